@@ -1,0 +1,1 @@
+//! Administrative codes: parse, system, names, lineage.

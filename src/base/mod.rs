@@ -1,0 +1,6 @@
+//! What every wing speaks: the model, findings, administrative codes, the study file.
+
+pub mod code;
+pub mod finding;
+pub mod model;
+pub mod study;

@@ -1,0 +1,411 @@
+//! The types of the study file; the JSON Schema is generated from them.
+
+use crate::base::model::Level;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// A study: everything one run needs to know.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Study {
+    /// Who and when.
+    pub study: Meta,
+    /// The village polygons.
+    pub boundaries: Boundaries,
+    /// Welfare tables, any number, at least one.
+    pub tables: Vec<Table>,
+    /// How codes and names are reconciled.
+    #[serde(default)]
+    pub codes: Codes,
+    /// Who counts as a neighbour.
+    #[serde(default)]
+    pub neighbours: Neighbours,
+    /// The composite index.
+    pub index: Option<Index>,
+    /// Spatial statistics.
+    pub hotspots: Option<Hotspots>,
+    /// Priority areas.
+    pub areas: Option<Areas>,
+    /// What to write.
+    #[serde(default)]
+    pub outputs: Outputs,
+}
+
+/// `[study]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Meta {
+    /// Short machine name.
+    pub name: String,
+    /// Title on briefs and maps; the name when left out.
+    pub title: Option<String>,
+    /// Language of what people read.
+    #[serde(default)]
+    pub language: Language,
+    /// Seed of every random stream.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// Date printed on outputs, as YYYY-MM-DD or a TOML date; no clock is read.
+    pub date: Option<String>,
+    /// Village column that holds the population; `population` or `penduduk` is taken when left out.
+    pub population: Option<String>,
+    /// True for made-up data: every output then says so.
+    #[serde(default)]
+    pub synthetic: bool,
+}
+
+/// Language of labels and briefs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Bahasa Indonesia.
+    #[default]
+    Id,
+    /// English.
+    En,
+}
+
+/// `[boundaries]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Boundaries {
+    /// `.shp` or `.geojson`, relative to the study file.
+    pub path: PathBuf,
+    /// Column of the official code.
+    pub code: String,
+    /// Column of the village name.
+    pub name: Option<String>,
+    /// Column of the district name.
+    pub district: Option<String>,
+    /// Column of the regency name.
+    pub regency: Option<String>,
+    /// Column of the province name.
+    pub province: Option<String>,
+    /// Code system.
+    #[serde(default)]
+    pub system: CodeSystem,
+    /// For `system = "other"`: how many leading characters of a code name the province, the regency and the district.
+    pub digits: Option<[usize; 3]>,
+    /// Borders closer than this many metres are shared; 0 asks for identical coordinates.
+    #[serde(default = "default_snap")]
+    pub snap: f64,
+    /// An island is tied to its nearest neighbour up to this many kilometres; 0 is never.
+    #[serde(default = "default_sea_links")]
+    pub sea_links: f64,
+}
+
+/// A code system as the study names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeSystem {
+    /// Found from the file as a whole.
+    #[default]
+    Auto,
+    /// Kemendagri PP.KK.CC.DDDD.
+    Kemendagri,
+    /// BPS PPKKCCCDDD.
+    Bps,
+    /// Any other; see `digits`.
+    Other,
+}
+
+/// `[[tables]]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods` or `.parquet`, relative to the study file.
+    pub path: PathBuf,
+    /// Excel sheet; the first when left out.
+    pub sheet: Option<String>,
+    /// Column of the code, or several that make it; left out, rows join by name.
+    pub code: Option<OneOrMany>,
+    /// Column of the unit's name: checked against the layer, or the key when there is no code.
+    pub name: Option<String>,
+    /// Columns naming the units above, any order; they tell namesakes apart when rows join by name.
+    #[serde(default)]
+    pub parents: Vec<String>,
+    /// What a row is.
+    #[serde(default = "default_level")]
+    pub level: Level,
+    /// Code system of this table.
+    #[serde(default)]
+    pub system: CodeSystem,
+    /// SQL condition that rows must meet.
+    #[serde(rename = "where")]
+    pub filter: Option<String>,
+    /// How repeated codes are put together; left out, a repeated code is an error.
+    pub aggregate: Option<Aggregate>,
+    /// Table from this table's codes to the layer's.
+    pub bridge: Option<Bridge>,
+    /// Year of the codes.
+    pub vintage: Option<i32>,
+}
+
+/// One column or several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several, joined in this order.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    /// The columns.
+    pub fn columns(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
+/// How the rows of one unit become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Aggregate {
+    /// Sum of the numbers that are there.
+    Sum,
+    /// Mean of the numbers that are there.
+    Mean,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+    /// First in file order.
+    First,
+    /// Last in file order.
+    Last,
+}
+
+/// A table from one code system or vintage to another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Bridge {
+    /// The columns are found by their contents.
+    Path(PathBuf),
+    /// The columns are named.
+    Columns {
+        /// The file.
+        path: PathBuf,
+        /// Column of this table's codes.
+        from: String,
+        /// Column of the layer's codes.
+        to: String,
+    },
+}
+
+/// `[codes]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Codes {
+    /// Table of split and renumbered regions: columns `old`, `new`, optionally `year`.
+    pub lineage: Option<PathBuf>,
+    /// A join is refused when more than this share of the code matches contradict the names.
+    pub max_contradiction: f64,
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self {
+            lineage: None,
+            max_contradiction: 0.2,
+        }
+    }
+}
+
+/// `[neighbours]`: for statistics; areas use the shared borders of the same kind (queen unless rook).
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Neighbours {
+    /// The rule.
+    pub kind: NeighbourKind,
+    /// How many, for `knn`.
+    pub k: Option<usize>,
+    /// Metres, for `distance`.
+    pub distance: Option<f64>,
+}
+
+/// Who is a neighbour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NeighbourKind {
+    /// Shares a vertex.
+    #[default]
+    Queen,
+    /// Shares an edge.
+    Rook,
+    /// The k nearest centroids.
+    Knn,
+    /// Centroids within a distance.
+    Distance,
+}
+
+/// `[index]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Index {
+    /// A TOML file, or a built-in definition such as `idm-2016`.
+    pub definition: String,
+}
+
+/// `[hotspots]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Hotspots {
+    /// Local statistics of the need.
+    pub statistics: Vec<LocalStatistic>,
+    /// Conditional permutations.
+    pub permutations: usize,
+    /// False discovery rate that makes a cluster.
+    pub fdr: f64,
+    /// Column to test instead of the need.
+    pub value: Option<String>,
+}
+
+impl Default for Hotspots {
+    fn default() -> Self {
+        Self {
+            statistics: vec![LocalStatistic::LocalMoran, LocalStatistic::GetisStar],
+            permutations: 999,
+            fdr: 0.05,
+            value: None,
+        }
+    }
+}
+
+/// A local statistic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LocalStatistic {
+    /// Local Moran.
+    LocalMoran,
+    /// Getis-Ord G*.
+    GetisStar,
+}
+
+/// `[areas]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Areas {
+    /// How areas are found.
+    pub method: AreaMethod,
+    /// Column whose sum is covered: `need` is the index shortfall.
+    pub need: String,
+    /// Least and most villages of an area.
+    pub villages: [usize; 2],
+    /// Areas stay inside one unit of this level.
+    pub within: Level,
+    /// Most areas in each such unit.
+    pub per_group: usize,
+    /// Kilometres from the area's centre village to any member, between centroids.
+    pub radius: Option<f64>,
+    /// Work spent.
+    pub effort: Effort,
+    /// Codes that must be in an area.
+    pub lock_in: Vec<String>,
+    /// Codes that must not.
+    pub lock_out: Vec<String>,
+}
+
+impl Default for Areas {
+    fn default() -> Self {
+        Self {
+            method: AreaMethod::Delineate,
+            need: "need".into(),
+            villages: [3, 12],
+            within: Level::Regency,
+            per_group: 2,
+            radius: None,
+            effort: Effort::Normal,
+            lock_in: Vec::new(),
+            lock_out: Vec::new(),
+        }
+    }
+}
+
+/// How areas are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AreaMethod {
+    /// Growth and local search for the most covered need.
+    Delineate,
+    /// Regions of alike need, the neediest of them chosen.
+    Skater,
+}
+
+/// Work spent on areas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Effort {
+    /// A first answer.
+    Quick,
+    /// A good answer.
+    Normal,
+}
+
+/// `[outputs]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outputs {
+    /// Formats of layers.
+    pub layers: Vec<LayerFormat>,
+    /// Formats of tables.
+    pub tables: Vec<TableFormat>,
+    /// Formats of the brief.
+    pub brief: Vec<BriefFormat>,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self {
+            layers: vec![LayerFormat::Geojson],
+            tables: vec![TableFormat::Csv, TableFormat::Md],
+            brief: vec![BriefFormat::Md],
+        }
+    }
+}
+
+/// A layer format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LayerFormat {
+    /// RFC 7946.
+    Geojson,
+}
+
+/// A table format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TableFormat {
+    /// RFC 4180.
+    Csv,
+    /// Markdown.
+    Md,
+}
+
+/// A brief format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BriefFormat {
+    /// Markdown.
+    Md,
+}
+
+fn default_seed() -> u64 {
+    1
+}
+
+fn default_snap() -> f64 {
+    25.0
+}
+
+fn default_sea_links() -> f64 {
+    60.0
+}
+
+fn default_level() -> Level {
+    Level::Village
+}

@@ -1,0 +1,1 @@
+//! Validity, repair and measures of village polygons.

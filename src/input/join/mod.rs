@@ -1,0 +1,1 @@
+//! Joins by code, bridge or name, with every row accounted for.

@@ -1,0 +1,1 @@
+//! Boundary files: shapefile and GeoJSON to `Features` in EPSG:4326.

@@ -1,0 +1,1 @@
+//! Tables: CSV, Excel and Parquet to frames, read right without options.

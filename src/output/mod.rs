@@ -1,0 +1,1 @@
+//! Layers, tables, brief, manifest: writes only, computes nothing.

@@ -1,0 +1,1 @@
+//! Priority areas: contiguous, bounded in size, with a bound on what is possible.

@@ -1,0 +1,4 @@
+//! What to do: regions and priority areas.
+
+pub mod area;
+pub mod region;

@@ -1,0 +1,1 @@
+//! Regionalisation: partitions into contiguous regions.

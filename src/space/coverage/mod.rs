@@ -1,0 +1,1 @@
+//! The shared-edge table: borders, dissolve.

@@ -1,0 +1,1 @@
+//! Composite indices: definitions, scores, needs, classes, ranks.

@@ -1,0 +1,3 @@
+//! What the people's data say.
+
+pub mod index;

@@ -1,0 +1,10 @@
+//! Drives the binary as a user would.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr
+)]
+
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,10 @@
+//! Numbers made by other tools, on real layers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
