@@ -1,1 +1,170 @@
-//! Neighbours in compressed rows.
+//! Neighbours in compressed rows; units without neighbours stay.
+
+/// Why two units are linked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkKind {
+    /// A shared border or vertex.
+    Border,
+    /// A sea crossing to the nearest unit.
+    Sea,
+    /// One of the k nearest.
+    Nearest,
+    /// Within a distance.
+    Distance,
+}
+
+impl LinkKind {
+    /// The word in tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Border => "border",
+            Self::Sea => "sea",
+            Self::Nearest => "nearest",
+            Self::Distance => "distance",
+        }
+    }
+}
+
+/// One directed link.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    /// From this unit.
+    pub from: u32,
+    /// To this one.
+    pub to: u32,
+    /// Weight before any transform; 1 for contiguity.
+    pub weight: f64,
+    /// Length of the shared border in metres (layer units on a plane); 0 for a vertex or no border.
+    pub border_m: f64,
+    /// Why.
+    pub kind: LinkKind,
+}
+
+/// A sparse n x n weights matrix in compressed rows, each row ascending by `to`, no diagonal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Graph {
+    offsets: Vec<u32>,
+    to: Vec<u32>,
+    weight: Vec<f64>,
+    border_m: Vec<f64>,
+    kind: Vec<LinkKind>,
+}
+
+impl Graph {
+    /// Builds the rows of n units from directed links in any order; of repeated (from, to) the first in sorted order stays.
+    pub fn from_links(n: usize, mut links: Vec<Link>) -> Self {
+        links.retain(|link| link.from != link.to);
+        links.sort_by_key(|link| (link.from, link.to, link.kind));
+        links.dedup_by_key(|link| (link.from, link.to));
+        let mut offsets = vec![0_u32; n + 1];
+        for link in &links {
+            offsets[link.from as usize + 1] += 1;
+        }
+        for i in 0..n {
+            offsets[i + 1] += offsets[i];
+        }
+        Self {
+            offsets,
+            to: links.iter().map(|link| link.to).collect(),
+            weight: links.iter().map(|link| link.weight).collect(),
+            border_m: links.iter().map(|link| link.border_m).collect(),
+            kind: links.iter().map(|link| link.kind).collect(),
+        }
+    }
+
+    /// Number of units, isolates included.
+    pub fn n(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    fn row(&self, i: usize) -> std::ops::Range<usize> {
+        self.offsets[i] as usize..self.offsets[i + 1] as usize
+    }
+
+    /// Neighbours of unit i, ascending.
+    pub fn neighbours(&self, i: usize) -> &[u32] {
+        &self.to[self.row(i)]
+    }
+
+    /// Weights of the neighbours of unit i, in the order of [`Graph::neighbours`].
+    pub fn weights(&self, i: usize) -> &[f64] {
+        &self.weight[self.row(i)]
+    }
+
+    /// Number of neighbours of unit i.
+    pub fn degree(&self, i: usize) -> usize {
+        self.row(i).len()
+    }
+
+    /// Links of unit i, ascending by `to`.
+    pub fn links(&self, i: usize) -> impl Iterator<Item = Link> + '_ {
+        self.row(i).map(move |slot| Link {
+            from: i as u32,
+            to: self.to[slot],
+            weight: self.weight[slot],
+            border_m: self.border_m[slot],
+            kind: self.kind[slot],
+        })
+    }
+
+    /// All directed links.
+    pub fn all_links(&self) -> impl Iterator<Item = Link> + '_ {
+        (0..self.n()).flat_map(|i| self.links(i))
+    }
+
+    /// Number of directed links.
+    pub fn link_count(&self) -> usize {
+        self.to.len()
+    }
+
+    /// Units without neighbours, ascending.
+    pub fn islands(&self) -> Vec<u32> {
+        (0..self.n() as u32)
+            .filter(|&i| self.degree(i as usize) == 0)
+            .collect()
+    }
+
+    /// Component of each unit, numbered from 0 by their least unit.
+    pub fn components(&self) -> Vec<u32> {
+        let mut component = vec![u32::MAX; self.n()];
+        let mut next = 0;
+        let mut stack = Vec::new();
+        for start in 0..self.n() {
+            if component[start] != u32::MAX {
+                continue;
+            }
+            component[start] = next;
+            stack.push(start);
+            while let Some(i) = stack.pop() {
+                for &j in self.neighbours(i) {
+                    if component[j as usize] == u32::MAX {
+                        component[j as usize] = next;
+                        stack.push(j as usize);
+                    }
+                }
+            }
+            next += 1;
+        }
+        component
+    }
+
+    /// The graph among the kept units, renumbered in order, and the old number of each.
+    pub fn subset(&self, keep: &[bool]) -> (Self, Vec<u32>) {
+        let old: Vec<u32> = (0..self.n() as u32).filter(|&i| keep[i as usize]).collect();
+        let mut new = vec![u32::MAX; self.n()];
+        for (position, &i) in old.iter().enumerate() {
+            new[i as usize] = position as u32;
+        }
+        let links = old
+            .iter()
+            .flat_map(|&i| self.links(i as usize))
+            .filter(|link| keep[link.to as usize])
+            .map(|link| Link {
+                from: new[link.from as usize],
+                to: new[link.to as usize],
+                ..link
+            })
+            .collect();
+        (Self::from_links(old.len(), links), old)
+    }
+}
