@@ -8,3 +8,8 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+
+mod layers;
+
+mod regions;
+mod stats;
