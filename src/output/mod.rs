@@ -1,1 +1,17 @@
 //! Layers, tables, brief, manifest: writes only, computes nothing.
+//!
+//! * [`folder`]: a temporary folder that becomes the result in one rename
+//! * [`sheet`]: a citable table: rounded frame, labels, units, card
+//! * [`csv`], [`markdown`]: a sheet on disk
+//! * [`words`]: Bahasa Indonesia and English
+//! * [`number`]: how numbers are rounded and read
+//! * [`checks`], [`manifest`]: what was seen, what was used
+
+pub mod checks;
+pub mod csv;
+pub mod folder;
+pub mod manifest;
+pub mod markdown;
+pub mod number;
+pub mod sheet;
+pub mod words;

@@ -1,0 +1,221 @@
+//! A temporary folder beside the result that takes its place in one rename.
+
+use crate::error::{Error, Result};
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// The file that marks a folder as a result of ours.
+pub const MARK: &str = "manifest.json";
+
+/// A result being written; dropped before [`Folder::publish`], it leaves nothing.
+#[derive(Debug)]
+pub struct Folder {
+    target: PathBuf,
+    partial: PathBuf,
+    published: bool,
+}
+
+impl Folder {
+    /// Opens a temporary folder beside `target`.
+    ///
+    /// # Errors
+    /// When `target` is a file or holds something that is not a run, or when nothing can be written beside it.
+    pub fn open(target: &Path) -> Result<Self> {
+        let refuse = |what: &str| {
+            Err(Error::output(what)
+                .file(target)
+                .remedy("name another folder with --out, or move what is there"))
+        };
+        if target.is_file() {
+            return refuse("the output is a file, not a folder");
+        }
+        if target.is_dir() && !target.join(MARK).is_file() {
+            let mut entries = fs::read_dir(target).map_err(|e| cannot(target, &e))?;
+            if entries.next().is_some() {
+                return refuse("the output folder holds something that is not a kawasan run");
+            }
+        }
+        let name = target
+            .file_name()
+            .ok_or_else(|| Error::output("the output needs a folder name").file(target))?
+            .to_string_lossy()
+            .into_owned();
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&parent).map_err(|e| cannot(&parent, &e))?;
+        sweep(&parent, &name);
+        let partial = parent.join(format!(".{name}.partial-{}", std::process::id()));
+        fs::create_dir_all(&partial).map_err(|e| cannot(&partial, &e))?;
+        Ok(Self {
+            target: target.to_path_buf(),
+            partial,
+            published: false,
+        })
+    }
+
+    /// Writes one file, folders made as needed; `path` is relative to the result.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(
+        &self,
+        path: &str,
+        content: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<()> {
+        let full = self.partial.join(path);
+        let shown = self.target.join(path);
+        if let Some(parent) = full.parent() {
+            fs::create_dir_all(parent).map_err(|e| cannot(&shown, &e))?;
+        }
+        let file = fs::File::create(&full).map_err(|e| cannot(&shown, &e))?;
+        let mut writer = BufWriter::with_capacity(1 << 20, file);
+        content(&mut writer)?;
+        writer.flush().map_err(|e| cannot(&shown, &e))
+    }
+
+    /// Every file written so far, relative with forward slashes, sorted.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn files(&self) -> Result<Vec<(String, PathBuf)>> {
+        let mut found = Vec::new();
+        let mut open = vec![self.partial.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(&folder).map_err(|e| cannot(&folder, &e))? {
+                let path = entry.map_err(|e| cannot(&folder, &e))?.path();
+                if path.is_dir() {
+                    open.push(path);
+                } else if let Ok(relative) = path.strip_prefix(&self.partial) {
+                    let parts: Vec<_> = relative.iter().map(|p| p.to_string_lossy()).collect();
+                    found.push((parts.join("/"), path.clone()));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Where the previous result stands between the two renames.
+    fn previous(&self) -> PathBuf {
+        let name = self.target.file_name().unwrap_or_default();
+        self.partial
+            .with_file_name(format!(".{}.previous", name.to_string_lossy()))
+    }
+
+    /// Puts the finished folder in the place of the previous result.
+    ///
+    /// # Errors
+    /// When it cannot be renamed; the previous result is then back in its place.
+    pub fn publish(mut self) -> Result<()> {
+        let failed = |e: &std::io::Error| cannot(&self.target, e);
+        if self.target.exists() {
+            let old = self.previous();
+            fs::rename(&self.target, &old).map_err(|e| failed(&e))?;
+            if let Err(error) = fs::rename(&self.partial, &self.target) {
+                fs::rename(&old, &self.target).map_err(|e| failed(&e))?;
+                return Err(failed(&error));
+            }
+            fs::remove_dir_all(&old).map_err(|e| failed(&e))?;
+        } else {
+            fs::rename(&self.partial, &self.target).map_err(|e| failed(&e))?;
+        }
+        self.published = true;
+        Ok(())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.published {
+            // nothing can be done about a failure here, and the result is untouched
+            let _ = fs::remove_dir_all(&self.partial);
+        }
+    }
+}
+
+/// Removes what killed runs left beside the target; brings back a result caught between two renames.
+fn sweep(parent: &Path, name: &str) {
+    let prefix = format!(".{name}.partial-");
+    let previous = format!(".{name}.previous");
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if file == previous && !parent.join(name).exists() {
+            let _ = fs::rename(entry.path(), parent.join(name));
+        } else if file == previous {
+            let _ = fs::remove_dir_all(entry.path());
+        } else if let Some(pid) = file.strip_prefix(&prefix)
+            && Path::new("/proc/self").exists()
+            && !Path::new("/proc").join(pid).exists()
+        {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn cannot(path: &Path, error: &std::io::Error) -> Error {
+    Error::output(format!("cannot be written: {error}"))
+        .file(path)
+        .remedy("check that the folder exists, is yours and has room, or name another with --out")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn put(folder: &Folder, text: &str) {
+        folder
+            .write(MARK, |w| {
+                w.write_all(text.as_bytes()).unwrap();
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
+    fn replaces_a_run_and_keeps_it_when_interrupted() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("out");
+        let folder = Folder::open(&target).unwrap();
+        put(&folder, "one");
+        folder.publish().unwrap();
+
+        let interrupted = Folder::open(&target).unwrap();
+        put(&interrupted, "two");
+        drop(interrupted);
+        assert_eq!(fs::read_to_string(target.join(MARK)).unwrap(), "one");
+
+        let folder = Folder::open(&target).unwrap();
+        put(&folder, "three");
+        assert_eq!(folder.files().unwrap().len(), 1);
+        folder.publish().unwrap();
+        assert_eq!(fs::read_to_string(target.join(MARK)).unwrap(), "three");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn refuses_a_folder_that_is_not_a_run() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("thesis.doc"), "x").unwrap();
+        let error = Folder::open(dir.path()).unwrap_err();
+        assert_eq!(error.exit_code(), 5);
+        assert!(dir.path().join("thesis.doc").exists());
+    }
+
+    #[test]
+    fn a_result_caught_between_two_renames_comes_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let lost = dir.path().join(".out.previous");
+        fs::create_dir(&lost).unwrap();
+        fs::write(lost.join(MARK), "kept").unwrap();
+        let target = dir.path().join("out");
+        drop(Folder::open(&target).unwrap());
+        assert_eq!(fs::read_to_string(target.join(MARK)).unwrap(), "kept");
+    }
+}

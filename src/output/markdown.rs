@@ -1,0 +1,104 @@
+//! A sheet as a Markdown page: title, table, method; long tables show their head and say so.
+
+use crate::error::{Error, Result};
+use crate::output::csv::cell;
+use crate::output::number;
+use crate::output::sheet::Sheet;
+use crate::output::words;
+use polars::prelude::{AnyValue, SortMultipleOptions};
+use std::io::Write;
+
+/// Rows a page shows.
+pub const PAGE: usize = 100;
+
+/// Writes a sheet as a page; `source` is the citable line under it.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write(writer: &mut dyn Write, sheet: &Sheet, source: &str) -> Result<()> {
+    let failed = |e: std::io::Error| Error::output(format!("cannot write Markdown: {e}"));
+    let text = page(sheet, source)?;
+    writer.write_all(text.as_bytes()).map_err(failed)
+}
+
+fn page(sheet: &Sheet, source: &str) -> Result<String> {
+    let language = sheet.language();
+    let mut frame = sheet.frame()?;
+    let rows = frame.height();
+    if rows > PAGE
+        && let Some(column) = &sheet.page_by
+    {
+        let options = SortMultipleOptions::default()
+            .with_nulls_last(true)
+            .with_maintain_order(true);
+        frame = frame.sort([column.as_str()], options)?;
+    }
+    let mut out = format!("# {}\n\n|", sheet.title);
+    for column in &sheet.columns {
+        let unit = if column.unit.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", column.unit)
+        };
+        out.push_str(&format!(" {}{unit} |", escape(&column.label)));
+    }
+    out.push_str("\n|");
+    let columns = frame.columns();
+    for column in columns {
+        let rule = if column.dtype().is_primitive_numeric() {
+            "--:"
+        } else {
+            "---"
+        };
+        out.push_str(&format!("{rule}|"));
+    }
+    out.push('\n');
+    for row in 0..rows.min(PAGE) {
+        out.push('|');
+        for (column, meta) in columns.iter().zip(&sheet.columns) {
+            let value = column.get(row)?;
+            let text = match value {
+                AnyValue::Float64(number) => number::read(number, meta.decimals.min(4), language),
+                AnyValue::Int64(count) => number::read(count as f64, 0, language),
+                other => escape(&cell(&other)),
+            };
+            out.push_str(&format!(" {text} |"));
+        }
+        out.push('\n');
+    }
+    if rows > PAGE {
+        out.push_str(&format!(
+            "\n{}\n",
+            words::page_of(PAGE, rows, &sheet.id, language)
+        ));
+    }
+    out.push_str(&format!("\n{}\n\n{source}\n", sheet.method));
+    Ok(out)
+}
+
+/// Text that cannot break a table cell.
+pub fn escape(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::base::study::Language;
+
+    #[test]
+    fn long_tables_show_their_head_in_order_and_say_so() {
+        let n = 150_i64;
+        let sheet = Sheet::new("scores", "Cara.", Language::Id)
+            .text("name", (0..n).map(|i| format!("D|{i}")))
+            .count("rank", (0..n).map(|i| Some(n - i)))
+            .number("score", "", 3, (0..n).map(|i| Some(i as f64 / 1000.0)))
+            .page_by("rank");
+        let text = page(&sheet, "Sumber.").unwrap();
+        let first = text.lines().nth(4).unwrap();
+        assert_eq!(first, "| D\\|149 | 1 | 0,149 |");
+        assert!(text.contains("scores.csv"));
+        assert!(text.ends_with("Cara.\n\nSumber.\n"));
+    }
+}

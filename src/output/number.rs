@@ -1,0 +1,59 @@
+//! How numbers are rounded for files and written for readers.
+
+use crate::base::study::Language;
+
+/// The nearest number with this many decimals, ties to even on the exact binary value; never -0.
+///
+/// `None` when it is not finite.
+pub fn round(value: f64, decimals: usize) -> Option<f64> {
+    if !value.is_finite() {
+        return None;
+    }
+    let rounded: f64 = format!("{value:.decimals$}").parse().ok()?;
+    Some(rounded + 0.0)
+}
+
+/// A number as people read it: `1.234,5` in Bahasa Indonesia, `1,234.5` in English.
+pub fn read(value: f64, decimals: usize, language: Language) -> String {
+    let (group, mark) = match language {
+        Language::Id => ('.', ','),
+        Language::En => (',', '.'),
+    };
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.push('-');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(group);
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push(mark);
+        out.push_str(fraction);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_without_minus_zero() {
+        assert_eq!(round(-0.00001, 2).map(f64::to_bits), Some(0));
+        assert_eq!(round(0.619_047_6, 4), Some(0.619));
+        assert_eq!(round(f64::NAN, 4), None);
+    }
+
+    #[test]
+    fn reads_in_both_languages() {
+        assert_eq!(read(1_234_567.891, 2, Language::Id), "1.234.567,89");
+        assert_eq!(read(-1234.5, 1, Language::En), "-1,234.5");
+        assert_eq!(read(-0.001, 1, Language::En), "0.0");
+        assert_eq!(read(999.0, 0, Language::Id), "999");
+    }
+}

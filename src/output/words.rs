@@ -1,0 +1,148 @@
+//! What people read, in Bahasa Indonesia and English; machine names stay English.
+
+use crate::base::study::Language;
+
+/// Machine name, Bahasa Indonesia, English.
+const LABELS: &[(&str, &str, &str)] = &[
+    ("code", "Kode", "Code"),
+    ("name", "Nama", "Name"),
+    ("village", "Desa", "Village"),
+    ("district", "Kecamatan", "District"),
+    ("regency", "Kabupaten/Kota", "Regency"),
+    ("province", "Provinsi", "Province"),
+    ("level", "Tingkat", "Level"),
+    ("villages", "Jumlah desa", "Villages"),
+    ("villages_scored", "Desa bernilai", "Villages scored"),
+    ("population", "Penduduk", "Population"),
+    ("score", "Nilai", "Score"),
+    ("need", "Kebutuhan", "Need"),
+    ("mean_need", "Kebutuhan rata-rata", "Mean need"),
+    ("class", "Status", "Class"),
+    ("rank", "Peringkat", "Rank"),
+    ("rank_low", "Peringkat terbaik", "Lowest rank"),
+    ("rank_high", "Peringkat terburuk", "Highest rank"),
+    ("p_priority", "Peluang prioritas", "P(priority)"),
+    ("evidence", "Bukti", "Evidence"),
+    ("missing_share", "Bagian data kosong", "Missing share"),
+    ("hotspot", "Gerombol", "Hot spot"),
+    ("area", "Kawasan", "Area"),
+    ("area_km2", "Luas", "Area size"),
+    ("perimeter_km", "Keliling", "Perimeter"),
+    ("diameter_km", "Bentang", "Diameter"),
+    ("objective", "Kebutuhan tercakup", "Objective"),
+    ("bound", "Batas atas", "Upper bound"),
+    ("gap", "Selisih ke batas", "Gap"),
+    ("rule", "Aturan agregasi", "Aggregation rule"),
+    ("group", "Wilayah", "Group"),
+    ("areas", "Jumlah kawasan", "Areas"),
+    ("lock_ins", "Desa wajib", "Lock-ins"),
+    ("reason", "Keterangan", "Reason"),
+    ("members", "Desa anggota", "Members"),
+    ("hops", "Langkah", "Hops"),
+    ("variable", "Peubah", "Variable"),
+    ("statistic_name", "Statistik", "Statistic name"),
+    ("value", "Nilai peubah", "Value"),
+    ("lag", "Rata-rata tetangga", "Lag"),
+    ("statistic", "Statistik", "Statistic"),
+    ("expected", "Harapan", "Expected"),
+    ("variance", "Ragam", "Variance"),
+    ("z", "z", "z"),
+    ("p", "p", "p"),
+    ("q", "q (FDR)", "q (FDR)"),
+    ("cluster", "Gerombol", "Cluster"),
+    ("table", "Tabel", "Table"),
+    ("rows", "Baris", "Rows"),
+    ("filtered", "Di luar saringan", "Filtered out"),
+    ("aggregated", "Digabung", "Aggregated away"),
+    ("matched", "Cocok", "Matched"),
+    ("unmatched", "Tidak cocok", "Unmatched"),
+    ("ambiguous", "Meragukan", "Ambiguous"),
+    ("units", "Unit", "Units"),
+    (
+        "units_without_row",
+        "Unit tanpa baris",
+        "Units without a row",
+    ),
+    ("system", "Sistem kode", "Code system"),
+    ("joined_by", "Kunci", "Joined by"),
+    ("vintage", "Tahun kode", "Vintage"),
+    ("from", "Dari", "From"),
+    ("to", "Ke", "To"),
+    ("weight", "Bobot", "Weight"),
+    ("border_m", "Batas bersama", "Shared border"),
+    ("kind", "Jenis", "Kind"),
+    ("n", "n", "n"),
+    ("severity", "Bobot temuan", "Severity"),
+    ("check", "Pemeriksaan", "Check"),
+    ("file", "Berkas", "File"),
+    ("column", "Kolom", "Column"),
+    ("row", "Baris", "Row"),
+    ("what", "Temuan", "What"),
+    ("remedy", "Tindakan", "Remedy"),
+];
+
+const TITLES: &[(&str, &str, &str)] = &[
+    (
+        "scores",
+        "Nilai dan peringkat desa",
+        "Village scores and ranks",
+    ),
+    (
+        "regions",
+        "Nilai dan peringkat wilayah",
+        "Scores and ranks of regions",
+    ),
+    ("areas", "Kawasan prioritas", "Priority areas"),
+    (
+        "area_groups",
+        "Kawasan per wilayah: tercakup dan batas atas",
+        "Areas per group: covered and bound",
+    ),
+    ("hotspots", "Gerombol spasial desa", "Hot spots"),
+    (
+        "global",
+        "Autokorelasi spasial global",
+        "Global spatial autocorrelation",
+    ),
+    ("joins", "Neraca penggabungan tabel", "Join accounts"),
+    ("neighbours", "Ketetanggaan desa", "Neighbours"),
+    ("checks", "Temuan pemeriksaan", "Findings"),
+];
+
+fn look(
+    table: &'static [(&'static str, &'static str, &'static str)],
+    key: &str,
+    language: Language,
+) -> Option<&'static str> {
+    let (_, id, en) = table.iter().find(|(name, _, _)| *name == key)?;
+    Some(match language {
+        Language::Id => id,
+        Language::En => en,
+    })
+}
+
+/// The label of a column; the machine name where there is none.
+pub fn label(name: &str, language: Language) -> &str {
+    look(LABELS, name, language).unwrap_or(name)
+}
+
+/// The title of a table; the id where there is none.
+pub fn title(id: &str, language: Language) -> &str {
+    look(TITLES, id, language).unwrap_or(id)
+}
+
+/// Picks the text of the language.
+pub fn pick<'a>(language: Language, id: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Id => id,
+        Language::En => en,
+    }
+}
+
+/// Says that a page shows only the head of a table.
+pub fn page_of(shown: usize, rows: usize, id: &str, language: Language) -> String {
+    match language {
+        Language::Id => format!("Ditampilkan {shown} dari {rows} baris; seluruhnya di `{id}.csv`."),
+        Language::En => format!("{shown} of {rows} rows shown; all of them in `{id}.csv`."),
+    }
+}
