@@ -1,0 +1,165 @@
+//! What a problem must keep before anyone solves it.
+
+use super::group::Group;
+use super::{Problem, infeasible};
+use crate::error::{Error, Result};
+
+/// Shapes and values of the problem, and villages locked both ways.
+///
+/// # Errors
+/// A study error for the rules, an input error for a need, an engine error for lengths, infeasible for locks.
+pub(super) fn check(problem: &Problem) -> Result<()> {
+    let n = problem.graph.n();
+    let lengths = [
+        problem.need.len(),
+        problem.group.len(),
+        problem.centre.len(),
+    ];
+    if lengths.iter().any(|&length| length != n) {
+        return Err(Error::engine(format!(
+            "areas: {n} villages in the graph, but {} needs, {} groups, {} centres",
+            lengths[0], lengths[1], lengths[2]
+        )));
+    }
+    let outside = |&&i: &&u32| i as usize >= n;
+    if let Some(i) = problem.lock_in.iter().chain(problem.lock_out).find(outside) {
+        return Err(Error::engine(format!(
+            "areas: village {i} of {n} is locked"
+        )));
+    }
+    if problem.group.iter().any(|&g| g as usize >= problem.groups) {
+        return Err(Error::engine(format!(
+            "areas: a group number is not below {}",
+            problem.groups
+        )));
+    }
+    let (min, max) = problem.villages;
+    if min == 0 || min > max {
+        return Err(Error::study(format!(
+            "areas.villages = [{min}, {max}] asks for areas of at least {min} and at most {max} villages"
+        ))
+        .remedy("give the least, at least 1, and then the most"));
+    }
+    if problem
+        .radius_m
+        .is_some_and(|r| !(r.is_finite() && r > 0.0))
+    {
+        return Err(Error::study("areas.radius is not a positive number"));
+    }
+    for (i, need) in problem.need.iter().enumerate() {
+        if need.is_some_and(|need| !(need.is_finite() && need >= 0.0)) {
+            return Err(Error::input("the need to cover is negative or not finite")
+                .code((problem.label)(i as u32))
+                .remedy("name a column in areas.need where more is needier and 0 is no need"));
+        }
+    }
+    let both: Vec<u32> = problem
+        .lock_in
+        .iter()
+        .copied()
+        .filter(|i| problem.lock_out.contains(i))
+        .collect();
+    if !both.is_empty() {
+        return Err(infeasible(
+            problem,
+            "villages are in both areas.lock_in and areas.lock_out",
+            &both,
+            "take them out of one of the two",
+        ));
+    }
+    Ok(())
+}
+
+/// Lock-ins of a group that provably cannot all be covered.
+///
+/// # Errors
+/// Infeasible: too small a component, more than the areas can hold, or too far apart for the number of areas.
+pub(super) fn check_locks(problem: &Problem, group: &Group) -> Result<()> {
+    let (min, max) = problem.villages;
+    if !group.stranded.is_empty() {
+        return Err(infeasible(
+            problem,
+            &format!(
+                "villages of areas.lock_in have fewer than {min} villages connected with them inside their {}",
+                "group, lock-outs aside"
+            ),
+            &group.stranded,
+            "take them out of areas.lock_in, lower the least number of villages, or link islands with boundaries.sea_links",
+        ));
+    }
+    let locked: Vec<u32> = (0..group.n() as u32)
+        .filter(|&i| group.locked[i as usize])
+        .collect();
+    let mut in_component = std::collections::BTreeMap::<u32, usize>::new();
+    for &i in &locked {
+        *in_component.entry(group.component[i as usize]).or_default() += 1;
+    }
+    let needed: usize = in_component.values().map(|count| count.div_ceil(max)).sum();
+    let apart = apart(problem, group, &locked);
+    if needed.max(apart.len()) <= problem.per_group {
+        return Ok(());
+    }
+    let (least, who) = if apart.len() >= needed {
+        (apart.len(), apart)
+    } else {
+        (needed, locked)
+    };
+    let villages: Vec<u32> = who.iter().map(|&i| group.unit[i as usize]).collect();
+    Err(infeasible(
+        problem,
+        &format!(
+            "villages of areas.lock_in in one group need at least {least} areas, but areas.per_group is {}",
+            problem.per_group
+        ),
+        &villages,
+        "raise areas.per_group, areas.villages or areas.radius, or lock in fewer",
+    ))
+}
+
+/// Locked villages no two of which fit in one area, found greedily: too many steps or metres apart.
+fn apart(problem: &Problem, group: &Group, locked: &[u32]) -> Vec<u32> {
+    let mut chosen: Vec<u32> = Vec::new();
+    let mut near = vec![false; group.n()];
+    for &i in locked {
+        if near[i as usize] {
+            continue;
+        }
+        chosen.push(i);
+        let steps = hops(group, i, problem.villages.1 - 1);
+        for (j, step) in steps.iter().enumerate() {
+            near[j] |= step.is_some() && share_centre(group, i, j as u32);
+        }
+    }
+    chosen
+}
+
+/// Whether some village is within the radius of both.
+fn share_centre(group: &Group, i: u32, j: u32) -> bool {
+    group.reach.as_ref().is_none_or(|reach| {
+        reach[i as usize]
+            .iter()
+            .any(|centre| reach[j as usize].binary_search(centre).is_ok())
+    })
+}
+
+/// Steps from a village to each other, up to a number of them.
+fn hops(group: &Group, from: u32, most: usize) -> Vec<Option<usize>> {
+    let mut steps = vec![None; group.n()];
+    steps[from as usize] = Some(0);
+    let mut found = vec![from];
+    let mut next = 0;
+    while let Some(&i) = found.get(next) {
+        next += 1;
+        let step = steps[i as usize].unwrap_or(0) + 1;
+        if step > most {
+            break;
+        }
+        for &j in group.neighbours(i) {
+            if steps[j as usize].is_none() {
+                steps[j as usize] = Some(step);
+                found.push(j);
+            }
+        }
+    }
+    steps
+}

@@ -1,0 +1,237 @@
+//! Destroy and repair: patches are peeled or dropped, grown again and kept when the cover is not much worse.
+
+use super::bound::Relaxation;
+use super::group::Group;
+use super::grow::{Patch, State};
+use super::{Draft, Empty, Problem, infeasible, start};
+use crate::base::study::types::Effort;
+use crate::error::Result;
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+
+/// Work allowed on one group.
+struct Budget {
+    /// Seeds grown for each area of a first answer.
+    seeds: usize,
+    /// First answers, each searched on.
+    starts: usize,
+    /// Repairs for each area and start.
+    repairs: usize,
+    /// Orders of lock-ins tried for each first answer.
+    orders: usize,
+}
+
+fn budget(effort: Effort) -> Budget {
+    match effort {
+        Effort::Quick => Budget {
+            seeds: 12,
+            starts: 1,
+            repairs: 60,
+            orders: 200,
+        },
+        Effort::Normal => Budget {
+            seeds: 24,
+            starts: 3,
+            repairs: 150,
+            orders: 200,
+        },
+    }
+}
+
+/// The best patches found for one group.
+///
+/// # Errors
+/// Infeasible, when no arrangement that covers the lock-ins was found.
+pub(super) fn run(problem: &Problem, group: &Group, relaxation: &Relaxation) -> Result<Draft> {
+    let (least, max) = problem.villages;
+    let budget = budget(problem.effort);
+    let mut rng = ChaCha8Rng::seed_from_u64(problem.seed);
+    rng.set_stream(u64::from(group.id));
+    let patches = problem
+        .per_group
+        .min(group.n() / least)
+        .min(usize::from(u16::MAX) - 1);
+    let mut search = Search {
+        state: State::new(group, max, patches),
+        least,
+        seeds: relaxation.seeds(),
+        best: Vec::new(),
+        best_need: -1.0,
+        work: 0,
+    };
+    let must_cover = group.locked.contains(&true);
+    for round in 0..budget.starts {
+        if must_cover && !search.restart(budget.orders, &mut rng) {
+            break;
+        }
+        let noise = if round == 0 { 0.0 } else { 0.3 };
+        search.begin(budget.seeds, noise, &mut rng);
+        if search.best_need >= relaxation.simple * (1.0 - 1e-12) {
+            break;
+        }
+        search.anneal(budget.repairs * patches, &mut rng);
+    }
+    if must_cover && search.best_need < 0.0 {
+        let locked = (0..group.n()).filter(|&i| group.locked[i]);
+        let villages: Vec<u32> = locked.map(|i| group.unit[i]).collect();
+        return Err(infeasible(
+            problem,
+            "no areas were found that cover all villages of areas.lock_in in one group",
+            &villages,
+            "raise areas.per_group, areas.villages or areas.radius, or lock in fewer",
+        ));
+    }
+    let has_need = group.need.iter().any(|&need| need > 0.0);
+    Ok(Draft {
+        areas: search.finish(),
+        work: search.work,
+        empty: if has_need || group.n() == 0 {
+            Empty::NoRoom
+        } else {
+            Empty::NoNeed
+        },
+    })
+}
+
+struct Search<'g> {
+    state: State<'g>,
+    least: usize,
+    seeds: Vec<u32>,
+    best: Vec<Patch>,
+    best_need: f64,
+    work: u64,
+}
+
+impl Search<'_> {
+    /// Covers the lock-ins anew; false when none of the orders tried does.
+    fn restart(&mut self, orders: usize, rng: &mut ChaCha8Rng) -> bool {
+        (0..orders).any(|_| {
+            for a in 0..self.state.patches.len() {
+                self.state.clear(a);
+            }
+            self.work += 1;
+            start::cover_locks(&mut self.state, self.least, rng)
+        })
+    }
+
+    /// A first answer: free patches are filled anew, those with lock-ins grown.
+    fn begin(&mut self, tries: usize, noise: f64, rng: &mut ChaCha8Rng) {
+        for a in 0..self.state.patches.len() {
+            if !self.state.holds_lock(a) {
+                self.state.clear(a);
+            }
+        }
+        start::fill(&mut self.state, self.least, &self.seeds, tries, noise, rng);
+        self.work += (tries * self.state.patches.len()) as u64;
+        self.keep();
+    }
+
+    /// Remembers the state when it is the best so far.
+    fn keep(&mut self) {
+        let need = self.state.total();
+        if need <= self.best_need {
+            return;
+        }
+        self.best_need = need;
+        self.best.clone_from(&self.state.patches);
+    }
+
+    /// The best patches, rid of what adds nothing.
+    fn finish(&mut self) -> Vec<Vec<u32>> {
+        for a in 0..self.state.patches.len() {
+            self.state.clear(a);
+        }
+        for (a, patch) in std::mem::take(&mut self.best).into_iter().enumerate() {
+            self.state.restore(a, patch);
+            self.state.trim(a, self.least);
+            if self.state.need(a) == 0.0 && !self.state.holds_lock(a) {
+                self.state.clear(a);
+            }
+        }
+        let patches = std::mem::take(&mut self.state.patches);
+        let members = patches.into_iter().map(|patch| patch.members);
+        members.filter(|members| !members.is_empty()).collect()
+    }
+
+    /// Repairs under a threshold that falls to nothing.
+    fn anneal(&mut self, repairs: usize, rng: &mut ChaCha8Rng) {
+        let patches = self.state.patches.len();
+        if patches == 0 {
+            return;
+        }
+        let mut need = self.state.total();
+        for step in 0..repairs {
+            let left = 1.0 - step as f64 / repairs as f64;
+            let a = rng.random_range(0..patches);
+            let b = rng.random_range(0..patches);
+            let before = [
+                (a, self.state.patches[a].clone()),
+                (b, self.state.patches[b].clone()),
+            ];
+            let whole = self.repair(a, b, rng);
+            self.work += 1;
+            let after = self.state.total();
+            let allowed = 0.02 * left * left * need * rng.random::<f64>();
+            if whole && after >= need - allowed {
+                need = after;
+                self.keep();
+            } else {
+                self.state.clear(a);
+                self.state.clear(b);
+                for (a, patch) in before {
+                    self.state.restore(a, patch);
+                }
+            }
+        }
+    }
+
+    /// Peels or drops one or two patches and grows them again; false when one ends too small.
+    fn repair(&mut self, a: usize, b: usize, rng: &mut ChaCha8Rng) -> bool {
+        let state = &mut self.state;
+        let noise = if rng.random_bool(0.5) { 0.0 } else { 0.5 };
+        let drop = rng.random_bool(0.15);
+        for a in [a, b] {
+            let size = state.patches[a].members.len();
+            if size == 0 || (drop && !state.holds_lock(a)) {
+                state.clear(a);
+                let free = self.seeds.iter().filter(|&&i| state.is_free(i));
+                let pick = pick_early(free.count(), rng);
+                let Some(&seed) = self.seeds.iter().filter(|&&i| state.is_free(i)).nth(pick) else {
+                    return false;
+                };
+                state.open(a, seed);
+            } else {
+                state.peel(a, rng.random_range(1..=size.div_ceil(2)), rng);
+                state.move_centre(a, rng);
+            }
+        }
+        if a != b && rng.random_bool(0.5) {
+            let mut growing = true;
+            while growing {
+                growing = false;
+                for a in [a, b] {
+                    if state.patches[a].members.len() < state.max {
+                        growing |= state.grow_once(a, noise, rng);
+                    }
+                }
+            }
+        }
+        for a in [a, b] {
+            state.grow(a, noise, rng);
+            state.improve(a);
+            if state.patches[a].members.len() < self.least {
+                if state.holds_lock(a) {
+                    return false;
+                }
+                state.clear(a);
+            }
+        }
+        true
+    }
+}
+
+/// A position below `count`, early ones likelier.
+fn pick_early(count: usize, rng: &mut ChaCha8Rng) -> usize {
+    let u: f64 = rng.random();
+    (u * u * count as f64) as usize
+}

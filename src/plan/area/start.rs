@@ -1,0 +1,136 @@
+//! First answers: patches around the lock-ins, then the best of many seeds.
+
+use super::grow::State;
+use rand::RngExt;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+
+/// Covers every locked village, in random order, each by the fewest added villages; false when this order fails.
+pub(super) fn cover_locks(state: &mut State, least: usize, rng: &mut ChaCha8Rng) -> bool {
+    let mut locked: Vec<u32> = (0..state.group.n() as u32)
+        .filter(|&i| state.group.locked[i as usize])
+        .collect();
+    locked.shuffle(rng);
+    let eager = rng.random_bool(0.5);
+    for i in locked {
+        if !state.is_free(i) {
+            continue;
+        }
+        let empty = state.patches.iter().position(|p| p.members.is_empty());
+        match empty {
+            Some(a) if eager => open_around(state, a, i, rng),
+            _ => {
+                let joined = (0..state.patches.len())
+                    .filter_map(|a| path(state, a, i).map(|path| (path.len(), a, path)))
+                    .min();
+                match (joined, empty) {
+                    (Some((_, a, path)), _) => path.into_iter().for_each(|j| state.add(a, j)),
+                    (None, Some(a)) => open_around(state, a, i, rng),
+                    (None, None) => return false,
+                }
+            }
+        }
+    }
+    for a in 0..state.patches.len() {
+        while (1..least).contains(&state.patches[a].members.len()) {
+            if !state.grow_once(a, 0.0, rng) {
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// Opens a patch at a locked village, under a radius with a random free village near it as the centre.
+fn open_around(state: &mut State, a: usize, i: u32, rng: &mut ChaCha8Rng) {
+    if let Some(reach) = &state.group.reach {
+        let near = &reach[i as usize];
+        let centre = near[rng.random_range(0..near.len())];
+        if state.is_free(centre) && centre != i {
+            state.open(a, centre);
+            if let Some(path) = path(state, a, i) {
+                path.into_iter().for_each(|j| state.add(a, j));
+                return;
+            }
+            state.clear(a);
+        }
+    }
+    state.open(a, i);
+}
+
+/// Villages that tie a free one to a patch, itself included, by the fewest that fit; `None` when too many.
+fn path(state: &State, a: usize, to: u32) -> Option<Vec<u32>> {
+    let patch = &state.patches[a];
+    if patch.members.is_empty() || !state.allows(a, to) {
+        return None;
+    }
+    let room = state.max - patch.members.len();
+    let mut from = std::collections::BTreeMap::from([(to, to)]);
+    let mut layer = vec![to];
+    for _ in 0..room {
+        let mut next = Vec::new();
+        for &i in &layer {
+            let neighbours = state.group.neighbours(i);
+            if neighbours.iter().any(|j| patch.members.contains(j)) {
+                let mut path = vec![i];
+                let mut at = i;
+                while at != to {
+                    at = from[&at];
+                    path.push(at);
+                }
+                return Some(path);
+            }
+            for &j in neighbours {
+                if state.allows(a, j) && !from.contains_key(&j) {
+                    from.insert(j, i);
+                    next.push(j);
+                }
+            }
+        }
+        layer = next;
+    }
+    None
+}
+
+/// Fills each empty patch with the best that the seeds give; seeds come most promising first and `tries` free ones are grown.
+pub(super) fn fill(
+    state: &mut State,
+    least: usize,
+    seeds: &[u32],
+    tries: usize,
+    noise: f64,
+    rng: &mut ChaCha8Rng,
+) {
+    for a in 0..state.patches.len() {
+        if !state.patches[a].members.is_empty() {
+            state.grow(a, noise, rng);
+            state.improve(a);
+            continue;
+        }
+        let mut best: Option<(f64, super::grow::Patch)> = None;
+        let free: Vec<u32> = seeds
+            .iter()
+            .copied()
+            .filter(|&i| state.is_free(i))
+            .collect();
+        for (tried, seed) in free.into_iter().enumerate() {
+            if tried >= tries && best.is_some() {
+                break;
+            }
+            state.open(a, seed);
+            state.grow(a, noise, rng);
+            if state.patches[a].members.len() >= least {
+                state.improve(a);
+                let need = state.need(a);
+                if best.as_ref().is_none_or(|(value, _)| need > *value) {
+                    best = Some((need, state.patches[a].clone()));
+                }
+            }
+            state.clear(a);
+        }
+        match best {
+            Some((need, patch)) if need > 0.0 => state.restore(a, patch),
+            _ => break,
+        }
+    }
+}
