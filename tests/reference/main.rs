@@ -11,5 +11,6 @@ mod support;
 
 mod layers;
 
+mod adjacency;
 mod regions;
 mod stats;

@@ -1,1 +1,115 @@
-//! The shared-edge table: borders, dissolve.
+//! The shared-edge table: which units meet at which vertex and along which edge; borders, dissolve.
+
+mod borders;
+mod build;
+mod cross;
+mod dissolve;
+mod grid;
+pub(crate) mod metre;
+mod nest;
+mod trace;
+
+pub use borders::Border;
+
+use crate::base::model::Measure;
+use geo::Coord;
+use std::ops::Range;
+
+/// The polygons of n units cut into corners that point at shared vertices.
+///
+/// Two corners meet in one vertex when their coordinates are bit-equal (-0 is 0). Rings run with the inside on their left, so an
+/// edge between two units is walked once each way. Corners are numbered unit by unit, ring by ring; a corner also names the edge
+/// that leaves it.
+#[derive(Debug, Clone)]
+pub struct Coverage {
+    measure: Measure,
+    unit_rings: Vec<u32>,
+    ring_corners: Vec<u32>,
+    ring_unit: Vec<u32>,
+    corner_ring: Vec<u32>,
+    corner_vertex: Vec<u32>,
+    vertices: Vec<Coord>,
+    vertex_offsets: Vec<u32>,
+    vertex_corners: Vec<u32>,
+}
+
+impl Coverage {
+    /// Number of units, empty ones included.
+    pub fn n(&self) -> usize {
+        self.unit_rings.len() - 1
+    }
+
+    /// How lengths are measured.
+    pub fn measure(&self) -> Measure {
+        self.measure
+    }
+
+    /// Number of distinct vertices.
+    pub fn vertices(&self) -> usize {
+        self.vertices.len()
+    }
+
+    fn corners(&self, unit: usize) -> Range<u32> {
+        let rings = &self.unit_rings[unit..=unit + 1];
+        self.ring_corners[rings[0] as usize]..self.ring_corners[rings[1] as usize]
+    }
+
+    fn unit(&self, corner: u32) -> u32 {
+        self.ring_unit[self.corner_ring[corner as usize] as usize]
+    }
+
+    fn vertex(&self, corner: u32) -> u32 {
+        self.corner_vertex[corner as usize]
+    }
+
+    fn next(&self, corner: u32) -> u32 {
+        let ring = self.corner_ring[corner as usize] as usize;
+        if corner + 1 == self.ring_corners[ring + 1] {
+            self.ring_corners[ring]
+        } else {
+            corner + 1
+        }
+    }
+
+    fn previous(&self, corner: u32) -> u32 {
+        let ring = self.corner_ring[corner as usize] as usize;
+        if corner == self.ring_corners[ring] {
+            self.ring_corners[ring + 1] - 1
+        } else {
+            corner - 1
+        }
+    }
+
+    fn ends(&self, corner: u32) -> (u32, u32) {
+        (self.vertex(corner), self.vertex(self.next(corner)))
+    }
+
+    fn line(&self, corner: u32) -> (Coord, Coord) {
+        let (a, b) = self.ends(corner);
+        (self.vertices[a as usize], self.vertices[b as usize])
+    }
+
+    fn corners_at(&self, vertex: u32) -> &[u32] {
+        let v = vertex as usize;
+        &self.vertex_corners[self.vertex_offsets[v] as usize..self.vertex_offsets[v + 1] as usize]
+    }
+
+    /// Edges with the same two ends as the edge of `corner`, itself included; true for those walked the same way.
+    fn same_edge(&self, corner: u32) -> impl Iterator<Item = (u32, bool)> + '_ {
+        let (a, b) = self.ends(corner);
+        let (hub, rim, out) = if self.corners_at(a).len() <= self.corners_at(b).len() {
+            (a, b, true)
+        } else {
+            (b, a, false)
+        };
+        self.corners_at(hub).iter().flat_map(move |&d| {
+            let leaving = (self.vertex(self.next(d)) == rim).then_some((d, out));
+            let before = self.previous(d);
+            let arriving = (self.vertex(before) == rim).then_some((before, !out));
+            leaving.into_iter().chain(arriving)
+        })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod lattice;

@@ -1,5 +1,11 @@
 //! Neighbours in compressed rows; units without neighbours stay.
 
+mod contiguity;
+mod near;
+
+pub use contiguity::{Contiguity, contiguity};
+pub use near::{nearest, within};
+
 /// Why two units are linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LinkKind {

@@ -1,0 +1,296 @@
+//! Units put together into regions.
+
+use super::trace::{CANCELLED, LOOSE};
+use super::{Coverage, cross, metre, nest};
+use geo::{Coord, LineString, MultiPolygon, Orient, Polygon, orient::Direction, unary_union};
+use rayon::prelude::*;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+use std::sync::atomic::AtomicU8;
+
+impl Coverage {
+    /// One multipolygon per group of units; `of` names the group of each of the n units, if any.
+    ///
+    /// Edges with members on both sides cancel and the rest is chained into rings, so that the result has the members' own
+    /// vertices and exactly their area. Where members overlap or their borders only nearly match, the chained boundary crosses
+    /// itself: then the group is the polygon union of its members, whose vertices go back to the members' own. Gaps between
+    /// members stay holes, but those of a mean width (2 area / perimeter) below `gap_m` metres (layer units on a plane) are filled.
+    /// Valid members make valid regions, shells anticlockwise, in the order of the members.
+    pub fn dissolve(
+        &self,
+        of: &[Option<u32>],
+        groups: usize,
+        gap_m: f64,
+    ) -> Vec<MultiPolygon<f64>> {
+        let group = |corner: u32| of[self.unit(corner) as usize];
+        let edges: Vec<AtomicU8> = (0..self.corner_vertex.len() as u32)
+            .into_par_iter()
+            .map(|corner| AtomicU8::new(self.state(corner, &group)))
+            .collect();
+        let mut members = vec![Vec::new(); groups];
+        for (unit, group) in of.iter().enumerate() {
+            if let Some(group) = group {
+                members[*group as usize].push(unit);
+            }
+        }
+        let region = |(index, units): (usize, &Vec<usize>)| {
+            let corners = units.iter().flat_map(|&unit| self.corners(unit));
+            let rings = self.trace(
+                corners,
+                |corner| group(corner) == Some(index as u32),
+                &edges,
+            );
+            let places = |ring: Vec<u32>| {
+                ring.into_iter()
+                    .map(|v| self.vertices[v as usize])
+                    .collect()
+            };
+            let rings: Vec<Vec<Coord>> = rings.into_iter().map(places).collect();
+            self.fill(assemble(&rings).unwrap_or_else(|| union(rings)), gap_m)
+        };
+        members.par_iter().enumerate().map(region).collect()
+    }
+
+    /// Whether the edge that leaves a corner is on the boundary of its group: it is walked more often this way than the other.
+    fn state(&self, corner: u32, group: &impl Fn(u32) -> Option<u32>) -> u8 {
+        let mine = group(corner);
+        let (from, to) = self.ends(corner);
+        if mine.is_none() || from == to {
+            return CANCELLED;
+        }
+        let (mut before, mut surplus) = (0, 0);
+        for (d, same_way) in self.same_edge(corner) {
+            if group(d) == mine {
+                surplus += if same_way { 1 } else { -1 };
+                before += i32::from(same_way && d < corner);
+            }
+        }
+        if before < surplus { LOOSE } else { CANCELLED }
+    }
+
+    fn fill(&self, mut shape: MultiPolygon<f64>, gap_m: f64) -> MultiPolygon<f64> {
+        if gap_m > 0.0 {
+            for polygon in &mut shape {
+                let (shell, mut holes) = std::mem::replace(polygon, Polygon::empty()).into_inner();
+                holes.retain(|hole| self.mean_width(hole) >= gap_m);
+                *polygon = Polygon::new(shell, holes);
+            }
+        }
+        shape
+    }
+
+    fn mean_width(&self, ring: &LineString<f64>) -> f64 {
+        let (mx, my) = metre::per_unit(ring.0[0].y, self.measure);
+        let perimeter: f64 = ring
+            .lines()
+            .map(|line| (line.dx() * mx).hypot(line.dy() * my))
+            .sum();
+        nest::doubled_area(&ring.0).abs() * mx * my / perimeter
+    }
+}
+
+/// The polygons of rings, when they are proved valid: nothing crosses and holes lie in shells.
+fn assemble(rings: &[Vec<Coord>]) -> Option<MultiPolygon<f64>> {
+    let edges = |ring: &Vec<Coord>| {
+        let mut edges: Vec<_> = ring.windows(2).map(|ends| (ends[0], ends[1])).collect();
+        edges.push((ring[ring.len() - 1], ring[0]));
+        edges
+    };
+    let segments: Vec<_> = rings.iter().flat_map(edges).collect();
+    (!cross::any_cross(&segments)).then(|| nest::nest(rings.to_vec()))?
+}
+
+/// The polygon union of what oriented rings wind around.
+fn union(mut rings: Vec<Vec<Coord>>) -> MultiPolygon<f64> {
+    let vertices: Vec<_> = rings
+        .iter()
+        .flatten()
+        .map(|&c| GeomWithData::new([c.x, c.y], c))
+        .collect();
+    // the union takes its sense of inside from the first ring
+    rings.sort_by(|a, b| nest::doubled_area(b).total_cmp(&nest::doubled_area(a)));
+    let soup: Vec<_> = rings
+        .into_iter()
+        .map(|ring| Polygon::new(LineString(ring), Vec::new()))
+        .collect();
+    let shape = unary_union(&soup).orient(Direction::Default);
+    let extent = vertices
+        .iter()
+        .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], v| {
+            let [x, y] = *v.geom();
+            [low.min(x).min(y), high.max(x).max(y)]
+        });
+    restore(&shape, vertices, extent[1] - extent[0]).unwrap_or(shape)
+}
+
+/// Puts the vertices of a union, which the overlay rounds to about a billionth of the extent, back to the members' own; `None` when
+/// that would not leave it valid.
+fn restore(
+    shape: &MultiPolygon<f64>,
+    vertices: Vec<GeomWithData<[f64; 2], Coord>>,
+    extent: f64,
+) -> Option<MultiPolygon<f64>> {
+    let tree = RTree::bulk_load(vertices);
+    let reach = (extent * 2.0_f64.powi(-27)).powi(2);
+    let own = |c: &Coord| match tree.nearest_neighbor_with_distance_2([c.x, c.y]) {
+        Some((vertex, distance)) if distance <= reach => vertex.data,
+        _ => *c,
+    };
+    let mut rings = Vec::new();
+    for ring in shape
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+    {
+        let mut ring: Vec<Coord> = ring.0[1..].iter().map(own).collect();
+        ring.dedup();
+        if ring.len() > 1 && ring[0] == ring[ring.len() - 1] {
+            ring.pop();
+        }
+        if ring.len() < 3 {
+            continue;
+        }
+        let mut places: Vec<_> = ring
+            .iter()
+            .map(|c| (c.x.to_bits(), c.y.to_bits()))
+            .collect();
+        places.sort_unstable();
+        if places.windows(2).any(|pair| pair[0] == pair[1]) {
+            return None;
+        }
+        rings.push(ring);
+    }
+    assemble(&rings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lattice;
+    use super::*;
+    use crate::base::model::Measure;
+    use geo::{Area, Validation};
+    use proptest::prelude::*;
+
+    fn dissolved(
+        cells: &[MultiPolygon<f64>],
+        of: &[Option<u32>],
+        gap: f64,
+    ) -> Vec<MultiPolygon<f64>> {
+        let groups = of
+            .iter()
+            .flatten()
+            .max()
+            .map_or(0, |&last| last as usize + 1);
+        Coverage::build(cells, Measure::Planar).dissolve(of, groups, gap)
+    }
+
+    proptest! {
+        #[test]
+        fn lattice_regions_are_valid_and_conserve_area(labels in prop::collection::vec(prop::option::of(0_u32..3), 36), scale in 0.01..90.0_f64) {
+            let mut cells = lattice::cells(6, 6);
+            for cell in &mut cells {
+                geo::MapCoordsInPlace::map_coords_in_place(cell, |c| Coord { x: c.x * scale + 119.7, y: c.y * scale - 8.3 });
+            }
+            let regions = Coverage::build(&cells, Measure::Planar).dissolve(&labels, 3, 0.0);
+            for (group, region) in regions.iter().enumerate() {
+                prop_assert!(region.is_valid(), "{:?}", region.validation_errors());
+                let members = labels.iter().zip(&cells).filter(|(label, _)| **label == Some(group as u32));
+                let area: f64 = members.map(|(_, cell)| cell.unsigned_area()).sum();
+                prop_assert!((region.unsigned_area() - area).abs() <= 1e-9 * area.max(1e-12));
+                prop_assert!((region.signed_area() - area).abs() <= 1e-9 * area.max(1e-12));
+            }
+        }
+
+        #[test]
+        fn overlapping_squares_lose_nothing(labels in prop::collection::vec(prop::option::of(0_u32..2), 16), side in 1.001..1.4_f64) {
+            let cells = lattice::spaced(4, 4, side);
+            let regions = Coverage::build(&cells, Measure::Planar).dissolve(&labels, 2, 0.0);
+            for (group, region) in regions.iter().enumerate() {
+                prop_assert!(region.is_valid());
+                let members: Vec<_> = labels.iter().zip(&cells).filter(|(label, _)| **label == Some(group as u32)).map(|(_, cell)| cell.clone()).collect();
+                let area = unary_union(&members).unsigned_area();
+                prop_assert!((region.unsigned_area() - area).abs() <= 1e-7 * area.max(1e-12));
+            }
+        }
+    }
+
+    #[test]
+    fn a_ring_of_cells_keeps_its_lake() {
+        let of: Vec<_> = (0..9).map(|cell| (cell != 4).then_some(0)).collect();
+        let region = &dissolved(&lattice::cells(3, 3), &of, 0.0)[0];
+        assert_eq!(region.0.len(), 1);
+        assert_eq!(region.0[0].interiors().len(), 1);
+        assert_eq!(region.unsigned_area(), 8.0);
+    }
+
+    #[test]
+    fn cells_that_touch_in_a_corner_stay_two_parts() {
+        let region = &dissolved(&lattice::cells(2, 2), &[Some(0), None, None, Some(0)], 0.0)[0];
+        assert_eq!(region.0.len(), 2);
+        assert!(region.is_valid());
+    }
+
+    #[test]
+    fn a_lake_that_touches_the_shore_in_a_corner_is_a_hole() {
+        let of: Vec<_> = (0..16)
+            .map(|cell| (cell != 0 && cell != 5).then_some(0))
+            .collect();
+        let region = &dissolved(&lattice::cells(4, 4), &of, 0.0)[0];
+        assert_eq!(region.0[0].interiors().len(), 1);
+        assert!(region.is_valid());
+        assert_eq!(region.unsigned_area(), 14.0);
+    }
+
+    #[test]
+    fn narrow_gaps_are_filled_on_request() {
+        let unit = |ring: &[(f64, f64)]| {
+            let ring: Vec<Coord> = ring.iter().map(|&place| place.into()).collect();
+            MultiPolygon::from(Polygon::new(LineString(ring), Vec::new()))
+        };
+        let left = unit(&[(0., 0.), (1., 0.), (1., 1.), (1., 3.), (1., 4.), (0., 4.)]);
+        // stands back by 0.01 half way along
+        let right = unit(&[
+            (1., 0.),
+            (2., 0.),
+            (2., 4.),
+            (1., 4.),
+            (1., 3.),
+            (1.01, 2.),
+            (1., 1.),
+        ]);
+        let units = [left, right];
+        let of = [Some(0), Some(0)];
+        let open = &dissolved(&units, &of, 0.0)[0];
+        assert_eq!(open.0[0].interiors().len(), 1);
+        assert!((open.unsigned_area() - 7.99).abs() < 1e-12);
+        let filled = &dissolved(&units, &of, 0.02)[0];
+        assert!(filled.0[0].interiors().is_empty());
+        assert!((filled.unsigned_area() - 8.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_same_polygon_twice_is_one() {
+        let cell = lattice::rectangle(0.0, 0.0, 1.0, 1.0);
+        let region = &dissolved(&[cell.clone(), cell], &[Some(0), Some(0)], 0.0)[0];
+        assert_eq!(region.unsigned_area(), 1.0);
+        assert!(region.is_valid());
+    }
+
+    #[test]
+    fn a_union_keeps_the_members_vertices() {
+        let units = [
+            lattice::rectangle(0.1, 0.2, 1.3, 1.7),
+            lattice::rectangle(0.7, 0.9, 2.1, 3.3),
+        ];
+        let region = &dissolved(&units, &[Some(0), Some(0)], 0.0)[0];
+        for (x, y) in [
+            (0.1, 0.2),
+            (1.3, 0.2),
+            (0.1, 1.7),
+            (2.1, 3.3),
+            (0.7, 3.3),
+            (2.1, 0.9),
+        ] {
+            assert!(region.0[0].exterior().0.contains(&Coord { x, y }));
+        }
+    }
+}

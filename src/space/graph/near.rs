@@ -1,0 +1,139 @@
+//! Neighbours by distance between points.
+
+use super::{Graph, Link, LinkKind};
+use crate::base::model::Measure;
+use crate::space::coverage::metre::{distance, in_space};
+use geo::Point;
+use rayon::prelude::*;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+/// Links of weight 1 from each of n points to its k nearest others, equal distances in the order of the points.
+///
+/// Distances are geodesic metres, or those of the plane; the links need not be symmetric. A point with a coordinate that is no
+/// number has no links either way; where fewer than k others are there, all are linked. O(n k log n).
+pub fn nearest(points: &[Point], measure: Measure, k: usize) -> Graph {
+    let tree = tree(points, measure);
+    link(points, LinkKind::Nearest, |from| {
+        let here = in_space(points[from].into(), measure);
+        let mut found: Vec<(f64, u32)> = Vec::new();
+        for (other, straight_2) in tree.nearest_neighbor_iter_with_distance_2(here) {
+            // no later point is nearer than its straight distance
+            if k == 0 || (found.len() >= k && straight_2.sqrt() > found[k - 1].0) {
+                break;
+            }
+            if other.data as usize != from {
+                found.push((
+                    distance(points[from], points[other.data as usize], measure),
+                    other.data,
+                ));
+                found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            }
+        }
+        found.truncate(k);
+        found.into_iter().map(|(_, to)| to).collect()
+    })
+}
+
+/// Symmetric links of weight 1 between points at most `reach` apart: geodesic metres, or units of the plane.
+///
+/// A point with a coordinate that is no number has no links.
+pub fn within(points: &[Point], measure: Measure, reach: f64) -> Graph {
+    let tree = tree(points, measure);
+    link(points, LinkKind::Distance, |from| {
+        tree.locate_within_distance(
+            in_space(points[from].into(), measure),
+            (reach * (1.0 + 1e-12)).powi(2),
+        )
+        .map(|other| other.data)
+        .filter(|&to| {
+            to as usize != from && distance(points[from], points[to as usize], measure) <= reach
+        })
+        .collect()
+    })
+}
+
+type Place = GeomWithData<[f64; 3], u32>;
+
+fn tree(points: &[Point], measure: Measure) -> RTree<Place> {
+    let known = (0_u32..).zip(points).filter(|(_, point)| is_known(point));
+    RTree::bulk_load(
+        known
+            .map(|(i, &point)| Place::new(in_space(point.into(), measure), i))
+            .collect(),
+    )
+}
+
+fn is_known(point: &Point) -> bool {
+    point.x().is_finite() && point.y().is_finite()
+}
+
+fn link(points: &[Point], kind: LinkKind, row: impl Fn(usize) -> Vec<u32> + Sync) -> Graph {
+    let links = (0..points.len())
+        .into_par_iter()
+        .filter(|&from| is_known(&points[from]))
+        .flat_map_iter(|from| {
+            row(from).into_iter().map(move |to| Link {
+                from: from as u32,
+                to,
+                weight: 1.0,
+                border_m: 0.0,
+                kind,
+            })
+        });
+    Graph::from_links(points.len(), links.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{Distance, Geodesic};
+    use proptest::prelude::*;
+
+    fn points() -> impl Strategy<Value = Vec<Point>> {
+        prop::collection::vec(
+            (-30_i32..30, -30_i32..30)
+                .prop_map(|(x, y)| Point::new(f64::from(x) / 3.0, f64::from(y) / 3.0)),
+            1..40,
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn nearest_is_brute_force(points in points(), k in 1_usize..6) {
+            let graph = nearest(&points, Measure::Geodesic, k);
+            for i in 0..points.len() {
+                let mut all: Vec<(f64, u32)> = (0..points.len()).filter(|&j| j != i)
+                    .map(|j| (Geodesic.distance(points[i], points[j]), j as u32)).collect();
+                all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                let mut expected: Vec<u32> = all.into_iter().take(k).map(|(_, j)| j).collect();
+                expected.sort_unstable();
+                prop_assert_eq!(graph.neighbours(i), expected);
+            }
+        }
+
+        #[test]
+        fn within_is_brute_force(points in points(), reach in 0.0..900_000.0_f64) {
+            let graph = within(&points, Measure::Geodesic, reach);
+            for i in 0..points.len() {
+                let expected: Vec<u32> = (0..points.len()).filter(|&j| j != i && Geodesic.distance(points[i], points[j]) <= reach)
+                    .map(|j| j as u32).collect();
+                prop_assert_eq!(graph.neighbours(i), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_places_and_few_points_are_fine() {
+        let points = [
+            Point::new(0.0, 0.0),
+            Point::new(f64::NAN, 0.0),
+            Point::new(1.0, 0.0),
+        ];
+        let graph = nearest(&points, Measure::Planar, 5);
+        assert_eq!(graph.neighbours(0), [2]);
+        assert_eq!(graph.islands(), [1]);
+        assert_eq!(within(&points, Measure::Planar, 1.0).link_count(), 2);
+        assert_eq!(nearest(&points, Measure::Planar, 0).link_count(), 0);
+    }
+}
