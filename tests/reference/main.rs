@@ -14,3 +14,4 @@ mod layers;
 mod adjacency;
 mod regions;
 mod stats;
+mod tables;

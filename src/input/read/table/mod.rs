@@ -1,1 +1,182 @@
 //! Tables: CSV, Excel and Parquet to frames, read right without options.
+
+mod aggregate;
+mod cells;
+mod column;
+mod delimited;
+mod filter;
+mod number;
+mod parquet;
+mod workbook;
+
+pub use aggregate::aggregate;
+pub use filter::filter;
+
+use crate::base::finding::Finding;
+use crate::error::{Error, Result};
+use cells::Cells;
+use polars::frame::DataFrame;
+use polars::frame::column::Column;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A table: n rows of typed columns, in file order.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The file, as the user named it.
+    pub source: PathBuf,
+    /// The sheet, of a workbook.
+    pub sheet: Option<String>,
+    /// n rows; every column is String, Int64, Float64 or Boolean; missing is null, never NaN.
+    pub frame: DataFrame,
+    /// n 1-based places in the file: the line where the record starts, the sheet's row, the Parquet row.
+    pub rows: Vec<usize>,
+}
+
+impl Table {
+    /// A column by name; unknown, an error with the nearest names.
+    pub fn column(&self, name: &str) -> Result<&Column> {
+        self.frame.column(name).map_err(|_| {
+            let names = self.frame.get_column_names();
+            let mut names: Vec<&str> = names.into_iter().map(|other| other.as_str()).collect();
+            let distance = |other: &str| {
+                strsim::damerau_levenshtein(&other.to_lowercase(), &name.to_lowercase())
+            };
+            names.sort_by_key(|other| distance(other));
+            let error = Error::input("there is no such column")
+                .file(&self.source)
+                .column(name);
+            let error = match &self.sheet {
+                Some(sheet) => error.layer(sheet),
+                None => error,
+            };
+            let total = names.len();
+            names.truncate(5);
+            error.remedy(format!(
+                "the nearest of its {total} columns are: {}",
+                names.join("; ")
+            ))
+        })
+    }
+}
+
+/// Reads a table by its extension: `.csv` `.tsv` `.txt`, `.xlsx` `.xlsm` `.xlsb` `.xls` `.ods`, `.parquet`.
+///
+/// The columns named in `text` stay text whatever they hold: codes and names. A sheet may be named for a workbook; the
+/// first visible one is read otherwise. How types and marks are found is in `docs/formats.md`.
+pub fn read(
+    path: &Path,
+    sheet: Option<&str>,
+    text: &[String],
+    findings: &mut Vec<Finding>,
+) -> Result<Table> {
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
+    let workbook = matches!(extension.as_str(), "xlsx" | "xlsm" | "xlsb" | "xls" | "ods");
+    if sheet.is_some() && !workbook {
+        return Err(
+            Error::study("a sheet is named, but the file is not a workbook")
+                .file(path)
+                .remedy("remove the key `sheet`"),
+        );
+    }
+    if !workbook && !matches!(extension.as_str(), "csv" | "tsv" | "txt" | "parquet") {
+        return Err(
+            Error::input(format!("tables cannot be read from `.{extension}`"))
+                .file(path)
+                .remedy(
+                    "give a .csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods or .parquet file",
+                ),
+        );
+    }
+    let bytes = load(path)?;
+    if let Some(true_type) = disguise(&bytes, &extension) {
+        return Err(
+            Error::input(format!("the file is {true_type}, not `.{extension}`"))
+                .file(path)
+                .remedy("rename it, or save it anew in the format of its name"),
+        );
+    }
+    if extension == "parquet" {
+        return parquet::read(path, bytes, text, findings);
+    }
+    let (mut cells, sheet) = if workbook {
+        let (cells, sheet) = workbook::read(path, &bytes, sheet, findings)?;
+        (cells, Some(sheet))
+    } else {
+        (delimited::read(path, &bytes, findings)?, None)
+    };
+    table(path, sheet, &mut cells, text, findings)
+}
+
+fn table(
+    path: &Path,
+    sheet: Option<String>,
+    cells: &mut Cells,
+    text: &[String],
+    findings: &mut Vec<Finding>,
+) -> Result<Table> {
+    let keep = cells.finish(path, findings)?;
+    let text: Vec<String> = text.iter().map(|name| cells::one_line(name)).collect();
+    let columns = column::build(path, cells, &keep, &text, findings);
+    Ok(Table {
+        source: path.to_path_buf(),
+        sheet,
+        frame: DataFrame::new(cells.rows.len(), columns)
+            .map_err(|e| Error::input(e.to_string()).file(path))?,
+        rows: std::mem::take(&mut cells.rows),
+    })
+}
+
+fn load(path: &Path) -> Result<Vec<u8>> {
+    let fault = |what: String| Error::input(what).file(path);
+    if path.is_dir() {
+        return Err(fault("this is a folder, not a table".into()).remedy("name a file in it"));
+    }
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => fault("there is no such file".into())
+            .remedy("check the path; it is relative to the study file"),
+        _ => fault(format!("the file cannot be read: {error}")).remedy("check its permissions"),
+    })?;
+    if bytes.is_empty() {
+        return Err(empty(path));
+    }
+    Ok(bytes)
+}
+
+fn empty(path: &Path) -> Error {
+    Error::input("the file is empty")
+        .file(path)
+        .remedy("check that the export has finished")
+}
+
+/// What the first bytes say the file is, when its extension says otherwise.
+fn disguise(bytes: &[u8], extension: &str) -> Option<&'static str> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(64)])
+        .trim_start()
+        .to_lowercase();
+    let (is, fits): (_, &[&str]) = if bytes.starts_with(b"PK\x03\x04") {
+        (
+            "a zipped file such as an .xlsx or .ods workbook",
+            &["xlsx", "xlsm", "xlsb", "ods"],
+        )
+    } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        // A workbook with a password is kept in such a container whatever its name.
+        ("an old .xls workbook", &["xls", "xlsx", "xlsm", "xlsb"])
+    } else if bytes.starts_with(b"PAR1") {
+        ("a Parquet file", &["parquet"])
+    } else if bytes.starts_with(b"%PDF") {
+        ("a PDF document", &[])
+    } else if ["<!doctype", "<html", "<table"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+    {
+        ("a web page", &[])
+    } else {
+        return None;
+    };
+    (!fits.contains(&extension)).then_some(is)
+}

@@ -1,0 +1,118 @@
+//! Several rows of one unit put together.
+
+use super::Table;
+use crate::base::study::Aggregate;
+use crate::error::Result;
+use polars::prelude::*;
+use std::collections::HashMap;
+
+/// One row per key, in the order of first appearance; `rows` holds the first row of each.
+///
+/// Numbers follow the rule over the values that are there; without any the result is null, never 0. Sums do not depend
+/// on the order of rows. Texts and booleans stay where all of the key's values agree, else they are null. First and Last
+/// take the values of that row, texts too, nulls too. Rows without a complete key stay as they are.
+pub fn aggregate(table: Table, keys: &[String], rule: Aggregate) -> Result<Table> {
+    let mut parts = Vec::with_capacity(keys.len());
+    for key in keys {
+        parts.push(table.column(key)?.cast(&DataType::String)?);
+    }
+    let parts: Vec<&StringChunked> = parts.iter().map(|p| p.str()).collect::<PolarsResult<_>>()?;
+    let mut groups: Vec<Vec<IdxSize>> = Vec::new();
+    let mut known: HashMap<Vec<&str>, usize> = HashMap::new();
+    for i in 0..table.rows.len() {
+        let key: Option<Vec<&str>> = parts.iter().map(|part| part.get(i)).collect();
+        let next = groups.len();
+        let group = key.map_or(next, |key| *known.entry(key).or_insert(next));
+        if group == next {
+            groups.push(Vec::new());
+        }
+        groups[group].push(i as IdxSize);
+    }
+    let columns = table.frame.columns().iter();
+    let columns: Vec<Column> = columns
+        .map(|c| together(c, &groups, rule))
+        .collect::<Result<_>>()?;
+    Ok(Table {
+        frame: DataFrame::new(groups.len(), columns)?,
+        rows: groups
+            .iter()
+            .map(|group| table.rows[group[0] as usize])
+            .collect(),
+        ..table
+    })
+}
+
+fn together(column: &Column, groups: &[Vec<IdxSize>], rule: Aggregate) -> Result<Column> {
+    let name = column.name().clone();
+    let take = |pick: &dyn Fn(&Vec<IdxSize>) -> Option<IdxSize>| {
+        let rows: IdxCa = groups.iter().map(pick).collect();
+        Ok(column.take(&rows)?)
+    };
+    match (rule, column.dtype()) {
+        (Aggregate::First, _) => take(&|group| group.first().copied()),
+        (Aggregate::Last, _) => take(&|group| group.last().copied()),
+        (_, DataType::Float64) => {
+            let values = column.f64()?;
+            let reals = groups.iter().map(|group| {
+                let there: Vec<f64> = group
+                    .iter()
+                    .filter_map(|&i| values.get(i as usize))
+                    .collect();
+                real(there, rule)
+            });
+            Ok(Column::new(name, reals.collect::<Vec<_>>()))
+        }
+        (Aggregate::Mean, DataType::Int64) => {
+            together(&column.cast(&DataType::Float64)?, groups, rule)
+        }
+        (_, DataType::Int64) => {
+            let values = column.i64()?;
+            let wholes = groups.iter().map(|group| {
+                let there = group
+                    .iter()
+                    .filter_map(|&i| values.get(i as usize))
+                    .map(i128::from);
+                match rule {
+                    Aggregate::Min => there.min(),
+                    Aggregate::Max => there.max(),
+                    _ => there.reduce(|a, b| a + b),
+                }
+            });
+            let wholes: Vec<Option<i128>> = wholes.collect();
+            if wholes
+                .iter()
+                .flatten()
+                .all(|&whole| i64::try_from(whole).is_ok())
+            {
+                let wholes = wholes.iter().map(|whole| whole.map(|whole| whole as i64));
+                return Ok(Column::new(name, wholes.collect::<Vec<_>>()));
+            }
+            let reals = wholes.iter().map(|whole| whole.map(|whole| whole as f64));
+            Ok(Column::new(name, reals.collect::<Vec<_>>()))
+        }
+        _ => {
+            let texts = column.cast(&DataType::String)?;
+            let texts = texts.str()?;
+            take(&|group| {
+                let mut there = group
+                    .iter()
+                    .filter_map(|&i| Some((i, texts.get(i as usize)?)));
+                let (first, text) = there.next()?;
+                there.all(|(_, other)| other == text).then_some(first)
+            })
+        }
+    }
+}
+
+/// Sorted before summing, so that the order of rows never shows in the last bits.
+fn real(mut there: Vec<f64>, rule: Aggregate) -> Option<f64> {
+    there.sort_by(f64::total_cmp);
+    let (least, greatest) = (*there.first()?, *there.last()?);
+    let sum: f64 = there.iter().sum();
+    Some(match rule {
+        Aggregate::Mean => sum / there.len() as f64,
+        Aggregate::Min => least,
+        Aggregate::Max => greatest,
+        _ => sum,
+    })
+}

@@ -1,0 +1,370 @@
+//! From the cells of a file to typed columns: each column's type and its marks are found by evidence.
+
+use super::cells::Cells;
+use super::number::{Number, Role, Seen, Written, is_missing};
+use crate::base::finding::Finding;
+use polars::prelude::*;
+use rayon::prelude::*;
+use std::path::Path;
+
+/// Cells that show each use of a mark.
+#[derive(Debug, Clone, Copy, Default)]
+struct Evidence {
+    decimal: usize,
+    thousands: usize,
+    either: usize,
+}
+
+impl Evidence {
+    fn add(&mut self, seen: Seen) {
+        match seen {
+            Seen::Absent => {}
+            Seen::Sure(Role::Decimal) => self.decimal += 1,
+            Seen::Sure(Role::Thousands) => self.thousands += 1,
+            Seen::Either => self.either += 1,
+        }
+    }
+
+    fn count(&mut self, role: Option<Role>) {
+        if let Some(role) = role {
+            self.add(Seen::Sure(role));
+        }
+    }
+
+    /// The role that all sure cells show.
+    fn role(self) -> Option<Role> {
+        match (self.decimal, self.thousands) {
+            (1.., 0) => Some(Role::Decimal),
+            (0, 1..) => Some(Role::Thousands),
+            _ => None,
+        }
+    }
+}
+
+/// What the cells of one column look like.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    markers: usize,
+    filled: usize,
+    numbers: usize,
+    percents: usize,
+    codes: usize,
+    booleans: usize,
+    comma: Evidence,
+    point: Evidence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Type {
+    /// Text by name or as a code: no doubt about it.
+    Code,
+    Text,
+    Boolean,
+    Number,
+}
+
+/// How the role of a mark was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Basis {
+    Column,
+    File,
+    Habit,
+}
+
+/// A finding on one column, and how many cells it speaks of.
+type Remark = (Finding, usize);
+
+/// Types the columns `keep`; those named in `text` stay text. No cell is ever quoted: it may be personal.
+pub(super) fn build(
+    path: &Path,
+    cells: &Cells,
+    keep: &[usize],
+    text: &[String],
+    findings: &mut Vec<Finding>,
+) -> Vec<Column> {
+    let tallies: Vec<(Tally, Type)> = keep
+        .par_iter()
+        .map(|&j| {
+            let tally = tally(cells, j);
+            let code = text.contains(&cells.names[j]) || is_dotted_code(&cells.names[j], &tally);
+            (tally, if code { Type::Code } else { kind(&tally) })
+        })
+        .collect();
+    let (mut commas, mut points) = (Evidence::default(), Evidence::default());
+    for (tally, _) in tallies.iter().filter(|(_, kind)| *kind == Type::Number) {
+        commas.count(tally.comma.role());
+        points.count(tally.point.role());
+    }
+    let built: Vec<(Column, Vec<Remark>)> = keep
+        .par_iter()
+        .zip(&tallies)
+        .map(|(&j, (tally, kind))| {
+            let comma = settle(tally.comma, tally.point, commas, points, Role::Thousands);
+            let point = settle(tally.point, tally.comma, points, commas, Role::Decimal);
+            typed(cells, j, tally, *kind, comma, point)
+        })
+        .collect();
+    let mut remarks: Vec<(Finding, usize, Vec<String>)> = Vec::new();
+    let mut columns = Vec::with_capacity(built.len());
+    for (column, seen) in built {
+        for (finding, count) in seen {
+            let name = column.name().to_string();
+            match remarks.iter_mut().find(|(other, ..)| *other == finding) {
+                Some((_, total, names)) => {
+                    *total += count;
+                    names.push(name);
+                }
+                None => remarks.push((finding, count, vec![name])),
+            }
+        }
+        columns.push(column);
+    }
+    for (mut finding, count, names) in remarks {
+        finding.what = format!("{} ({count} cells)", finding.what);
+        let more = names.len().saturating_sub(3);
+        let mut listed = names[..names.len() - more].join(", ");
+        if more > 0 {
+            listed = format!("{listed} and {more} more");
+        }
+        findings.push(finding.file(path).column(listed));
+    }
+    columns
+}
+
+fn tally(cells: &Cells, j: usize) -> Tally {
+    let mut tally = Tally::default();
+    let mut words = 0;
+    for i in 0..cells.rows.len() {
+        let cell = cells.get(i, j);
+        if is_missing(cell) {
+            tally.markers += usize::from(!cell.is_empty());
+            continue;
+        }
+        tally.filled += 1;
+        if let Some(written) = written(cells, i, j) {
+            tally.numbers += 1;
+            tally.percents += usize::from(written.percent);
+            tally.codes += usize::from(written.code);
+            tally.comma.add(written.comma);
+            tally.point.add(written.point);
+        } else if boolean(cell).is_some() {
+            tally.booleans += 1;
+        } else {
+            words += 1;
+            if words * 20 > cells.rows.len() {
+                break;
+            }
+        }
+    }
+    tally
+}
+
+fn written(cells: &Cells, i: usize, j: usize) -> Option<Written<'_>> {
+    let cell = cells.get(i, j);
+    if cells.is_stored(i, j) {
+        return Some(Written::stored(cell));
+    }
+    Written::parse(cell)
+}
+
+fn boolean(cell: &str) -> Option<bool> {
+    match cell {
+        "true" | "TRUE" | "True" => Some(true),
+        "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+fn kind(tally: &Tally) -> Type {
+    let filled = tally.filled;
+    if tally.codes * 20 >= filled && tally.codes > 0 {
+        Type::Code
+    } else if tally.booleans == filled && filled > 0 {
+        Type::Boolean
+    } else if tally.numbers == filled
+        && tally.codes == 0
+        && (tally.percents == 0 || tally.percents == filled)
+    {
+        Type::Number
+    } else {
+        Type::Text
+    }
+}
+
+/// `53.10` under a name such as `kode_kemendagri` is a code; as a number it would lose its zero.
+fn is_dotted_code(name: &str, tally: &Tally) -> bool {
+    tally.point.decimal + tally.point.either > 0
+        && name
+            .to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| matches!(word, "kode" | "kd" | "code" | "id"))
+}
+
+/// The role of a mark in a column: from its own sure cells, else from the other mark, else from the file's other
+/// columns, else by habit.
+fn settle(
+    own: Evidence,
+    other: Evidence,
+    file_own: Evidence,
+    file_other: Evidence,
+    habit: Role,
+) -> (Role, Basis) {
+    let opposite = |role| match role {
+        Role::Decimal => Role::Thousands,
+        Role::Thousands => Role::Decimal,
+    };
+    if own.decimal + own.thousands > 0 {
+        let decimal = own.decimal >= own.thousands;
+        let role = if decimal {
+            Role::Decimal
+        } else {
+            Role::Thousands
+        };
+        return (role, Basis::Column);
+    }
+    if other.role() == Some(Role::Thousands) {
+        return (Role::Decimal, Basis::Column);
+    }
+    match file_own.role().or(file_other.role().map(opposite)) {
+        Some(role) => (role, Basis::File),
+        None => (habit, Basis::Habit),
+    }
+}
+
+fn typed(
+    cells: &Cells,
+    j: usize,
+    tally: &Tally,
+    kind: Type,
+    comma: (Role, Basis),
+    point: (Role, Basis),
+) -> (Column, Vec<Remark>) {
+    let rows = 0..cells.rows.len();
+    let name = cells.names[j].as_str();
+    let mut odd = Vec::new();
+    match kind {
+        Type::Code => {}
+        Type::Boolean => {
+            let values: Vec<_> = rows.map(|i| boolean(cells.get(i, j))).collect();
+            return (Column::new(name.into(), values), marker_remarks(tally));
+        }
+        Type::Number => {
+            let mut values = Vec::with_capacity(cells.rows.len());
+            let mut buffer = String::new();
+            for i in rows {
+                let value = written(cells, i, j)
+                    .filter(|_| !is_missing(cells.get(i, j)))
+                    .and_then(|written| written.value(comma.0, point.0, &mut buffer));
+                if value.is_none() && !is_missing(cells.get(i, j)) {
+                    odd.push(i);
+                }
+                values.push(value);
+            }
+            if odd.is_empty() {
+                return (
+                    number_column(name, &values, tally),
+                    number_remarks(tally, comma, point),
+                );
+            }
+        }
+        Type::Text if tally.numbers * 20 >= tally.filled * 19 => {
+            let percent = tally.percents * 2 > tally.filled;
+            odd.extend(rows.filter(|&i| {
+                let written = written(cells, i, j);
+                !is_missing(cells.get(i, j))
+                    && !written.is_some_and(|w| !w.code && w.percent == percent)
+            }));
+        }
+        Type::Text => {}
+    }
+    let values =
+        (0..cells.rows.len()).map(|i| Some(cells.get(i, j)).filter(|cell| !cell.is_empty()));
+    let values: StringChunked = values.collect();
+    let mut remarks = Vec::new();
+    if !odd.is_empty() {
+        let places: Vec<String> = odd
+            .iter()
+            .take(3)
+            .map(|&i| cells.rows[i].to_string())
+            .collect();
+        let more = if odd.len() > 3 { " and more" } else { "" };
+        let what = format!(
+            "nearly all cells are numbers of one style, but not those in rows {}{more}; the column stays text",
+            places.join(", ")
+        );
+        let finding = Finding::warning("nearly-numeric", what)
+            .remedy("mend these cells, or empty them where there is no value");
+        remarks.push((finding, odd.len()));
+    }
+    (values.with_name(name.into()).into_column(), remarks)
+}
+
+/// Int64 when every value is whole, else Float64; without any value Float64.
+fn number_column(name: &str, values: &[Option<Number>], tally: &Tally) -> Column {
+    let whole = |value: &Option<Number>| match value {
+        Some(Number::Int(whole)) => Some(Some(*whole)),
+        Some(Number::Float(_)) => None,
+        None => Some(None),
+    };
+    if tally.filled > 0
+        && let Some(whole) = values.iter().map(whole).collect::<Option<Vec<_>>>()
+    {
+        return Column::new(name.into(), whole);
+    }
+    let real: Vec<Option<f64>> = values.iter().map(|v| v.map(Number::float)).collect();
+    Column::new(name.into(), real)
+}
+
+fn marker_remarks(tally: &Tally) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    if tally.markers > 0 {
+        let what = "cells such as - or NA were read as missing";
+        remarks.push((Finding::info("missing-marker", what), tally.markers));
+    }
+    remarks
+}
+
+fn number_remarks(tally: &Tally, comma: (Role, Basis), point: (Role, Basis)) -> Vec<Remark> {
+    let mut remarks = marker_remarks(tally);
+    if tally.filled == 0 {
+        remarks.push((Finding::info("empty-column", "the column has no values"), 0));
+    }
+    if tally.percents > 0 {
+        let what = "percent signs were dropped; the values stay percentages";
+        remarks.push((Finding::info("number-style", what), tally.percents));
+    }
+    if tally.comma.decimal > 0 && tally.point.decimal > 0 && point.0 == comma.0 {
+        let what =
+            "decimal commas stand beside decimal points in one column; both were read as decimals";
+        let count = tally.comma.decimal.min(tally.point.decimal);
+        remarks.push((Finding::info("number-style", what), count));
+    }
+    for (mark, own, (role, basis)) in [("comma", tally.comma, comma), ("point", tally.point, point)]
+    {
+        let use_ = match role {
+            Role::Decimal => "decimal",
+            Role::Thousands => "thousands",
+        };
+        let what = format!("a {mark} with three digits behind it was read as a {use_} mark");
+        match basis {
+            _ if own.either == 0 => {}
+            Basis::File if (mark, role) != ("point", Role::Decimal) => remarks.push((
+                Finding::info(
+                    "number-style",
+                    format!("{what}, as in other columns of the file"),
+                ),
+                own.either,
+            )),
+            Basis::Habit => remarks.push((
+                Finding::warning(
+                    "number-style",
+                    format!("{what}; no cell of the file settles it"),
+                )
+                .remedy("check one value; write the column without thousands marks if it is wrong"),
+                own.either,
+            )),
+            _ => {}
+        }
+    }
+    remarks
+}

@@ -1,0 +1,202 @@
+//! Numbers as people write them: decimal and thousands marks, signs, percent.
+
+/// What a comma or a point is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Decimal,
+    Thousands,
+}
+
+/// What one cell says about a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    Absent,
+    Sure(Role),
+    /// `5,997`: one mark, three digits behind it.
+    Either,
+}
+
+/// A cell that reads as a number, its marks not settled yet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written<'a> {
+    negative: bool,
+    mantissa: &'a str,
+    exponent: &'a str,
+    pub percent: bool,
+    pub comma: Seen,
+    pub point: Seen,
+    /// `01`, or more than 15 digits: an identifier that arithmetic would spoil.
+    pub code: bool,
+}
+
+/// A number at last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Number {
+    Int(i64),
+    Float(f64),
+}
+
+impl Number {
+    pub fn float(self) -> f64 {
+        match self {
+            Self::Int(whole) => whole as f64,
+            Self::Float(real) => real,
+        }
+    }
+}
+
+/// Whether a cell only says that there is no value.
+pub(super) fn is_missing(cell: &str) -> bool {
+    matches!(
+        cell,
+        "" | "-"
+            | "–"
+            | "—"
+            | "."
+            | ".."
+            | "..."
+            | "…"
+            | "NA"
+            | "N/A"
+            | "n/a"
+            | "null"
+            | "NULL"
+            | "NaN"
+            | "nan"
+            | "#N/A"
+            | "#REF!"
+            | "#VALUE!"
+            | "#DIV/0!"
+            | "#NAME?"
+            | "#NUM!"
+    )
+}
+
+impl<'a> Written<'a> {
+    /// Reads a trimmed cell; `None` when it is not a number in any of the supported styles.
+    pub fn parse(cell: &'a str) -> Option<Self> {
+        let (negative, body) = match cell.strip_prefix(['-', '−', '–']) {
+            Some(rest) => (true, rest.trim_start()),
+            None => (false, cell.strip_prefix('+').unwrap_or(cell)),
+        };
+        let (percent, body) = match body.strip_suffix('%') {
+            Some(rest) => (true, rest.trim_end()),
+            None => (false, body),
+        };
+        let (mantissa, exponent) = body.split_at(body.find(['e', 'E']).unwrap_or(body.len()));
+        if !is_exponent(exponent) {
+            return None;
+        }
+        let (comma, point) = marks(mantissa, exponent.is_empty())?;
+        let whole = mantissa.bytes().take_while(u8::is_ascii_digit).count();
+        Some(Self {
+            negative,
+            mantissa,
+            exponent,
+            percent,
+            comma,
+            point,
+            code: whole > 15 || (whole > 1 && mantissa.starts_with('0')),
+        })
+    }
+
+    /// Takes a number that a workbook stores as one: the point is decimal whatever the column does.
+    pub fn stored(cell: &'a str) -> Self {
+        let digits = cell.strip_prefix('-').unwrap_or(cell);
+        Self {
+            negative: digits.len() < cell.len(),
+            mantissa: digits,
+            exponent: "",
+            percent: false,
+            comma: Seen::Absent,
+            point: Seen::Absent,
+            code: digits.len() > 15 && digits.bytes().all(|b| b.is_ascii_digit()),
+        }
+    }
+
+    /// The value under the column's roles; `None` when this cell contradicts them or overflows.
+    pub fn value(&self, comma: Role, point: Role, buffer: &mut String) -> Option<Number> {
+        let fits = |seen, role| !matches!(seen, Seen::Sure(sure) if sure != role);
+        if !fits(self.comma, comma) || !fits(self.point, point) {
+            return None;
+        }
+        let stored = self.point == Seen::Absent;
+        buffer.clear();
+        if self.negative {
+            buffer.push('-');
+        }
+        for c in self.mantissa.chars() {
+            match c {
+                '0'..='9' => buffer.push(c),
+                '.' if stored || point == Role::Decimal => buffer.push('.'),
+                ',' if comma == Role::Decimal => buffer.push('.'),
+                _ => {}
+            }
+        }
+        buffer.push_str(self.exponent);
+        if let Ok(whole) = buffer.parse() {
+            return Some(Number::Int(whole));
+        }
+        let real: f64 = buffer.parse().ok()?;
+        real.is_finite().then_some(Number::Float(real))
+    }
+}
+
+fn is_exponent(text: &str) -> bool {
+    let Some(digits) = text.strip_prefix(['e', 'E']) else {
+        return true;
+    };
+    let digits = digits.strip_prefix(['+', '-']).unwrap_or(digits);
+    (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What the comma and the point of a mantissa may be; `None` when it is no number.
+fn marks(mantissa: &str, may_group: bool) -> Option<(Seen, Seen)> {
+    use Seen::{Absent, Either, Sure};
+    if !mantissa.is_empty() && mantissa.bytes().all(|b| b.is_ascii_digit()) {
+        return Some((Absent, Absent));
+    }
+    let (mut kinds, mut n) = ([(' ', 0); 2], 0);
+    let (mut whole, mut run, mut threes) = (0, 0, true);
+    for c in mantissa.chars() {
+        if c.is_ascii_digit() {
+            run += 1;
+            continue;
+        }
+        let kind = match c {
+            ',' | '.' => c,
+            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
+            _ => return None,
+        };
+        if n == 0 {
+            whole = run;
+        } else {
+            threes &= run == 3;
+        }
+        if n == 0 || kinds[n - 1].0 != kind {
+            *kinds.get_mut(n)? = (kind, 0);
+            n += 1;
+        }
+        kinds[n - 1].1 += 1;
+        run = 0;
+    }
+    let grouped = may_group && threes && (1..=3).contains(&whole) && !mantissa.starts_with('0');
+    let seen = |mark, role| {
+        if mark == ',' {
+            (role, Absent)
+        } else {
+            (Absent, role)
+        }
+    };
+    match kinds[..n] {
+        _ if run == 0 => None,
+        [(' ', _)] => (grouped && run == 3).then_some((Absent, Absent)),
+        [(mark, 1)] if grouped && run == 3 => Some(seen(mark, Either)),
+        [(mark, 1)] => Some(seen(mark, Sure(Role::Decimal))),
+        [(mark, _)] => (grouped && run == 3).then(|| seen(mark, Sure(Role::Thousands))),
+        [(' ', _), (mark, 1)] => grouped.then(|| seen(mark, Sure(Role::Decimal))),
+        [(',', _), ('.', 1)] => grouped.then_some((Sure(Role::Thousands), Sure(Role::Decimal))),
+        [('.', _), (',', 1)] => grouped.then_some((Sure(Role::Decimal), Sure(Role::Thousands))),
+        _ => None,
+    }
+}

@@ -1,0 +1,99 @@
+//! Parquet: columns as stored, brought to the four types of a table.
+
+use super::Table;
+use crate::base::finding::Finding;
+use crate::error::{Error, Result};
+use polars::prelude::*;
+use std::io::Cursor;
+use std::path::Path;
+
+/// Reads a Parquet file; columns that are no text, number, boolean or date are left out with a finding.
+pub(super) fn read(
+    path: &Path,
+    bytes: Vec<u8>,
+    text: &[String],
+    findings: &mut Vec<Finding>,
+) -> Result<Table> {
+    let unreadable = |error: PolarsError| {
+        Error::input(format!("the Parquet file cannot be read: {error}"))
+            .file(path)
+            .remedy("write it anew, with columns of text, int64, double or boolean")
+    };
+    let frame = ParquetReader::new(Cursor::new(bytes))
+        .finish()
+        .map_err(unreadable)?;
+    if frame.height() == 0 {
+        return Err(Error::input("the table has no rows").file(path));
+    }
+    let mut columns = Vec::with_capacity(frame.width());
+    for column in frame.columns() {
+        let is_text = text.iter().any(|name| name == column.name().as_str());
+        match typed(column, is_text).map_err(unreadable)? {
+            Some((column, lost)) => {
+                if lost > 0 {
+                    let what =
+                        format!("{lost} values that are no finite number were read as missing");
+                    findings.push(
+                        Finding::info("missing-marker", what)
+                            .file(path)
+                            .column(column.name().as_str()),
+                    );
+                }
+                columns.push(column);
+            }
+            None => findings.push(
+                Finding::info(
+                    "left-out",
+                    format!("a column of type {} was left out", column.dtype()),
+                )
+                .file(path)
+                .column(column.name().as_str()),
+            ),
+        }
+    }
+    let rows = frame.height();
+    Ok(Table {
+        source: path.to_path_buf(),
+        sheet: None,
+        frame: DataFrame::new(rows, columns).map_err(unreadable)?,
+        rows: (1..=rows).collect(),
+    })
+}
+
+/// The column as one of the four types, and how many values had no number.
+fn typed(column: &Column, is_text: bool) -> PolarsResult<Option<(Column, usize)>> {
+    let name = column.name().clone();
+    let nulls = column.null_count();
+    Ok(match column.dtype() {
+        DataType::String | DataType::Boolean if !is_text => Some((column.clone(), 0)),
+        DataType::Boolean | DataType::String | DataType::Date | DataType::Datetime(..) => {
+            Some((column.cast(&DataType::String)?, 0))
+        }
+        dtype if dtype.is_integer() => {
+            let whole = column.cast(&DataType::Int64)?;
+            Some(if is_text {
+                (column.cast(&DataType::String)?, 0)
+            } else if whole.null_count() > nulls {
+                (column.cast(&DataType::Float64)?, 0)
+            } else {
+                (whole, 0)
+            })
+        }
+        dtype if dtype.is_float() || dtype.is_decimal() => {
+            let real = column.cast(&DataType::Float64)?;
+            let finite = real.f64()?.iter().map(|v| v.filter(|v| v.is_finite()));
+            let column = if is_text {
+                // Display writes a whole float without a fraction: 5301012001, not 5301012001.0.
+                let texts: StringChunked = finite.map(|v| v.map(|v| v.to_string())).collect();
+                texts.with_name(name).into_column()
+            } else {
+                let reals: Float64Chunked = finite.collect();
+                reals.with_name(name).into_column()
+            };
+            let lost = column.null_count() - nulls;
+            Some((column, lost))
+        }
+        DataType::Null => Some((Column::full_null(name, column.len(), &DataType::Float64), 0)),
+        _ => None,
+    })
+}
