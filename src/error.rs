@@ -68,6 +68,8 @@ pub struct Error {
     pub place: Box<Place>,
     /// What to do, one sentence without a full stop.
     pub remedy: Option<String>,
+    /// All faults of a document, each shown in its source lines; printed in place of the above when there is one.
+    pub report: Option<String>,
 }
 
 /// The library's result.
@@ -94,6 +96,7 @@ impl Error {
             what: what.into(),
             place: Box::default(),
             remedy: None,
+            report: None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! What every wing speaks: the model, findings, administrative codes, the study file.
 
 pub mod code;
+pub mod document;
 pub mod finding;
 pub mod model;
+pub mod nearest;
 pub mod study;

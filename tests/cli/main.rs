@@ -6,5 +6,6 @@
     clippy::print_stderr
 )]
 
+mod schema;
 #[path = "../support/mod.rs"]
 mod support;

@@ -14,6 +14,7 @@ pub struct Study {
     /// The village polygons.
     pub boundaries: Boundaries,
     /// Welfare tables, any number, at least one.
+    #[schemars(length(min = 1))]
     pub tables: Vec<Table>,
     /// How codes and names are reconciled.
     #[serde(default)]
@@ -37,6 +38,7 @@ pub struct Study {
 #[serde(deny_unknown_fields)]
 pub struct Meta {
     /// Short machine name.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// Title on briefs and maps; the name when left out.
     pub title: Option<String>,
@@ -47,6 +49,7 @@ pub struct Meta {
     #[serde(default = "default_seed")]
     pub seed: u64,
     /// Date printed on outputs, as YYYY-MM-DD or a TOML date; no clock is read.
+    #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
     /// Village column that holds the population; `population` or `penduduk` is taken when left out.
     pub population: Option<String>,
@@ -73,6 +76,7 @@ pub struct Boundaries {
     /// `.shp` or `.geojson`, relative to the study file.
     pub path: PathBuf,
     /// Column of the official code.
+    #[schemars(length(min = 1))]
     pub code: String,
     /// Column of the village name.
     pub name: Option<String>,
@@ -89,9 +93,11 @@ pub struct Boundaries {
     pub digits: Option<[usize; 3]>,
     /// Borders closer than this many metres are shared; 0 asks for identical coordinates.
     #[serde(default = "default_snap")]
+    #[schemars(range(min = 0))]
     pub snap: f64,
     /// An island is tied to its nearest neighbour up to this many kilometres; 0 is never.
     #[serde(default = "default_sea_links")]
+    #[schemars(range(min = 0))]
     pub sea_links: f64,
 }
 
@@ -204,6 +210,7 @@ pub struct Codes {
     /// Table of split and renumbered regions: columns `old`, `new`, optionally `year`.
     pub lineage: Option<PathBuf>,
     /// A join is refused when more than this share of the code matches contradict the names.
+    #[schemars(range(min = 0, max = 1))]
     pub max_contradiction: f64,
 }
 
@@ -223,8 +230,10 @@ pub struct Neighbours {
     /// The rule.
     pub kind: NeighbourKind,
     /// How many, for `knn`.
+    #[schemars(range(min = 1))]
     pub k: Option<usize>,
     /// Metres, for `distance`.
+    #[schemars(extend("exclusiveMinimum" = 0))]
     pub distance: Option<f64>,
 }
 
@@ -248,6 +257,7 @@ pub enum NeighbourKind {
 #[serde(deny_unknown_fields)]
 pub struct Index {
     /// A TOML file, or a built-in definition such as `idm-2016`.
+    #[schemars(length(min = 1))]
     pub definition: String,
 }
 
@@ -258,8 +268,10 @@ pub struct Hotspots {
     /// Local statistics of the need.
     pub statistics: Vec<LocalStatistic>,
     /// Conditional permutations.
+    #[schemars(range(min = 1))]
     pub permutations: usize,
     /// False discovery rate that makes a cluster.
+    #[schemars(extend("exclusiveMinimum" = 0, "exclusiveMaximum" = 1))]
     pub fdr: f64,
     /// Column to test instead of the need.
     pub value: Option<String>,
@@ -293,14 +305,17 @@ pub struct Areas {
     /// How areas are found.
     pub method: AreaMethod,
     /// Column whose sum is covered: `need` is the index shortfall.
+    #[schemars(length(min = 1))]
     pub need: String,
     /// Least and most villages of an area.
     pub villages: [usize; 2],
     /// Areas stay inside one unit of this level.
     pub within: Level,
     /// Most areas in each such unit.
+    #[schemars(range(min = 1))]
     pub per_group: usize,
     /// Kilometres from the area's centre village to any member, between centroids.
+    #[schemars(extend("exclusiveMinimum" = 0))]
     pub radius: Option<f64>,
     /// Work spent.
     pub effort: Effort,

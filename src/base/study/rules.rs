@@ -1,0 +1,185 @@
+//! Rules that span several keys of a study.
+
+use super::types::{Areas, CodeSystem, NeighbourKind, Study};
+use crate::base::document::Fault;
+use crate::base::model::Level;
+
+/// What the schema cannot say: keys that need, exclude or bound each other.
+pub fn rules(study: &Study) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    boundaries(study, &mut faults);
+    tables(study, &mut faults);
+    neighbours(study, &mut faults);
+    if let Some(areas) = &study.areas {
+        self::areas(areas, &mut faults);
+    }
+    subject(study, &mut faults);
+    faults
+}
+
+fn boundaries(study: &Study, faults: &mut Vec<Fault>) {
+    let boundaries = &study.boundaries;
+    match (boundaries.system, boundaries.digits) {
+        (CodeSystem::Other, None) => faults.push(
+            Fault::new("boundaries.system", "system \"other\" needs `digits`")
+                .remedy("say how many leading characters name the province, the regency and the district, such as digits = [2, 4, 6]"),
+        ),
+        (CodeSystem::Other, Some([province, regency, district])) => {
+            if province == 0 || regency < province || district < regency {
+                faults.push(
+                    Fault::new("boundaries.digits", "`digits` must grow from the province down, and start above 0")
+                        .remedy("write them as [province, regency, district], such as [2, 4, 6]"),
+                );
+            }
+        }
+        (_, Some(_)) => faults.push(
+            Fault::new("boundaries.digits", "`digits` is only for system = \"other\"").remedy("leave it out or set the system"),
+        ),
+        (_, None) => {}
+    }
+}
+
+fn tables(study: &Study, faults: &mut Vec<Fault>) {
+    for (i, table) in study.tables.iter().enumerate() {
+        let place = format!("tables.{i}");
+        let file = table.path.display();
+        if table.code.is_none() && table.name.is_none() {
+            faults.push(
+                Fault::new(
+                    &place,
+                    format!("the table {file} has neither `code` nor `name`"),
+                )
+                .remedy("name the column of the official code, or of the unit's name"),
+            );
+        }
+        if table
+            .code
+            .as_ref()
+            .is_some_and(|code| code.columns().is_empty())
+        {
+            faults.push(
+                Fault::new(format!("{place}.code"), "`code` lists no column")
+                    .remedy("name at least one"),
+            );
+        }
+        if table.bridge.is_some() && table.code.is_none() {
+            faults.push(
+                Fault::new(
+                    format!("{place}.bridge"),
+                    "`bridge` translates codes, and this table has no `code`",
+                )
+                .remedy("name the code column, or drop the bridge"),
+            );
+        }
+        if !table.parents.is_empty() && table.name.is_none() {
+            faults.push(
+                Fault::new(
+                    format!("{place}.parents"),
+                    "`parents` tell namesakes apart, and this table has no `name`",
+                )
+                .remedy("name the name column, or drop the parents"),
+            );
+        }
+    }
+}
+
+fn neighbours(study: &Study, faults: &mut Vec<Fault>) {
+    let neighbours = &study.neighbours;
+    let keys = [
+        (
+            "k",
+            "knn",
+            neighbours.kind == NeighbourKind::Knn,
+            neighbours.k.is_some(),
+            "how many nearest villages",
+        ),
+        (
+            "distance",
+            "distance",
+            neighbours.kind == NeighbourKind::Distance,
+            neighbours.distance.is_some(),
+            "how many metres",
+        ),
+    ];
+    for (key, kind, wanted, given, meaning) in keys {
+        if wanted && !given {
+            faults.push(
+                Fault::new("neighbours.kind", format!("kind \"{kind}\" needs `{key}`"))
+                    .remedy(format!("say {meaning}")),
+            );
+        }
+        if given && !wanted {
+            faults.push(
+                Fault::new(
+                    format!("neighbours.{key}"),
+                    format!("`{key}` is only for kind = \"{kind}\""),
+                )
+                .remedy("leave it out or set the kind"),
+            );
+        }
+    }
+}
+
+fn areas(areas: &Areas, faults: &mut Vec<Fault>) {
+    let [least, most] = areas.villages;
+    if least == 0 || least > most {
+        faults.push(
+            Fault::new(
+                "areas.villages",
+                format!("villages = [{least}, {most}] allows no area"),
+            )
+            .remedy("write [least, most], with at least 1 village"),
+        );
+    }
+    if areas.within == Level::Village {
+        faults.push(
+            Fault::new(
+                "areas.within",
+                "an area of several villages cannot stay inside one village",
+            )
+            .remedy("write district, regency or province"),
+        );
+    }
+    let bare = |code: &str| code.replace(['.', ' ', '\''], "");
+    for (i, code) in areas.lock_out.iter().enumerate() {
+        if areas
+            .lock_in
+            .iter()
+            .any(|inside| bare(inside) == bare(code))
+        {
+            faults.push(
+                Fault::new(
+                    format!("areas.lock_out.{i}"),
+                    format!("{code} is in both `lock_in` and `lock_out`"),
+                )
+                .remedy("keep it in one of them"),
+            );
+        }
+    }
+}
+
+fn subject(study: &Study, faults: &mut Vec<Fault>) {
+    if study.index.is_some() {
+        return;
+    }
+    if study
+        .areas
+        .as_ref()
+        .is_some_and(|areas| areas.need == Areas::default().need)
+    {
+        faults.push(
+            Fault::new("areas", "[areas] has no need to cover")
+                .remedy("add an [index], or name a column in `need`, such as need = \"poor\""),
+        );
+    }
+    if study
+        .hotspots
+        .as_ref()
+        .is_some_and(|hotspots| hotspots.value.is_none())
+    {
+        faults.push(
+            Fault::new("hotspots", "[hotspots] has nothing to test")
+                .remedy("add an [index], or name a column in `value`, such as value = \"poor\""),
+        );
+    }
+}
