@@ -148,7 +148,7 @@ impl Relaxation {
         (best, work)
     }
 
-    /// The bound at given prices, the value of each centre, and how often the best centres use each village.
+    /// The bound at given prices, the value of each centre when steps are not asked for, and how often the best centres use each village.
     fn price(&self, balls: &Balls, need: &[f64], prices: &[f64]) -> Round {
         let n = need.len();
         let reduced: Vec<f64> = (0..n).map(|i| need[i] - prices[i]).collect();
@@ -170,32 +170,46 @@ impl Relaxation {
                 *slot += 1;
             }
         }
-        let mut values = Vec::with_capacity(n);
-        let mut depths = Vec::with_capacity(n);
-        for v in 0..n {
-            let ball = &sorted[ends[v] - balls.sizes[v]..ends[v]];
-            let (value, depth) = self.best_depth(ball, &reduced);
-            values.push(value);
-            depths.push(depth);
-        }
+        let ball = |v: usize| &sorted[ends[v] - balls.sizes[v]..ends[v]];
+        let values: Vec<f64> = (0..n)
+            .map(|v| self.without_steps(ball(v), &reduced))
+            .collect();
         let mut centres: Vec<usize> = (0..n).collect();
-        centres.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
+        centres.sort_unstable_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
+        // the value of a centre is at most the one without steps, so the rest need not be looked at
+        let mut best: Vec<(f64, usize, u32)> = Vec::with_capacity(self.areas + 1);
+        for v in centres {
+            if best.len() == self.areas && best.last().is_none_or(|last| last.0 >= values[v]) {
+                break;
+            }
+            let (value, depth) = self.best_depth(ball(v), &reduced);
+            let place = best.partition_point(|&(other, _, _)| other >= value);
+            best.insert(place, (value, v, depth));
+            best.truncate(self.areas);
+        }
         let mut bound: f64 = prices.iter().sum();
         let mut used = vec![0_u32; n];
-        for &v in centres
-            .iter()
-            .take(self.areas)
-            .filter(|&&v| values[v] > 0.0)
-        {
-            bound += values[v];
-            let ball = &sorted[ends[v] - balls.sizes[v]..ends[v]];
-            self.choose(ball, &reduced, depths[v], |i| used[i as usize] += 1);
+        for (value, v, depth) in best.into_iter().filter(|&(value, _, _)| value > 0.0) {
+            bound += value;
+            self.choose(ball(v), &reduced, depth, |i| used[i as usize] += 1);
         }
         Round {
             bound,
             values,
             used,
         }
+    }
+
+    /// The most a ball gives when not every step needs a village.
+    fn without_steps(&self, ball: &[(u32, u32)], reduced: &[f64]) -> f64 {
+        let root = ball.iter().find(|&&(_, steps)| steps == 0);
+        let root = root.map_or(0.0, |&(i, _)| reduced[i as usize]);
+        let others = ball.iter().filter(|&&(_, steps)| steps > 0);
+        let values = others.map(|&(i, _)| reduced[i as usize]);
+        root + values
+            .take(self.max - 1)
+            .take_while(|&value| value > 0.0)
+            .sum::<f64>()
     }
 
     /// The most a ball gives, over how far its farthest member is.

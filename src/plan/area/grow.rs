@@ -142,20 +142,40 @@ impl<'g> State<'g> {
     /// Adds the most promising neighbour, `noise` being the share its promise may be off by; false when there is none.
     pub fn grow_once(&mut self, a: usize, noise: f64, rng: &mut ChaCha8Rng) -> bool {
         self.find_frontier(a);
+        self.take_best(a, noise, rng)
+    }
+
+    /// Grows a patch to the most it may hold or can reach.
+    pub fn grow(&mut self, a: usize, noise: f64, rng: &mut ChaCha8Rng) {
+        self.find_frontier(a);
+        while self.patches[a].members.len() < self.max && self.take_best(a, noise, rng) {}
+    }
+
+    /// Moves the most promising village of the frontier into the patch, and its neighbours into the frontier.
+    fn take_best(&mut self, a: usize, noise: f64, rng: &mut ChaCha8Rng) -> bool {
         let room = self.max - self.patches[a].members.len();
-        let mut best: Option<(f64, u32)> = None;
-        for &i in &self.frontier {
+        let mut best: Option<(f64, u32, usize)> = None;
+        for (slot, &i) in self.frontier.iter().enumerate() {
             let mut promise = self.promise(a, i, room);
             if noise > 0.0 {
                 promise *= 1.0 + noise * rng.random::<f64>();
             }
-            if best.is_none_or(|(value, at)| promise > value || (promise == value && i < at)) {
-                best = Some((promise, i));
+            if best.is_none_or(|(most, at, _)| promise > most || (promise == most && i < at)) {
+                best = Some((promise, i, slot));
             }
         }
-        match best {
-            Some((_, i)) => self.add(a, i),
-            None => return false,
+        let Some((_, i, slot)) = best else {
+            return false;
+        };
+        self.frontier.swap_remove(slot);
+        self.add(a, i);
+        for &j in self.group.neighbours(i) {
+            if self.seen[j as usize] != self.tick {
+                self.seen[j as usize] = self.tick;
+                if self.allows(a, j) {
+                    self.frontier.push(j);
+                }
+            }
         }
         true
     }
@@ -171,11 +191,6 @@ impl<'g> State<'g> {
             .filter(|&&j| self.allows(a, j))
             .map(|&j| (own + self.group.need[j as usize]) / 2.0)
             .fold(own, f64::max)
-    }
-
-    /// Grows a patch to the most it may hold or can reach.
-    pub fn grow(&mut self, a: usize, noise: f64, rng: &mut ChaCha8Rng) {
-        while self.patches[a].members.len() < self.max && self.grow_once(a, noise, rng) {}
     }
 
     /// Whether the member may leave: not locked, not the centre under a radius, and the rest stays connected.
