@@ -9,8 +9,8 @@
 //! most one area is priced: with prices p >= 0, sum(p) + the sum of the greatest centre values of need - p is a bound for any p
 //! (Geoffrion 1974, doi:10.1007/BFb0120690). Subgradient rounds look for prices that make it small. Lock-ins only take away, so it stays valid.
 
-use super::Problem;
 use super::group::Group;
+use super::{Problem, sum};
 use crate::base::study::types::Effort;
 
 /// Most (centre, member) pairs kept for one group; beyond them only the neediest villages are counted.
@@ -45,7 +45,7 @@ impl Relaxation {
         }
         let mut relaxation = Self {
             balls,
-            simple: neediest(&group.need, areas * max).iter().sum(),
+            simple: sum(neediest(&group.need, areas * max)),
             values: group.need.clone(),
             areas,
             max,
@@ -72,7 +72,7 @@ impl Relaxation {
     pub fn bound(&self, problem: &Problem, group: &Group, objective: f64) -> (f64, u64) {
         let rounds = match problem.effort {
             Effort::Quick => 20,
-            Effort::Normal => 60,
+            Effort::Normal => 40,
         };
         let mut bound = self.simple;
         let mut work = 0;
@@ -187,7 +187,7 @@ impl Relaxation {
             best.insert(place, (value, v, depth));
             best.truncate(self.areas);
         }
-        let mut bound: f64 = prices.iter().sum();
+        let mut bound = sum(prices.iter().copied());
         let mut used = vec![0_u32; n];
         for (value, v, depth) in best.into_iter().filter(|&(value, _, _)| value > 0.0) {
             bound += value;

@@ -1,6 +1,7 @@
 //! Priority areas: contiguous, bounded in size, with a bound on what is possible.
 //!
 //! * [`delineate`]: growth, then destroy-and-repair search, for the most covered need
+//! * [`from_skater`]: regions of alike need, the neediest of them chosen
 //! * [`verify`]: an independent check of any plan against the rules
 //! * [`shape`]: measures of one area
 //!
@@ -10,6 +11,7 @@
 mod bound;
 mod group;
 mod grow;
+mod regions;
 mod rules;
 mod search;
 pub mod shape;
@@ -21,6 +23,7 @@ mod exhaustive;
 #[cfg(test)]
 mod tests;
 
+pub use regions::from_skater;
 pub use verify::verify;
 
 use crate::base::model::Measure;
@@ -105,6 +108,17 @@ pub enum Empty {
 }
 
 impl Empty {
+    /// The reason for a group in which `otherwise` holds when there are villages with need.
+    fn of(group: &Group, otherwise: Self) -> Self {
+        if group.n() == 0 {
+            Self::NoRoom
+        } else if group.need.iter().all(|&need| need == 0.0) {
+            Self::NoNeed
+        } else {
+            otherwise
+        }
+    }
+
     /// The reason in words.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -185,12 +199,12 @@ fn finish(
     for mut members in draft.areas {
         members.sort_unstable();
         areas.push(Area {
-            need: members.iter().map(|&i| group.need[i as usize]).sum(),
+            need: sum(members.iter().map(|&i| group.need[i as usize])),
             members: members.iter().map(|&i| group.unit[i as usize]).collect(),
             group: group.id,
         });
     }
-    let objective: f64 = areas.iter().map(|area| area.need).sum();
+    let objective = sum(areas.iter().map(|area| area.need));
     let (bound, rounds) = relaxation.bound(problem, group, objective);
     let result = GroupResult {
         objective,
@@ -201,6 +215,11 @@ fn finish(
         work: draft.work + rounds,
     };
     (areas, result)
+}
+
+/// A sum that is 0, not -0, of nothing.
+fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
+    values.into_iter().fold(0.0, |sum, value| sum + value)
 }
 
 /// An infeasibility with the villages it speaks of, at most ten named.

@@ -81,15 +81,10 @@ pub(super) fn run(problem: &Problem, group: &Group, relaxation: &Relaxation) -> 
             "raise areas.per_group, areas.villages or areas.radius, or lock in fewer",
         ));
     }
-    let has_need = group.need.iter().any(|&need| need > 0.0);
     Ok(Draft {
         areas: search.finish(),
         work: search.work,
-        empty: if has_need || group.n() == 0 {
-            Empty::NoRoom
-        } else {
-            Empty::NoNeed
-        },
+        empty: Empty::of(group, Empty::NoRoom),
     })
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::exhaustive::optimum;
-use super::{Empty, Problem, delineate, shape, verify};
+use super::{Empty, Problem, delineate, from_skater, shape, verify};
 use crate::base::model::Measure;
 use crate::base::study::types::Effort;
 use crate::error::Kind;
@@ -314,6 +314,34 @@ fn verify_sees_every_broken_rule() {
     assert!(broken(&|plan| plan.groups[0].areas = 1).contains("number of areas"));
 }
 
+#[test]
+fn skater_areas_are_the_neediest_regions_of_alike_need() {
+    let mut case = Case::lattice(1, 9, 0);
+    case.need = [1.0, 1.1, 1.0, 9.0, 9.1, 9.0, 5.0, 5.1, 5.0]
+        .map(Some)
+        .to_vec();
+    case.villages = (3, 4);
+    let problem = case.problem();
+    let plan = from_skater(&problem).unwrap();
+    verify(&problem, &plan).unwrap();
+    let members: Vec<_> = plan.areas.iter().map(|area| area.members.clone()).collect();
+    assert_eq!(members, [[3, 4, 5], [6, 7, 8]]);
+
+    case.lock_in = vec![1];
+    case.per_group = 1;
+    let plan = from_skater(&case.problem()).unwrap();
+    verify(&case.problem(), &plan).unwrap();
+    assert_eq!(plan.areas[0].members, [0, 1, 2]);
+
+    case.lock_in = vec![1, 4];
+    case.villages = (3, 9);
+    case.per_group = 2;
+    case.radius = Some(1.0);
+    let error = from_skater(&case.problem()).unwrap_err();
+    assert_eq!(error.exit_code(), 6, "{error}");
+    assert!(error.to_string().contains("v1, v4"), "{error}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -328,7 +356,11 @@ proptest! {
         };
         let plan = on(1);
         verify(&problem, &plan).unwrap();
-        prop_assert_eq!(plan, on(2));
+        prop_assert_eq!(&plan, &on(2));
+        let alike = from_skater(&problem).unwrap();
+        verify(&problem, &alike).unwrap();
+        let covered = |plan: &super::Plan| plan.groups.iter().map(|g| g.objective).sum::<f64>();
+        prop_assert!(covered(&alike) <= covered(&plan) * 1.02);
     }
 
     #[test]

@@ -1,0 +1,134 @@
+//! Areas from SKATER: regions of alike need, the neediest of them chosen.
+
+use super::group::Group;
+use super::{Draft, Empty, Plan, Problem, infeasible, solve};
+use crate::error::{Kind, Result};
+use crate::plan::region::skater;
+use crate::space::graph::{Graph, Link, LinkKind};
+
+/// Areas that are regions of alike need.
+///
+/// Each component of a group is cut in two by SKATER on the need (a missing one counts as the mean of its group), both parts of at least the least
+/// size; so is every part above the greatest size, until none is or none can be cut. Parts that keep the size and the radius can be areas: those with a
+/// lock-in are, and then those that cover most need. The bound is that of all areas, not only of regions.
+///
+/// # Errors
+/// As [`super::delineate`]; a lock-in whose region cannot be an area, or more such regions than areas.
+pub fn from_skater(problem: &Problem) -> Result<Plan> {
+    solve(problem, |group, _| choose(problem, group))
+}
+
+fn choose(problem: &Problem, group: &Group) -> Result<Draft> {
+    let (regions, work) = regions(problem, group)?;
+    let mut chosen = Vec::new();
+    let mut others = Vec::new();
+    for region in regions {
+        let fits = region.len() <= problem.villages.1 && has_centre(group, &region);
+        let need: f64 = region.iter().map(|&i| group.need[i as usize]).sum();
+        let locked: Vec<u32> = region
+            .iter()
+            .filter(|&&i| group.locked[i as usize])
+            .map(|&i| group.unit[i as usize])
+            .collect();
+        if !locked.is_empty() && !fits {
+            return Err(infeasible(
+                problem,
+                "the region of alike need around villages of areas.lock_in is too large for an area",
+                &locked,
+                "use areas.method = \"delineate\", raise areas.villages or areas.radius, or take them out of areas.lock_in",
+            ));
+        }
+        if !locked.is_empty() {
+            chosen.push((region, locked));
+        } else if fits && need > 0.0 {
+            others.push((need, region));
+        }
+    }
+    if chosen.len() > problem.per_group {
+        let locked: Vec<u32> = chosen.into_iter().flat_map(|(_, locked)| locked).collect();
+        return Err(infeasible(
+            problem,
+            &format!(
+                "villages of areas.lock_in lie in more than {} regions of alike need",
+                problem.per_group
+            ),
+            &locked,
+            "use areas.method = \"delineate\", raise areas.per_group, or lock in fewer",
+        ));
+    }
+    others.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut areas: Vec<Vec<u32>> = chosen.into_iter().map(|(region, _)| region).collect();
+    let room = problem.per_group - areas.len();
+    areas.extend(others.into_iter().take(room).map(|(_, region)| region));
+    Ok(Draft {
+        areas,
+        work,
+        empty: Empty::of(group, Empty::NoRegion),
+    })
+}
+
+/// Regions of the group in local numbers, and the cuts tried.
+fn regions(problem: &Problem, group: &Group) -> Result<(Vec<Vec<u32>>, u64)> {
+    let (least, max) = problem.villages;
+    let known = group.unit.iter().filter_map(|&i| problem.need[i as usize]);
+    let (count, sum) = known.fold((0, 0.0), |(count, sum), need| (count + 1, sum + need));
+    let mean = if count > 0 {
+        sum / f64::from(count)
+    } else {
+        0.0
+    };
+    let need: Vec<f64> = group
+        .unit
+        .iter()
+        .map(|&i| problem.need[i as usize].unwrap_or(mean))
+        .collect();
+    let whole = graph_of(group);
+    let components = group.component.iter().max().map_or(0, |&last| last + 1);
+    let mut waiting: Vec<(Graph, Vec<u32>)> = (0..components)
+        .map(|component| {
+            let keep: Vec<bool> = group.component.iter().map(|&c| c == component).collect();
+            whole.subset(&keep)
+        })
+        .collect();
+    let mut regions = Vec::new();
+    let mut cuts = 0;
+    while let Some((graph, units)) = waiting.pop() {
+        if units.len() <= max {
+            regions.push(units);
+            continue;
+        }
+        cuts += 1;
+        let column: Vec<f64> = units.iter().map(|&i| need[i as usize]).collect();
+        let ones = vec![1.0; units.len()];
+        match skater(&graph, &[column], 2, Some((&ones, least as f64))) {
+            Ok(labels) => {
+                for label in 0..2 {
+                    let keep: Vec<bool> = labels.iter().map(|&l| l == label).collect();
+                    let (part, inside) = graph.subset(&keep);
+                    waiting.push((part, inside.iter().map(|&i| units[i as usize]).collect()));
+                }
+            }
+            Err(error) if error.kind == Kind::Infeasible => regions.push(units),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((regions, cuts))
+}
+
+fn graph_of(group: &Group) -> Graph {
+    let links = (0..group.n() as u32).flat_map(|from| {
+        group.neighbours(from).iter().map(move |&to| Link {
+            from,
+            to,
+            weight: 1.0,
+            border_m: 0.0,
+            kind: LinkKind::Border,
+        })
+    });
+    Graph::from_links(group.n(), links.collect())
+}
+
+fn has_centre(group: &Group, members: &[u32]) -> bool {
+    let reaches_all = |&i: &u32| members.iter().all(|&j| group.reaches(i, j));
+    members.iter().any(reaches_all)
+}
