@@ -1,1 +1,115 @@
 //! Boundary files: shapefile and GeoJSON to `Features` in EPSG:4326.
+//!
+//! * [`read`]: the file as it is; a layer with a CRS comes out in degrees, one without stays a plane in its own units
+//! * [`settle`]: what a study makes of a layer without a CRS
+
+mod columns;
+mod crs;
+mod dbf;
+mod geojson;
+mod json;
+mod rings;
+mod shapefile;
+
+use crate::base::finding::Finding;
+use crate::base::model::{Features, Measure};
+use crate::error::{Error, Result};
+use geo::{CoordsIter, MultiPolygon};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Reads a polygon layer, `.shp` or `.geojson` (`.json`), in file order.
+///
+/// A shapefile with a `.prj`, and any GeoJSON, is brought to EPSG:4326; coordinates that are there already pass
+/// bit for bit. A shapefile without one has `crs: None` and is planar in its own units; a study calls [`settle`] next.
+/// A record without geometry is an empty multipolygon and a finding.
+///
+/// # Errors
+/// A missing, truncated or malformed file, an empty layer, other geometries than polygons, a CRS that cannot be read, and
+/// coordinates that are not finite or outside degrees, named by record.
+pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
+    if path.is_dir() {
+        return Err(Error::input("this is a folder, not a layer")
+            .file(path)
+            .remedy("name the .shp or .geojson file in it"));
+    }
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_string_lossy().to_lowercase());
+    let features = match extension.as_deref() {
+        Some("shp") => shapefile::read(path, findings)?,
+        Some("geojson" | "json") => geojson::read(path, findings)?,
+        Some("dbf" | "shx" | "prj" | "cpg") => {
+            return Err(Error::input("this is a companion of a shapefile")
+                .file(path)
+                .remedy("name the .shp file"));
+        }
+        _ => {
+            return Err(Error::input("no known boundary format")
+                .file(path)
+                .remedy("give a .shp or .geojson file"));
+        }
+    };
+    if features.geometry.is_empty() {
+        return Err(Error::input("the layer has no features").file(path));
+    }
+    for (i, _) in (features.geometry.iter().enumerate()).filter(|(_, geometry)| geometry.0.is_empty())
+    {
+        findings.push(
+            Finding::warning("empty-geometry", "the record has no geometry")
+                .file(path)
+                .row(i + 1)
+                .remedy("draw the polygon; it has no area and no neighbours until then"),
+        );
+    }
+    Ok(features)
+}
+
+/// Settles a layer without a CRS for a study: WGS84 degrees when all coordinates fit degrees, else a plane; always a finding.
+pub fn settle(features: &mut Features, findings: &mut Vec<Finding>) {
+    if features.crs.is_some() {
+        return;
+    }
+    let (what, remedy) = if fit_degrees(&features.geometry) {
+        features.measure = Measure::Geodesic;
+        (
+            "the layer has no CRS; its coordinates fit degrees and are taken as WGS84",
+            "put the .prj beside the .shp",
+        )
+    } else {
+        (
+            "the layer has no CRS and its coordinates are not degrees; it is measured as a plane in its own units",
+            "put the .prj beside the .shp, or areas and distances are not in metres",
+        )
+    };
+    findings.push(
+        Finding::warning("missing-crs", what)
+            .file(&features.source)
+            .remedy(remedy),
+    );
+}
+
+fn fit_degrees(geometry: &[MultiPolygon<f64>]) -> bool {
+    geometry
+        .iter()
+        .flat_map(CoordsIter::coords_iter)
+        .all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0)
+}
+
+/// The whole file; an absent one says so.
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        Error::input("no such file").file(path)
+    } else {
+        Error::input(format!("cannot be read: {error}")).file(path)
+    }
+}

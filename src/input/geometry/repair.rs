@@ -1,0 +1,185 @@
+//! Invalid features made valid, with a finding each; nothing disappears.
+
+use super::measure::area;
+use super::overlay::{odd_even, union, without_repeats};
+use super::validity::{Fault, faults};
+use crate::base::finding::Finding;
+use crate::base::model::{Features, Measure};
+use crate::error::Result;
+use geo::{LineString, MultiPolygon, Polygon, Winding};
+use rayon::prelude::*;
+
+/// What a repair did, for the log.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Repairs {
+    /// Features looked at.
+    pub features: usize,
+    /// Features with a fault.
+    pub invalid: usize,
+    /// Of them, made valid.
+    pub repaired: usize,
+    /// Area of the invalid features before (m2, or squared units).
+    pub area_before: f64,
+    /// And after.
+    pub area_after: f64,
+}
+
+/// Makes every feature valid and turns its rings right (shells counter-clockwise, holes clockwise).
+///
+/// Valid features keep their vertices bit for bit. An invalid one is filled anew: each part by the odd-even rule (a hole
+/// outside its shell becomes land, a crossed ring two lobes, a spike nothing), then parts that overlap or share a stretch are
+/// united. A feature that cannot be made valid, or would lose all its area, stays as it was. Each invalid feature is an
+/// `invalid-geometry` finding with part, ring, place, reason and the area before and after; `label` gives its code.
+///
+/// Checks run in parallel; n log n in vertices.
+pub fn repair(
+    features: &mut Features,
+    label: &dyn Fn(usize) -> String,
+    findings: &mut Vec<Finding>,
+) -> Result<Repairs> {
+    let measure = features.measure;
+    let outcomes: Vec<Option<Outcome>> = features
+        .geometry
+        .par_iter_mut()
+        .map(|geometry| {
+            let outcome = outcome(geometry, measure);
+            orient(geometry);
+            outcome
+        })
+        .collect();
+    let mut repairs = Repairs {
+        features: outcomes.len(),
+        ..Repairs::default()
+    };
+    for (i, outcome) in outcomes.into_iter().enumerate() {
+        let Some(outcome) = outcome else { continue };
+        repairs.invalid += 1;
+        repairs.repaired += usize::from(outcome.repaired);
+        repairs.area_before += outcome.before;
+        repairs.area_after += outcome.after;
+        findings.push(
+            outcome
+                .finding(measure)
+                .file(&features.source)
+                .row(i + 1)
+                .code(label(i)),
+        );
+    }
+    Ok(repairs)
+}
+
+struct Outcome {
+    faults: Vec<Fault>,
+    repaired: bool,
+    before: f64,
+    after: f64,
+}
+
+impl Outcome {
+    fn finding(&self, measure: Measure) -> Finding {
+        let mut what = self.faults[0].to_string();
+        match self.faults.len() {
+            1 => {}
+            2 => what += &format!("; {}", self.faults[1]),
+            n => what += &format!("; {}; and {} more faults", self.faults[1], n - 2),
+        }
+        let unit = match measure {
+            Measure::Geodesic => "m2",
+            Measure::Planar => "squared units",
+        };
+        let (before, after) = (self.before, self.after);
+        if self.repaired {
+            Finding::warning(
+                "invalid-geometry",
+                format!("{what}; repaired, area {before:.1} {unit} before and {after:.1} after"),
+            )
+            .remedy("compare the village with its source")
+        } else {
+            Finding::warning(
+                "invalid-geometry",
+                format!("{what}; no repair keeps its area, so it stays as it is ({before:.1} {unit})"),
+            )
+            .remedy("draw the village anew; results that use its shape are in doubt")
+        }
+    }
+}
+
+/// Repairs in place; `None` for a valid feature.
+fn outcome(geometry: &mut MultiPolygon<f64>, measure: Measure) -> Option<Outcome> {
+    let faults = faults(geometry);
+    if faults.is_empty() {
+        return None;
+    }
+    let before = area(geometry, measure);
+    let mended = mend(geometry).filter(|mended| !mended.0.is_empty());
+    let repaired = mended.is_some();
+    if let Some(mended) = mended {
+        *geometry = mended;
+    }
+    Some(Outcome {
+        faults,
+        repaired,
+        before,
+        after: area(geometry, measure),
+    })
+}
+
+/// A part filled anew may run into another part, and a union may touch what it did not, so a few rounds are needed.
+const ROUNDS: usize = 4;
+
+fn mend(geometry: &MultiPolygon<f64>) -> Option<MultiPolygon<f64>> {
+    let mut current = without_repeats(geometry);
+    for _ in 0..ROUNDS {
+        let faults = faults(&current);
+        if faults.is_empty() {
+            return Some(current);
+        }
+        let parts = current.0.len();
+        let mut broken = vec![false; parts];
+        let mut group: Vec<usize> = (0..parts).collect();
+        for fault in &faults {
+            match fault.other {
+                Some((other, _)) if other != fault.part => {
+                    let (a, b) = (group[fault.part], group[other]);
+                    group.iter_mut().filter(|g| **g == a.max(b)).for_each(|g| *g = a.min(b));
+                }
+                _ => broken[fault.part] = true,
+            }
+        }
+        current = if broken.contains(&true) {
+            let fill = |(part, polygon): (usize, &Polygon<f64>)| match broken[part] {
+                true => odd_even(polygon).0,
+                false => vec![polygon.clone()],
+            };
+            MultiPolygon(current.0.iter().enumerate().flat_map(fill).collect())
+        } else {
+            unite(&current, &group)
+        };
+    }
+    None
+}
+
+/// The parts of each group united; a part alone stays as it is.
+fn unite(geometry: &MultiPolygon<f64>, group: &[usize]) -> MultiPolygon<f64> {
+    let mut parts = Vec::new();
+    for leader in 0..group.len() {
+        let members: Vec<Polygon<f64>> = (group.iter().zip(&geometry.0))
+            .filter(|(g, _)| **g == leader)
+            .map(|(_, polygon)| polygon.clone())
+            .collect();
+        match members.len() {
+            0 => {}
+            1 => parts.extend(members),
+            _ => parts.extend(union(&members).0),
+        }
+    }
+    MultiPolygon(parts)
+}
+
+/// Shells counter-clockwise, holes clockwise (RFC 7946, 3.1.6); only the order of vertices changes.
+fn orient(geometry: &mut MultiPolygon<f64>) {
+    for polygon in &mut geometry.0 {
+        polygon.exterior_mut(LineString::make_ccw_winding);
+        polygon.interiors_mut(|rings| rings.iter_mut().for_each(LineString::make_cw_winding));
+    }
+}

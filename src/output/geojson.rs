@@ -1,0 +1,279 @@
+//! GeoJSON layers as RFC 7946 has them.
+
+use crate::error::{Error, Result};
+use crate::input::geometry::faults;
+use geo::winding_order::{Winding, WindingOrder};
+use geo::{BoundingRect, Coord, LineString, MapCoords, MultiPolygon, Polygon};
+use polars::frame::DataFrame;
+use polars::prelude::{
+    BooleanChunked, Column, DataType, Float64Chunked, Int64Chunked, StringChunked,
+};
+use rayon::prelude::*;
+use std::io::Write;
+
+/// Decimals tried in turn until rounding leaves the polygon valid; 7 is 1 cm. After the last, every digit is written.
+const DECIMALS: [i32; 3] = [7, 9, 12];
+/// Features encoded by one task, and tasks between two writes: what bounds the memory.
+const TASK: usize = 128;
+const BATCH: usize = 64;
+
+/// Writes n features with n rows of properties as one FeatureCollection; the same input gives the same bytes.
+///
+/// Shells run counter-clockwise, holes clockwise; every geometry is a MultiPolygon, an empty one null; a `bbox` and the
+/// `name` lead, there is no `crs`. Coordinates have 7 decimals, more for a polygon that rounding would make invalid. Properties
+/// keep column order and type; null, NaN and infinities are null; floats are shortest round-trip.
+///
+/// # Errors
+/// Unequal numbers of features and rows, a feature across the antimeridian (it would have to be cut), a failed write.
+pub fn write(
+    mut w: impl Write,
+    geometry: &[MultiPolygon<f64>],
+    properties: &DataFrame,
+    name: &str,
+) -> Result<()> {
+    if geometry.len() != properties.height() {
+        return Err(Error::output(format!(
+            "layer {name}: {} features and {} rows of properties",
+            geometry.len(),
+            properties.height()
+        )));
+    }
+    let columns = properties
+        .columns()
+        .iter()
+        .map(Property::new)
+        .collect::<Result<Vec<_>>>()?;
+    let failed = |error: std::io::Error| {
+        Error::output(format!("the layer cannot be written: {error}")).layer(name)
+    };
+    let head = head(geometry, name)?;
+    w.write_all(&head).map_err(failed)?;
+    for start in (0..geometry.len()).step_by(TASK * BATCH) {
+        let end = geometry.len().min(start + TASK * BATCH);
+        let tasks: Vec<Vec<u8>> = (start..end)
+            .into_par_iter()
+            .step_by(TASK)
+            .map(|first| {
+                let mut out = Vec::with_capacity(1 << 16);
+                for i in first..end.min(first + TASK) {
+                    out.extend_from_slice(if i == 0 { b"\n" } else { b",\n" });
+                    feature(&mut out, &geometry[i], &columns, i);
+                }
+                out
+            })
+            .collect();
+        for task in &tasks {
+            w.write_all(task).map_err(failed)?;
+        }
+    }
+    w.write_all(b"\n]}\n").and_then(|()| w.flush()).map_err(failed)
+}
+
+fn head(geometry: &[MultiPolygon<f64>], name: &str) -> Result<Vec<u8>> {
+    let mut low = [f64::INFINITY; 2];
+    let mut high = [f64::NEG_INFINITY; 2];
+    for (i, bounds) in geometry.iter().enumerate() {
+        let Some(bounds) = bounds.bounding_rect() else { continue };
+        let degrees = bounds.min().x >= -180.0 && bounds.max().x <= 180.0;
+        if degrees && bounds.width() > 180.0 {
+            return Err(Error::output("a feature spans the antimeridian")
+                .layer(name)
+                .row(i + 1)
+                .remedy("cut it at 180 degrees into two parts"));
+        }
+        for (axis, (min, max)) in [(bounds.min().x, bounds.max().x), (bounds.min().y, bounds.max().y)]
+            .into_iter()
+            .enumerate()
+        {
+            low[axis] = low[axis].min(min);
+            high[axis] = high[axis].max(max);
+        }
+    }
+    let mut out = b"{\"type\":\"FeatureCollection\",\"name\":".to_vec();
+    text(&mut out, name);
+    if low[0] <= high[0] {
+        out.extend_from_slice(b",\"bbox\":[");
+        let outward = [(low[0], f64::floor as fn(f64) -> f64), (low[1], f64::floor), (high[0], f64::ceil), (high[1], f64::ceil)];
+        for (i, (value, round)) in outward.into_iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            let scale = 10_f64.powi(DECIMALS[0]);
+            decimal(&mut out, round(value * scale) / scale, Some(DECIMALS[0]));
+        }
+        out.push(b']');
+    }
+    out.extend_from_slice(b",\"features\":[");
+    Ok(out)
+}
+
+fn feature(out: &mut Vec<u8>, geometry: &MultiPolygon<f64>, columns: &[Property], row: usize) {
+    out.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":{");
+    for (i, column) in columns.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(&column.key);
+        column.value(out, row);
+    }
+    out.extend_from_slice(b"},\"geometry\":");
+    if geometry.0.is_empty() {
+        out.extend_from_slice(b"null}");
+        return;
+    }
+    let (geometry, decimals) = rounded(geometry);
+    out.extend_from_slice(b"{\"type\":\"MultiPolygon\",\"coordinates\":");
+    list(out, geometry.0.iter(), |out, polygon| {
+        let rings = std::iter::once((polygon.exterior(), WindingOrder::CounterClockwise))
+            .chain(polygon.interiors().iter().map(|ring| (ring, WindingOrder::Clockwise)));
+        list(out, rings, |out, (ring, order)| self::ring(out, ring, order, decimals));
+    });
+    out.extend_from_slice(b"}}");
+}
+
+fn ring(out: &mut Vec<u8>, ring: &LineString<f64>, order: WindingOrder, decimals: Option<i32>) {
+    let position = |out: &mut Vec<u8>, coord: &Coord<f64>| {
+        out.push(b'[');
+        decimal(out, coord.x, decimals);
+        out.push(b',');
+        decimal(out, coord.y, decimals);
+        out.push(b']');
+    };
+    if ring.winding_order().is_none_or(|found| found == order) {
+        list(out, ring.0.iter(), position);
+    } else {
+        list(out, ring.0.iter().rev(), position);
+    }
+}
+
+fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, item: impl Fn(&mut Vec<u8>, T)) {
+    out.push(b'[');
+    for (i, value) in items.enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        item(out, value);
+    }
+    out.push(b']');
+}
+
+/// The geometry with the fewest decimals that keep it valid, and how many those are; `None` is every digit.
+fn rounded(geometry: &MultiPolygon<f64>) -> (MultiPolygon<f64>, Option<i32>) {
+    for decimals in DECIMALS {
+        let scale = 10_f64.powi(decimals);
+        let round = |value: f64| (value * scale).round() / scale;
+        let mut candidate = geometry.map_coords(|c| Coord { x: round(c.x), y: round(c.y) });
+        if candidate == *geometry {
+            return (candidate, Some(decimals));
+        }
+        for polygon in &mut candidate.0 {
+            *polygon = without_repeats(polygon);
+        }
+        if faults(&candidate).is_empty() {
+            return (candidate, Some(decimals));
+        }
+    }
+    (geometry.clone(), None)
+}
+
+fn without_repeats(polygon: &Polygon<f64>) -> Polygon<f64> {
+    let mut polygon = polygon.clone();
+    polygon.exterior_mut(|ring| ring.0.dedup());
+    polygon.interiors_mut(|rings| rings.iter_mut().for_each(|ring| ring.0.dedup()));
+    polygon
+}
+
+/// A value that is a multiple of the last decimal, without trailing zeros; large ones and `None` in shortest form.
+fn decimal(out: &mut Vec<u8>, value: f64, decimals: Option<i32>) {
+    let exact = |scale: f64| (value * scale).abs() < 9e15;
+    let Some((decimals, scale)) = decimals
+        .map(|decimals| (decimals as usize, 10_f64.powi(decimals)))
+        .filter(|&(_, scale)| exact(scale))
+    else {
+        out.extend_from_slice(format!("{value}").as_bytes());
+        return;
+    };
+    let units = (value * scale).round() as i64;
+    if units < 0 {
+        out.push(b'-');
+    }
+    let mut digits = [b'0'; 24];
+    let mut rest = units.unsigned_abs();
+    let mut start = digits.len();
+    while rest > 0 || digits.len() - start <= decimals {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let point = digits.len() - decimals;
+    out.extend_from_slice(&digits[start..point]);
+    let fraction = digits[point..].iter().rposition(|&digit| digit != b'0');
+    if let Some(last) = fraction {
+        out.push(b'.');
+        out.extend_from_slice(&digits[point..=point + last]);
+    }
+}
+
+fn text(out: &mut Vec<u8>, text: &str) {
+    out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
+}
+
+/// A column ready to be written.
+struct Property {
+    /// `"name":`
+    key: Vec<u8>,
+    values: Values,
+}
+
+enum Values {
+    Bool(BooleanChunked),
+    Int(Int64Chunked),
+    Float(Float64Chunked),
+    Text(StringChunked),
+}
+
+impl Property {
+    fn new(column: &Column) -> Result<Self> {
+        let mut key = Vec::new();
+        text(&mut key, column.name());
+        key.push(b':');
+        let cast = |kind: DataType| column.as_materialized_series().rechunk().strict_cast(&kind);
+        let kind = column.dtype();
+        let values = if kind.is_bool() {
+            Values::Bool(cast(DataType::Boolean)?.bool()?.clone())
+        } else if kind.is_integer() {
+            Values::Int(cast(DataType::Int64)?.i64()?.clone())
+        } else if kind.is_float() {
+            Values::Float(cast(DataType::Float64)?.f64()?.clone())
+        } else {
+            Values::Text(cast(DataType::String)?.str()?.clone())
+        };
+        Ok(Self { key, values })
+    }
+
+    fn value(&self, out: &mut Vec<u8>, row: usize) {
+        let null = b"null".as_slice();
+        match &self.values {
+            Values::Bool(values) => match values.get(row) {
+                Some(value) => out.extend_from_slice(value.to_string().as_bytes()),
+                None => out.extend_from_slice(null),
+            },
+            Values::Int(values) => match values.get(row) {
+                Some(value) => out.extend_from_slice(value.to_string().as_bytes()),
+                None => out.extend_from_slice(null),
+            },
+            // serde_json makes NaN and infinities null.
+            Values::Float(values) => match values.get(row) {
+                Some(value) => {
+                    let value = serde_json::Value::from(value);
+                    out.extend_from_slice(value.to_string().as_bytes());
+                }
+                None => out.extend_from_slice(null),
+            },
+            Values::Text(values) => match values.get(row) {
+                Some(value) => text(out, value),
+                None => out.extend_from_slice(null),
+            },
+        }
+    }
+}
