@@ -3,6 +3,7 @@
 //! * [`folder`]: a temporary folder that becomes the result in one rename
 //! * [`sheet`]: a citable table: rounded frame, labels, units, card
 //! * [`csv`], [`markdown`]: a sheet on disk
+//! * [`geojson`]: a layer on disk
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
 //! * [`checks`], [`manifest`]: what was seen, what was used
@@ -10,6 +11,7 @@
 pub mod checks;
 pub mod csv;
 pub mod folder;
+pub mod geojson;
 pub mod manifest;
 pub mod markdown;
 pub mod number;

@@ -12,6 +12,7 @@ mod support;
 mod layers;
 
 mod adjacency;
+mod boundaries;
 mod regions;
 mod stats;
 mod tables;
