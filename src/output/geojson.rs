@@ -48,32 +48,33 @@ pub fn write(
     };
     let head = head(geometry, name)?;
     w.write_all(&head).map_err(failed)?;
-    for start in (0..geometry.len()).step_by(TASK * BATCH) {
-        let end = geometry.len().min(start + TASK * BATCH);
-        let tasks: Vec<Vec<u8>> = (start..end)
-            .into_par_iter()
-            .step_by(TASK)
-            .map(|first| {
-                let mut out = Vec::with_capacity(1 << 16);
-                for i in first..end.min(first + TASK) {
-                    out.extend_from_slice(if i == 0 { b"\n" } else { b",\n" });
-                    feature(&mut out, &geometry[i], &columns, i);
-                }
-                out
-            })
-            .collect();
+    for (batch, features) in geometry.chunks(TASK * BATCH).enumerate() {
+        let task = |(task, features): (usize, &[MultiPolygon<f64>])| {
+            let first = (batch * BATCH + task) * TASK;
+            let mut out = Vec::with_capacity(1 << 16);
+            for (row, geometry) in (first..).zip(features) {
+                out.extend_from_slice(if row == 0 { b"\n" } else { b",\n" });
+                feature(&mut out, geometry, &columns, row);
+            }
+            out
+        };
+        let tasks: Vec<Vec<u8>> = features.par_chunks(TASK).enumerate().map(task).collect();
         for task in &tasks {
             w.write_all(task).map_err(failed)?;
         }
     }
-    w.write_all(b"\n]}\n").and_then(|()| w.flush()).map_err(failed)
+    w.write_all(b"\n]}\n")
+        .and_then(|()| w.flush())
+        .map_err(failed)
 }
 
 fn head(geometry: &[MultiPolygon<f64>], name: &str) -> Result<Vec<u8>> {
     let mut low = [f64::INFINITY; 2];
     let mut high = [f64::NEG_INFINITY; 2];
     for (i, bounds) in geometry.iter().enumerate() {
-        let Some(bounds) = bounds.bounding_rect() else { continue };
+        let Some(bounds) = bounds.bounding_rect() else {
+            continue;
+        };
         let degrees = bounds.min().x >= -180.0 && bounds.max().x <= 180.0;
         if degrees && bounds.width() > 180.0 {
             return Err(Error::output("a feature spans the antimeridian")
@@ -81,9 +82,12 @@ fn head(geometry: &[MultiPolygon<f64>], name: &str) -> Result<Vec<u8>> {
                 .row(i + 1)
                 .remedy("cut it at 180 degrees into two parts"));
         }
-        for (axis, (min, max)) in [(bounds.min().x, bounds.max().x), (bounds.min().y, bounds.max().y)]
-            .into_iter()
-            .enumerate()
+        for (axis, (min, max)) in [
+            (bounds.min().x, bounds.max().x),
+            (bounds.min().y, bounds.max().y),
+        ]
+        .into_iter()
+        .enumerate()
         {
             low[axis] = low[axis].min(min);
             high[axis] = high[axis].max(max);
@@ -93,7 +97,12 @@ fn head(geometry: &[MultiPolygon<f64>], name: &str) -> Result<Vec<u8>> {
     text(&mut out, name);
     if low[0] <= high[0] {
         out.extend_from_slice(b",\"bbox\":[");
-        let outward = [(low[0], f64::floor as fn(f64) -> f64), (low[1], f64::floor), (high[0], f64::ceil), (high[1], f64::ceil)];
+        let outward = [
+            (low[0], f64::floor as fn(f64) -> f64),
+            (low[1], f64::floor),
+            (high[0], f64::ceil),
+            (high[1], f64::ceil),
+        ];
         for (i, (value, round)) in outward.into_iter().enumerate() {
             if i > 0 {
                 out.push(b',');
@@ -124,9 +133,15 @@ fn feature(out: &mut Vec<u8>, geometry: &MultiPolygon<f64>, columns: &[Property]
     let (geometry, decimals) = rounded(geometry);
     out.extend_from_slice(b"{\"type\":\"MultiPolygon\",\"coordinates\":");
     list(out, geometry.0.iter(), |out, polygon| {
-        let rings = std::iter::once((polygon.exterior(), WindingOrder::CounterClockwise))
-            .chain(polygon.interiors().iter().map(|ring| (ring, WindingOrder::Clockwise)));
-        list(out, rings, |out, (ring, order)| self::ring(out, ring, order, decimals));
+        let rings = std::iter::once((polygon.exterior(), WindingOrder::CounterClockwise)).chain(
+            polygon
+                .interiors()
+                .iter()
+                .map(|ring| (ring, WindingOrder::Clockwise)),
+        );
+        list(out, rings, |out, (ring, order)| {
+            self::ring(out, ring, order, decimals)
+        });
     });
     out.extend_from_slice(b"}}");
 }
@@ -162,7 +177,10 @@ fn rounded(geometry: &MultiPolygon<f64>) -> (MultiPolygon<f64>, Option<i32>) {
     for decimals in DECIMALS {
         let scale = 10_f64.powi(decimals);
         let round = |value: f64| (value * scale).round() / scale;
-        let mut candidate = geometry.map_coords(|c| Coord { x: round(c.x), y: round(c.y) });
+        let mut candidate = geometry.map_coords(|c| Coord {
+            x: round(c.x),
+            y: round(c.y),
+        });
         if candidate == *geometry {
             return (candidate, Some(decimals));
         }
@@ -274,6 +292,97 @@ impl Property {
                 Some(value) => text(out, value),
                 None => out.extend_from_slice(null),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use geo::wkt;
+    use polars::prelude::NamedFrom;
+    use polars::series::Series;
+    use proptest::prelude::*;
+
+    fn written(geometry: &[MultiPolygon<f64>], properties: &DataFrame) -> String {
+        let mut out = Vec::new();
+        write(&mut out, geometry, properties, "layer").unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn bare(geometry: &[MultiPolygon<f64>]) -> serde_json::Value {
+        let frame = DataFrame::empty_with_height(geometry.len());
+        serde_json::from_str(&written(geometry, &frame)).unwrap()
+    }
+
+    #[test]
+    fn properties_keep_order_and_kind() {
+        let columns = vec![
+            Series::new("kode".into(), vec![Some("53.01"), None]).into(),
+            Series::new("n".into(), vec![3_401_012_001_i64, 7]).into(),
+            Series::new("x \"y\"".into(), vec![0.1 + 0.2, f64::NAN]).into(),
+            Series::new("ok".into(), vec![Some(true), None]).into(),
+        ];
+        let frame = DataFrame::new(2, columns).unwrap();
+        let square = wkt!(MULTIPOLYGON(((0. 0., 0. 1., 1. 1., 1. 0., 0. 0.))));
+        let text = written(&[square, MultiPolygon(Vec::new())], &frame);
+        assert_eq!(
+            text,
+            concat!(
+                r#"{"type":"FeatureCollection","name":"layer","bbox":[0,0,1,1],"features":["#,
+                "\n",
+                r#"{"type":"Feature","properties":{"kode":"53.01","n":3401012001,"x \"y\"":0.30000000000000004,"ok":true},"geometry":{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]]]}},"#,
+                "\n",
+                r#"{"type":"Feature","properties":{"kode":null,"n":7,"x \"y\"":null,"ok":null},"geometry":null}"#,
+                "\n]}\n"
+            )
+        );
+    }
+
+    #[test]
+    fn holes_run_clockwise() {
+        let ring = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.), (1. 1., 2. 1., 2. 2., 1. 2., 1. 1.))));
+        let coordinates = &bare(&[ring])["features"][0]["geometry"]["coordinates"][0];
+        assert_eq!(
+            coordinates[1],
+            serde_json::json!([[1, 1], [1, 2], [2, 2], [2, 1], [1, 1]])
+        );
+    }
+
+    #[test]
+    fn digits_are_added_until_rounding_does_no_harm() {
+        // A hole 2 mm wide: at 7 decimals it would vanish.
+        let fine = wkt!(MULTIPOLYGON(((0. 0., 1. 0., 1. 1., 0. 1., 0. 0.),
+            (0.50000001 0.5, 0.50000003 0.5, 0.50000003 0.50000002, 0.50000001 0.5))));
+        let ring = &bare(&[fine])["features"][0]["geometry"]["coordinates"][0][1];
+        assert_eq!(ring.as_array().unwrap().len(), 4);
+        assert!(ring.to_string().contains("0.50000003"), "{ring}");
+        let coarse = wkt!(MULTIPOLYGON(((0.123456789 0., 1. 0., 1. 1., 0.123456789 0.))));
+        assert!(bare(&[coarse]).to_string().contains("[0.1234568,"));
+    }
+
+    #[test]
+    fn what_would_have_to_be_cut_is_refused() {
+        let wide = wkt!(MULTIPOLYGON(((-179. 0., 179. 0., 179. 1., -179. 0.))));
+        let frame = DataFrame::empty_with_height(1);
+        let error = write(Vec::new(), &[wide], &frame, "layer").unwrap_err();
+        assert!(error.what.contains("antimeridian"), "{error}");
+        assert!(write(Vec::new(), &[], &frame, "layer").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn decimals_read_back_as_the_rounded_value(value in -400.0..400.0_f64) {
+            let rounded = (value * 1e7).round() / 1e7;
+            let mut out = Vec::new();
+            decimal(&mut out, rounded, Some(7));
+            let text = String::from_utf8(out).unwrap();
+            prop_assert_eq!(text.parse::<f64>().unwrap(), rounded);
+            prop_assert!(text.split('.').nth(1).is_none_or(|fraction| fraction.len() <= 7));
+            let mut out = Vec::new();
+            decimal(&mut out, value, None);
+            prop_assert_eq!(String::from_utf8(out).unwrap().parse::<f64>().unwrap(), value);
         }
     }
 }

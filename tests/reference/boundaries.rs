@@ -30,12 +30,18 @@ fn utm_with_z_is_its_wgs84_twin() {
     assert_eq!(findings, []);
     assert_eq!(plain.geometry.len(), 438);
     assert_eq!(utm.crs.as_deref(), Some("WGS_1984_UTM_Zone_49S"));
-    assert_eq!((plain.measure, utm.measure), (Measure::Geodesic, Measure::Geodesic));
+    assert_eq!(
+        (plain.measure, utm.measure),
+        (Measure::Geodesic, Measure::Geodesic)
+    );
     assert!(plain.attributes.equals(&utm.attributes));
     assert_eq!(vertices(&plain.geometry), vertices(&utm.geometry));
     for (a, b) in plain.geometry.iter().zip(&utm.geometry) {
         for (a, b) in a.coords_iter().zip(b.coords_iter()) {
-            assert!((a.x - b.x).abs() < 1e-6 && (a.y - b.y).abs() < 1e-6, "{a:?} {b:?}");
+            assert!(
+                (a.x - b.x).abs() < 1e-6 && (a.y - b.y).abs() < 1e-6,
+                "{a:?} {b:?}"
+            );
         }
     }
     let kode = plain.attributes.column("kode").unwrap();
@@ -58,16 +64,34 @@ fn planar_layers_measure_as_in_shapely() {
             let text = |name: &str| &row[headers.iter().position(|h| h == name).unwrap()];
             let number = |name: &str| -> f64 { text(name).parse().unwrap() };
             let what = format!("{layer} row {rows}");
-            agree(area(geometry, features.measure), number("area"), 1e-9, &what);
-            agree(perimeter(geometry, features.measure), number("perimeter"), 1e-9, &what);
+            agree(
+                area(geometry, features.measure),
+                number("area"),
+                1e-9,
+                &what,
+            );
+            agree(
+                perimeter(geometry, features.measure),
+                number("perimeter"),
+                1e-9,
+                &what,
+            );
             let centre = centroid(geometry).unwrap();
             agree(centre.x(), number("cx"), 1e-9, &what);
             agree(centre.y(), number("cy"), 1e-9, &what);
             let rings: usize = geometry.0.iter().map(|p| 1 + p.interiors().len()).sum();
             assert_eq!(geometry.0.len(), number("parts") as usize, "{what}");
             assert_eq!(rings, number("rings") as usize, "{what}");
-            assert_eq!(geometry.coords_count(), number("vertices") as usize, "{what}");
-            assert_eq!(faults(geometry).is_empty(), text("valid") == "True", "{what}");
+            assert_eq!(
+                geometry.coords_count(),
+                number("vertices") as usize,
+                "{what}"
+            );
+            assert_eq!(
+                faults(geometry).is_empty(),
+                text("valid") == "True",
+                "{what}"
+            );
             rows += 1;
         }
         assert_eq!(rows, features.geometry.len());
@@ -76,12 +100,23 @@ fn planar_layers_measure_as_in_shapely() {
 
 #[test]
 fn real_villages_are_repaired_and_written_back() {
-    for (path, n) in [("data/ntt/desa_ntt.geojson", 3352), ("data/diy/desa_34.shp", 438)] {
-        let Some((mut features, mut findings)) = read(path) else { return };
+    for (path, n) in [
+        ("data/ntt/desa_ntt.geojson", 3352),
+        ("data/diy/desa_34.shp", 438),
+    ] {
+        let Some((mut features, mut findings)) = read(path) else {
+            return;
+        };
         assert_eq!(features.geometry.len(), n);
         let original = features.geometry.clone();
         let label = |i: usize| {
-            let codes = features.attributes.column("kode").unwrap().str().unwrap().clone();
+            let codes = features
+                .attributes
+                .column("kode")
+                .unwrap()
+                .str()
+                .unwrap()
+                .clone();
             codes.get(i).unwrap().to_owned()
         };
         let codes: Vec<String> = (0..n).map(label).collect();
@@ -98,7 +133,13 @@ fn real_villages_are_repaired_and_written_back() {
             }
         }
         let mut written = Vec::new();
-        geojson::write(&mut written, &features.geometry, &features.attributes, "villages").unwrap();
+        geojson::write(
+            &mut written,
+            &features.geometry,
+            &features.attributes,
+            "villages",
+        )
+        .unwrap();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("villages.geojson");
         std::fs::write(&file, &written).unwrap();
@@ -107,7 +148,10 @@ fn real_villages_are_repaired_and_written_back() {
         for (i, (ours, back)) in features.geometry.iter().zip(&back.geometry).enumerate() {
             assert_eq!(faults(back), [], "{path} row {i}");
             let (ours, back) = (area(ours, features.measure), area(back, features.measure));
-            assert!((ours - back).abs() < 1e-5 * ours + 1.0, "{path} row {i}: {ours} {back}");
+            assert!(
+                (ours - back).abs() < 1e-5 * ours + 1.0,
+                "{path} row {i}: {ours} {back}"
+            );
         }
     }
 }

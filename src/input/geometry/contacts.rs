@@ -54,11 +54,15 @@ impl<'a> Outline<'a> {
             let lines = std::iter::once(polygon.exterior()).chain(polygon.interiors());
             for (ring, line) in lines.enumerate() {
                 let start = edges.len();
-                edges.extend((line.0.windows(2)).filter(|ends| ends[0] != ends[1]).map(|ends| Edge {
-                    from: ends[0],
-                    to: ends[1],
-                    ring: rings.len(),
-                }));
+                edges.extend(
+                    (line.0.windows(2))
+                        .filter(|ends| ends[0] != ends[1])
+                        .map(|ends| Edge {
+                            from: ends[0],
+                            to: ends[1],
+                            ring: rings.len(),
+                        }),
+                );
                 rings.push(Ring {
                     part,
                     ring,
@@ -72,12 +76,20 @@ impl<'a> Outline<'a> {
 
     pub fn next(&self, edge: usize) -> usize {
         let ring = &self.rings[self.edges[edge].ring].edges;
-        if edge + 1 == ring.end { ring.start } else { edge + 1 }
+        if edge + 1 == ring.end {
+            ring.start
+        } else {
+            edge + 1
+        }
     }
 
     pub fn previous(&self, edge: usize) -> usize {
         let ring = &self.rings[self.edges[edge].ring].edges;
-        if edge == ring.start { ring.end - 1 } else { edge - 1 }
+        if edge == ring.start {
+            ring.end - 1
+        } else {
+            edge - 1
+        }
     }
 
     /// All contacts but the plain joints of consecutive edges, by a sweep along the longer side of the bounds.
@@ -133,7 +145,12 @@ impl<'a> Outline<'a> {
         if self.next(j) == i && self.next(i) != j {
             return spike(b, a).then_some((Meeting::Overlap, b.to));
         }
-        let sides = [side(a, b.from), side(a, b.to), side(b, a.from), side(b, a.to)];
+        let sides = [
+            side(a, b.from),
+            side(a, b.to),
+            side(b, a.from),
+            side(b, a.to),
+        ];
         let apart = |x: Orientation, y| x == y && x != Orientation::Collinear;
         if apart(sides[0], sides[1]) || apart(sides[2], sides[3]) {
             return None;

@@ -51,7 +51,13 @@ fn band(sin: f64, base: f64) -> f64 {
     let (s2, b2, sb) = (sin * sin, base * base, sin * base);
     let third = s2 + sb + b2;
     let fifth = s2 * s2 + s2 * sb + sb * sb + sb * b2 + b2 * b2;
-    let seventh = s2 * s2 * s2 + s2 * s2 * sb + s2 * sb * sb + sb * sb * sb + sb * sb * b2 + sb * b2 * b2 + b2 * b2 * b2;
+    let seventh = s2 * s2 * s2
+        + s2 * s2 * sb
+        + s2 * sb * sb
+        + sb * sb * sb
+        + sb * sb * b2
+        + sb * b2 * b2
+        + b2 * b2 * b2;
     let series = 1.0
         + E2 * third * (2.0 / 3.0)
         + E2 * E2 * fifth * (3.0 / 5.0)

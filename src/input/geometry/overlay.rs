@@ -6,7 +6,10 @@
 
 use super::validity::faults;
 use geo::algorithm::bool_ops::FillRule;
-use geo::{BooleanOps, BoundingRect, Coord, CoordsIter, MapCoordsInPlace, MultiPolygon, Polygon, unary_union};
+use geo::{
+    BooleanOps, BoundingRect, Coord, CoordsIter, MapCoordsInPlace, MultiPolygon, Polygon,
+    unary_union,
+};
 
 /// What an odd number of the rings of a polygon lie around.
 pub(super) fn odd_even(polygon: &Polygon<f64>) -> MultiPolygon<f64> {
@@ -25,14 +28,20 @@ fn settled(overlay: MultiPolygon<f64>, originals: &[Polygon<f64>]) -> MultiPolyg
     let mut restored = overlay.clone();
     restore(&mut restored, originals);
     let restored = without_repeats(&restored);
-    if faults(&restored).is_empty() { restored } else { overlay }
+    if faults(&restored).is_empty() {
+        restored
+    } else {
+        overlay
+    }
 }
 
 fn restore(overlay: &mut MultiPolygon<f64>, originals: &[Polygon<f64>]) {
     let mut known: Vec<Coord<f64>> = originals.iter().flat_map(CoordsIter::coords_iter).collect();
     known.sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     known.dedup();
-    let Some(bounds) = overlay.bounding_rect() else { return };
+    let Some(bounds) = overlay.bounding_rect() else {
+        return;
+    };
     // The grid has 30 bits a side; a vertex is off by at most a few steps.
     let reach = bounds.width().max(bounds.height()) * 2_f64.powi(-27);
     overlay.map_coords_in_place(|vertex| {
@@ -57,7 +66,11 @@ pub(super) fn without_repeats(geometry: &MultiPolygon<f64>) -> MultiPolygon<f64>
             ring
         };
         let exterior = ring(polygon.exterior());
-        let interiors = polygon.interiors().iter().map(ring).filter(|ring| ring.0.len() >= 4);
+        let interiors = polygon
+            .interiors()
+            .iter()
+            .map(ring)
+            .filter(|ring| ring.0.len() >= 4);
         (exterior.0.len() >= 4).then(|| Polygon::new(exterior, interiors.collect()))
     };
     MultiPolygon(geometry.0.iter().filter_map(polygon).collect())

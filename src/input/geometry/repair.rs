@@ -97,7 +97,9 @@ impl Outcome {
         } else {
             Finding::warning(
                 "invalid-geometry",
-                format!("{what}; no repair keeps its area, so it stays as it is ({before:.1} {unit})"),
+                format!(
+                    "{what}; no repair keeps its area, so it stays as it is ({before:.1} {unit})"
+                ),
             )
             .remedy("draw the village anew; results that use its shape are in doubt")
         }
@@ -141,7 +143,10 @@ fn mend(geometry: &MultiPolygon<f64>) -> Option<MultiPolygon<f64>> {
             match fault.other {
                 Some((other, _)) if other != fault.part => {
                     let (a, b) = (group[fault.part], group[other]);
-                    group.iter_mut().filter(|g| **g == a.max(b)).for_each(|g| *g = a.min(b));
+                    group
+                        .iter_mut()
+                        .filter(|g| **g == a.max(b))
+                        .for_each(|g| *g = a.min(b));
                 }
                 _ => broken[fault.part] = true,
             }
@@ -181,5 +186,126 @@ fn orient(geometry: &mut MultiPolygon<f64>) {
     for polygon in &mut geometry.0 {
         polygon.exterior_mut(LineString::make_ccw_winding);
         polygon.interiors_mut(|rings| rings.iter_mut().for_each(LineString::make_cw_winding));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use geo::{CoordsIter, wkt};
+    use polars::frame::DataFrame;
+    use proptest::prelude::*;
+
+    fn repaired(geometry: MultiPolygon<f64>) -> (MultiPolygon<f64>, Repairs, Vec<Finding>) {
+        let mut features = Features {
+            source: "villages.shp".into(),
+            geometry: vec![geometry],
+            attributes: DataFrame::empty_with_height(1),
+            crs: None,
+            measure: Measure::Planar,
+        };
+        let mut findings = Vec::new();
+        let repairs = repair(&mut features, &|_| "53.01".into(), &mut findings).unwrap();
+        (features.geometry.remove(0), repairs, findings)
+    }
+
+    fn size(geometry: &MultiPolygon<f64>) -> f64 {
+        area(geometry, Measure::Planar)
+    }
+
+    #[test]
+    fn each_kind_of_fault_is_mended() {
+        let cases = [
+            // bow tie: two lobes
+            (
+                wkt!(MULTIPOLYGON(((0. 0., 2. 2., 2. 0., 0. 2., 0. 0.)))),
+                2.0,
+                2,
+            ),
+            // a hole outside its shell is land
+            (
+                wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.), (5. 0., 6. 0., 6. 1., 5. 1., 5. 0.)))),
+                17.0,
+                2,
+            ),
+            // nested parts are one
+            (
+                wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.)), ((1. 1., 2. 1., 2. 2., 1. 2., 1. 1.)))),
+                16.0,
+                1,
+            ),
+            // parts that share a border are one
+            (
+                wkt!(MULTIPOLYGON(((0. 0., 1. 0., 1. 1., 0. 1., 0. 0.)), ((1. 0., 2. 0., 2. 1., 1. 1., 1. 0.)))),
+                2.0,
+                1,
+            ),
+            // a spike
+            (
+                wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 4. 8., 4. 4., 0. 4., 0. 0.)))),
+                16.0,
+                1,
+            ),
+            // an inverted hole: the shell touches itself
+            (
+                wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 2. 4., 3. 2., 1. 2., 2. 4., 0. 4., 0. 0.)))),
+                14.0,
+                1,
+            ),
+        ];
+        for (geometry, expected, parts) in cases {
+            let (after, repairs, findings) = repaired(geometry);
+            assert_eq!(faults(&after), [], "{after:?}");
+            assert!((size(&after) - expected).abs() < 1e-6, "{after:?}");
+            assert_eq!(after.0.len(), parts, "{after:?}");
+            assert_eq!((repairs.invalid, repairs.repaired), (1, 1));
+            assert_eq!(findings[0].check, "invalid-geometry");
+            assert_eq!(findings[0].place.code.as_deref(), Some("53.01"));
+            assert!(findings[0].what.contains("area"), "{}", findings[0].what);
+        }
+    }
+
+    #[test]
+    fn what_has_no_area_stays_and_is_told() {
+        let flat = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 2. 0., 0. 0.))));
+        let (after, repairs, findings) = repaired(flat.clone());
+        assert_eq!(after.coords_count(), flat.coords_count());
+        assert_eq!((repairs.invalid, repairs.repaired), (1, 0));
+        assert!(findings[0].what.contains("stays as it is"));
+    }
+
+    #[test]
+    fn vertices_are_kept_bit_for_bit_around_a_repair() {
+        let odd = 0.1 + 0.2;
+        let tie = wkt!(MULTIPOLYGON(((0. 0., 2. 2., 2. 0., 0. 2., 0. 0.))));
+        let mut shifted = tie;
+        geo::MapCoordsInPlace::map_coords_in_place(&mut shifted, |c| {
+            c * (1.0 / 3.0) + (geo::Coord { x: odd, y: odd })
+        });
+        let (after, ..) = repaired(shifted.clone());
+        for vertex in shifted.coords_iter() {
+            assert!(after.coords_iter().any(|kept| kept == vertex), "{vertex:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_rings_come_out_valid_or_as_they_were(
+            parts in prop::collection::vec(prop::collection::vec((0.0..10.0_f64, 0.0..10.0_f64), 3..12), 1..4)
+        ) {
+            let polygon = |ring: &Vec<(f64, f64)>| Polygon::new(ring.clone().into(), Vec::new());
+            let geometry = MultiPolygon(parts.iter().map(polygon).collect());
+            let (after, repairs, _) = repaired(geometry.clone());
+            prop_assert!(size(&after) > 0.0);
+            if repairs.invalid == repairs.repaired {
+                prop_assert_eq!(faults(&after), []);
+            }
+            if repairs.invalid == 0 {
+                prop_assert!(after.coords_iter().all(|c| geometry.coords_iter().any(|d| c == d)));
+            }
+            prop_assert_eq!(repairs.invalid, repairs.repaired);
+            prop_assert_eq!(repaired(geometry).0, after);
+        }
     }
 }

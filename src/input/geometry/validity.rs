@@ -4,10 +4,11 @@ use super::contacts::{Contact, Meeting, Outline, Ring, turn};
 use geo::algorithm::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
 use geo::algorithm::kernels::Orientation;
 use geo::{BoundingRect, Coord, MultiPolygon, Rect};
+use std::collections::HashSet;
 use std::fmt;
 
 /// Why a ring is invalid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// A coordinate is NaN or infinite.
     NotFinite,
@@ -72,7 +73,13 @@ pub struct Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (x, y) = self.at.x_y();
-        write!(f, "part {} ring {} {}", self.part, self.ring, self.reason.as_str())?;
+        write!(
+            f,
+            "part {} ring {} {}",
+            self.part,
+            self.ring,
+            self.reason.as_str()
+        )?;
         if let Some((part, ring)) = self.other {
             write!(f, " (part {part} ring {ring})")?;
         }
@@ -92,12 +99,26 @@ impl fmt::Display for Fault {
 pub fn faults(geometry: &MultiPolygon<f64>) -> Vec<Fault> {
     let outline = Outline::new(geometry);
     let rings = &outline.rings;
-    let mut found = Found { rings, faults: Vec::new() };
+    let mut found = Found {
+        rings,
+        faults: Vec::new(),
+        seen: HashSet::new(),
+    };
     for (i, ring) in rings.iter().enumerate() {
-        if let Some(&at) = ring.line.0.iter().find(|c| !(c.x.is_finite() && c.y.is_finite())) {
+        if let Some(&at) = ring
+            .line
+            .0
+            .iter()
+            .find(|c| !(c.x.is_finite() && c.y.is_finite()))
+        {
             found.add(i, i, Reason::NotFinite, at);
         } else if has_two_vertices(ring) {
-            found.add(i, i, Reason::TooFewVertices, ring.line.0.first().copied().unwrap_or_default());
+            found.add(
+                i,
+                i,
+                Reason::TooFewVertices,
+                ring.line.0.first().copied().unwrap_or_default(),
+            );
         }
     }
     if !found.faults.is_empty() {
@@ -122,19 +143,31 @@ pub fn faults(geometry: &MultiPolygon<f64>) -> Vec<Fault> {
     }
     if rings.len() > 1 {
         nesting(&mut found);
+    }
+    if found.faults.is_empty() {
         split_interiors(&mut found, &touches);
     }
-    found.faults.sort_by_key(|fault| (fault.part, fault.ring, fault.reason));
+    found
+        .faults
+        .sort_by_key(|fault| (fault.part, fault.ring, fault.reason));
     found.faults
 }
 
 struct Found<'a> {
     rings: &'a [Ring<'a>],
     faults: Vec<Fault>,
+    /// One place has up to four pairs of edges.
+    seen: HashSet<(usize, usize, Reason, [u64; 2])>,
 }
 
 impl Found<'_> {
     fn add(&mut self, a: usize, b: usize, reason: Reason, at: Coord<f64>) {
+        if !self
+            .seen
+            .insert((a, b, reason, [at.x.to_bits(), at.y.to_bits()]))
+        {
+            return;
+        }
         let key = |i: usize| (self.rings[i].part, self.rings[i].ring);
         let (part, ring) = key(a);
         let other = (a != b).then(|| key(b));
@@ -158,14 +191,20 @@ impl Found<'_> {
     fn entangled(&self, a: usize, b: usize) -> bool {
         let key = |i: usize| (self.rings[i].part, self.rings[i].ring);
         let pair = (key(a.min(b)), Some(key(a.max(b))));
-        self.faults.iter().any(|fault| ((fault.part, fault.ring), fault.other) == pair)
+        self.faults
+            .iter()
+            .any(|fault| ((fault.part, fault.ring), fault.other) == pair)
     }
 }
 
 fn has_two_vertices(ring: &Ring) -> bool {
     let mut others = ring.line.0.iter();
-    let Some(first) = others.next() else { return true };
-    let Some(second) = others.find(|c| *c != first) else { return true };
+    let Some(first) = others.next() else {
+        return true;
+    };
+    let Some(second) = others.find(|c| *c != first) else {
+        return true;
+    };
     !others.any(|c| c != first && c != second)
 }
 
@@ -209,7 +248,8 @@ fn sector(p: Coord<f64>, u: Coord<f64>, v: Coord<f64>, d: Coord<f64>) -> Option<
 
 fn nesting(found: &mut Found) {
     let rings = found.rings;
-    let bounds: Vec<Option<Rect<f64>>> = rings.iter().map(|ring| ring.line.bounding_rect()).collect();
+    let bounds: Vec<Option<Rect<f64>>> =
+        rings.iter().map(|ring| ring.line.bounding_rect()).collect();
     let inside = |inner: usize, outer: usize| match (bounds[inner], bounds[outer]) {
         (Some(i), Some(o)) => {
             let fits = o.min().x <= i.min().x
@@ -250,7 +290,11 @@ fn nesting(found: &mut Found) {
 /// For rings that do not cross: decided by a vertex off the other ring, else by the middle of an edge.
 fn lies_inside(inner: &Ring, outer: &Ring) -> bool {
     let vertices = inner.line.0.iter().copied();
-    let middles = inner.line.0.windows(2).map(|ends| (ends[0] + ends[1]) / 2.0);
+    let middles = inner
+        .line
+        .0
+        .windows(2)
+        .map(|ends| (ends[0] + ends[1]) / 2.0);
     vertices
         .chain(middles)
         .map(|place| coord_pos_relative_to_ring(place, outer.line))
@@ -281,6 +325,133 @@ fn split_interiors(found: &mut Found, touches: &[(usize, usize, Coord<f64>)]) {
                 found.add(ring, first, Reason::SplitInterior, at);
             }
             root[a.max(b)] = a.min(b);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use geo::{Area, LineString, Polygon, Validation};
+    use proptest::prelude::*;
+
+    fn ring(vertices: &[(f64, f64)]) -> LineString<f64> {
+        let mut ring = LineString::from(vertices.to_vec());
+        ring.close();
+        ring
+    }
+
+    fn square(x: f64, y: f64, side: f64) -> LineString<f64> {
+        ring(&[(x, y), (x + side, y), (x + side, y + side), (x, y + side)])
+    }
+
+    fn one(shell: LineString<f64>, holes: Vec<LineString<f64>>) -> MultiPolygon<f64> {
+        MultiPolygon(vec![Polygon::new(shell, holes)])
+    }
+
+    fn reasons(geometry: &MultiPolygon<f64>) -> Vec<Reason> {
+        faults(geometry).iter().map(|fault| fault.reason).collect()
+    }
+
+    #[test]
+    fn each_fault_is_told_with_ring_and_place() {
+        let bow_tie = one(ring(&[(0., 0.), (2., 2.), (2., 0.), (0., 2.)]), vec![]);
+        let fault = faults(&bow_tie)[0];
+        assert_eq!((fault.part, fault.ring, fault.places), (0, 0, 1));
+        assert_eq!(fault.at, Coord { x: 1., y: 1. });
+        assert_eq!(fault.to_string(), "part 0 ring 0 crosses itself at (1, 1)");
+
+        let spike = ring(&[(0., 0.), (4., 0.), (4., 4.), (4., 8.), (4., 4.), (0., 4.)]);
+        assert!(reasons(&one(spike, vec![])).contains(&Reason::SelfOverlap));
+        let eight = ring(&[(0., 0.), (2., 0.), (1., 1.), (2., 2.), (0., 2.), (1., 1.)]);
+        assert_eq!(reasons(&one(eight, vec![])), [Reason::SelfTouch]);
+        let line = ring(&[(0., 0.), (1., 1.)]);
+        assert_eq!(reasons(&one(line, vec![])), [Reason::TooFewVertices]);
+        let nan = ring(&[(0., 0.), (f64::NAN, 1.), (1., 1.)]);
+        assert_eq!(reasons(&one(nan, vec![])), [Reason::NotFinite]);
+
+        let shell = square(0., 0., 10.);
+        let hole = |x, y, side| one(shell.clone(), vec![square(x, y, side)]);
+        assert_eq!(reasons(&hole(20., 0., 2.)), [Reason::HoleOutside]);
+        assert_eq!(reasons(&hole(9., 4., 2.)), [Reason::Crossing]);
+        assert_eq!(reasons(&hole(8., 4., 2.)), [Reason::SharedStretch]);
+        let holes = one(shell.clone(), vec![square(1., 1., 8.), square(2., 2., 2.)]);
+        let fault = faults(&holes)[0];
+        assert_eq!(
+            (fault.ring, fault.other, fault.reason),
+            (2, Some((0, 1)), Reason::HoleInHole)
+        );
+
+        let inner = Polygon::new(square(2., 2., 2.), vec![]);
+        let nested = MultiPolygon(vec![Polygon::new(shell.clone(), vec![]), inner.clone()]);
+        assert_eq!(reasons(&nested), [Reason::NestedPart]);
+        let island = MultiPolygon(vec![Polygon::new(shell, vec![square(1., 1., 8.)]), inner]);
+        assert_eq!(reasons(&island), []);
+    }
+
+    #[test]
+    fn touching_points_are_valid_until_they_cut_the_inside() {
+        let shell = square(0., 0., 10.);
+        let diamond = |x: f64| ring(&[(x, 5.), (x + 2.5, 2.), (x + 5., 5.), (x + 2.5, 8.)]);
+        assert_eq!(reasons(&one(shell.clone(), vec![diamond(0.)])), []);
+        assert_eq!(reasons(&one(shell.clone(), vec![diamond(2.)])), []);
+        let cut = one(shell.clone(), vec![diamond(0.), diamond(5.)]);
+        assert_eq!(reasons(&cut), [Reason::SplitInterior]);
+        // A star whose tips stick through the shell in shared vertices.
+        let through = ring(&[(0., 0.), (10., 0.), (10., 5.), (10., 10.), (0., 10.)]);
+        let tip = ring(&[
+            (8., 4.),
+            (10., 5.),
+            (12., 4.),
+            (12., 6.),
+            (10., 5.),
+            (8., 6.),
+        ]);
+        assert!(reasons(&one(through.clone(), vec![tip])).contains(&Reason::SelfTouch));
+        let wedge = ring(&[(8., 5.), (10., 5.), (12., 3.), (12., 7.)]);
+        assert!(reasons(&one(through, vec![wedge])).contains(&Reason::Crossing));
+        let corners = MultiPolygon(vec![
+            Polygon::new(square(0., 0., 1.), vec![]),
+            Polygon::new(square(1., 1., 1.), vec![]),
+        ]);
+        assert_eq!(reasons(&corners), []);
+    }
+
+    #[test]
+    fn repeated_vertices_and_direction_do_no_harm() {
+        let mut shell = ring(&[(0., 0.), (4., 0.), (4., 0.), (4., 4.), (0., 4.), (0., 4.)]);
+        assert_eq!(reasons(&one(shell.clone(), vec![])), []);
+        shell.0.reverse();
+        assert_eq!(reasons(&one(shell, vec![square(1., 1., 1.)])), []);
+        assert_eq!(reasons(&MultiPolygon(vec![])), []);
+    }
+
+    /// Small integer grids make touching, overlapping and nesting common.
+    fn geometries() -> impl Strategy<Value = MultiPolygon<f64>> {
+        let vertex = (0..6_i32, 0..6_i32).prop_map(|(x, y)| (f64::from(x), f64::from(y)));
+        let line = prop::collection::vec(vertex, 3..6).prop_map(|vertices| ring(&vertices));
+        let polygon = (line.clone(), prop::collection::vec(line, 0..2));
+        prop::collection::vec(polygon, 1..3).prop_map(|polygons| {
+            MultiPolygon(
+                polygons
+                    .into_iter()
+                    .map(|(s, h)| Polygon::new(s, h))
+                    .collect(),
+            )
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn agrees_with_geo_but_for_split_interiors(geometry in geometries()) {
+            // geo takes a flat ring for valid, GEOS does not.
+            let flat = |ring: &LineString<f64>| Polygon::new(ring.clone(), vec![]).unsigned_area() == 0.0;
+            prop_assume!(!geometry.iter().any(|p| flat(p.exterior()) || p.interiors().iter().any(flat)));
+            let ours = reasons(&geometry);
+            let valid = ours.iter().all(|reason| *reason == Reason::SplitInterior);
+            prop_assert_eq!(valid, geometry.is_valid(), "{:?} {:?}", ours, geometry.validation_errors());
         }
     }
 }

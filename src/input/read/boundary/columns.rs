@@ -99,7 +99,10 @@ mod tests {
     #[test]
     fn rows_with_other_keys_make_the_union() {
         let row = |cells: &[(&str, Cell)]| -> Vec<(String, Cell)> {
-            (cells.iter().map(|(name, cell)| ((*name).to_owned(), cell.clone()))).collect()
+            (cells
+                .iter()
+                .map(|(name, cell)| ((*name).to_owned(), cell.clone())))
+            .collect()
         };
         let frame = frame(vec![
             row(&[("a", Cell::Int(1)), ("b", Cell::Bool(true))]),

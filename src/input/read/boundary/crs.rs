@@ -125,7 +125,10 @@ impl Crs {
     /// Degrees on an ellipsoid within a tenth of a millimetre of WGS84, no shift, from Greenwich, east and north.
     fn is_wgs84(&self, from: &Proj) -> bool {
         let (semi_major, flattening_e2) = from.ellipse_parameters();
-        let shift = self.definition.split_whitespace().find_map(|word| word.strip_prefix("+towgs84="));
+        let shift = self
+            .definition
+            .split_whitespace()
+            .find_map(|word| word.strip_prefix("+towgs84="));
         from.is_latlong()
             && from.from_greenwich() == 0.0
             && from.is_normalized_axis()
@@ -136,8 +139,7 @@ impl Crs {
 }
 
 const LONGLAT: &str = "+proj=longlat +datum=WGS84";
-const WEB_MERCATOR: &str =
-    "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null";
+const WEB_MERCATOR: &str = "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null";
 
 fn to_degrees(from: &Proj, to: &Proj, coord: Coord<f64>) -> Coord<f64> {
     let input = if from.is_latlong() {
@@ -159,13 +161,16 @@ fn to_degrees(from: &Proj, to: &Proj, coord: Coord<f64>) -> Coord<f64> {
 
 /// Refuses the first record with a coordinate outside degrees.
 fn out_of_range(geometry: &[MultiPolygon<f64>], path: &Path) -> Result<()> {
-    let outside = geometry.par_iter().enumerate().find_map_first(|(i, geometry)| {
-        use geo::CoordsIter;
-        geometry
-            .coords_iter()
-            .find(|c| !(c.x.abs() <= 180.0 && c.y.abs() <= 90.0))
-            .map(|coord| (i, coord))
-    });
+    let outside = geometry
+        .par_iter()
+        .enumerate()
+        .find_map_first(|(i, geometry)| {
+            use geo::CoordsIter;
+            geometry
+                .coords_iter()
+                .find(|c| !(c.x.abs() <= 180.0 && c.y.abs() <= 90.0))
+                .map(|coord| (i, coord))
+        });
     let Some((i, coord)) = outside else {
         return Ok(());
     };
@@ -185,7 +190,9 @@ mod tests {
     use geo::{CoordsIter, polygon};
 
     fn place(crs: &Crs, x: f64, y: f64) -> (Result<(f64, f64)>, Vec<Finding>) {
-        let mut layer = [MultiPolygon(vec![polygon![(x: x, y: y), (x: x, y: y), (x: x, y: y)]])];
+        let mut layer = [MultiPolygon(vec![
+            polygon![(x: x, y: y), (x: x, y: y), (x: x, y: y)],
+        ])];
         let mut findings = Vec::new();
         let result = crs.settle(&mut layer, Path::new("x.shp"), &mut findings);
         let coord = layer[0].coords_iter().next().unwrap();
@@ -210,7 +217,55 @@ mod tests {
         assert!(Crs::from_code("EPSG:2154").is_err());
     }
 
-    const CASES: [(&str, f64, f64, (f64, f64)); 0] = [];
+    const CASES: [(&str, f64, f64, (f64, f64)); 6] = [
+        (
+            "urn:ogc:def:crs:EPSG::32749",
+            432_000.0,
+            9_136_000.0,
+            (110.383_220_580_286_06, -7.815_943_636_138_769),
+        ),
+        (
+            "EPSG:32651",
+            612_345.6,
+            221_000.0,
+            (124.010_179_741_940_99, 1.999_135_583_483_257),
+        ),
+        (
+            "EPSG:23835",
+            212_345.6,
+            745_000.5,
+            (109.611_700_495_827_56, -6.828_331_230_897_624),
+        ),
+        (
+            "EPSG:23879",
+            432_000.0,
+            9_136_000.0,
+            (110.383_220_580_286_06, -7.815_943_636_138_769),
+        ),
+        (
+            "EPSG:3857",
+            13_738_000.5,
+            -1_144_000.25,
+            (123.410_558_223_916_27, -10.222_066_061_253_843),
+        ),
+        (
+            "EPSG:3395",
+            13_738_000.5,
+            -1_144_000.25,
+            (123.410_558_223_916_27, -10.289_488_313_989_164),
+        ),
+    ];
+
+    #[test]
+    fn a_web_mercator_prj_is_known() {
+        let wkt = r#"PROJCS["WGS_1984_Web_Mercator_Auxiliary_Sphere",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Mercator_Auxiliary_Sphere"],PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",0.0],PARAMETER["Standard_Parallel_1",0.0],PARAMETER["Auxiliary_Sphere_Type",0.0],UNIT["Meter",1.0]]"#;
+        let (result, findings) = place(&Crs::from_wkt(wkt).unwrap(), 13_738_000.5, -1_144_000.25);
+        near(
+            result.unwrap(),
+            (123.410_558_223_916_27, -10.222_066_061_253_843),
+        );
+        assert_eq!(findings, []);
+    }
 
     #[test]
     fn degrees_pass_bit_for_bit() {

@@ -48,7 +48,12 @@ pub(super) fn read(
     let encoding = encoding(bytes[29], cpg, &fields, &records);
     let names = fields
         .iter()
-        .map(|field| encoding.decode_without_bom_handling(&field.name).0.into_owned())
+        .map(|field| {
+            encoding
+                .decode_without_bom_handling(&field.name)
+                .0
+                .into_owned()
+        })
         .collect();
     let mut columns = Vec::new();
     for (field, name) in fields.iter().zip(distinct(names)) {
@@ -71,9 +76,12 @@ pub(super) fn read(
         }
         if field.kind == b'M' {
             findings.push(
-                Finding::info("memo", "a memo field is left empty; its text is in another file")
-                    .file(path)
-                    .column(&name),
+                Finding::info(
+                    "memo",
+                    "a memo field is left empty; its text is in another file",
+                )
+                .file(path)
+                .column(&name),
             );
         }
         columns.push(column);
@@ -103,7 +111,11 @@ fn layout(bytes: &[u8]) -> Result<(Vec<Field>, Vec<&[u8]>), String> {
         let name = field[..11].split(|&b| b == 0).next().unwrap_or_default();
         let kind = field[11];
         // A text longer than 255 bytes keeps the upper part of its length where numbers keep their decimals.
-        let upper = if kind == b'C' { usize::from(field[17]) } else { 0 };
+        let upper = if kind == b'C' {
+            usize::from(field[17])
+        } else {
+            0
+        };
         let length = usize::from(field[16]) + 256 * upper;
         fields.push(Field {
             name: name.trim_ascii().to_vec(),
@@ -127,7 +139,11 @@ fn layout(bytes: &[u8]) -> Result<(Vec<Field>, Vec<&[u8]>), String> {
 }
 
 fn cell(kind: u8, raw: &[u8], encoding: &'static Encoding, broken: &mut usize) -> Cell {
-    let text = raw.split(|&b| b == 0).next().unwrap_or_default().trim_ascii();
+    let text = raw
+        .split(|&b| b == 0)
+        .next()
+        .unwrap_or_default()
+        .trim_ascii();
     match (kind, raw) {
         (b'I' | b'+', &[a, b, c, d]) => Cell::Int(i32::from_le_bytes([a, b, c, d]).into()),
         (b'B' | b'O', &[a, b, c, d, e, f, g, h]) => {
@@ -182,7 +198,10 @@ fn encoding(
 ) -> &'static Encoding {
     let label = cpg.map(|label| label.trim_start_matches('\u{feff}').trim().to_lowercase());
     let named = label.as_deref().and_then(|label| {
-        let number = label.trim_start_matches("ansi ").trim_start_matches("cp").trim();
+        let number = label
+            .trim_start_matches("ansi ")
+            .trim_start_matches("cp")
+            .trim();
         Encoding::for_label(label.as_bytes()).or_else(|| code_page(number.parse().ok()?))
     });
     let driven = match driver {
@@ -263,7 +282,12 @@ mod tests {
     #[test]
     fn numbers_keep_every_digit() {
         for kind in [b'N', b'F'] {
-            let bytes = table(kind, 20, 0, &[b"3401012001", b"", b"***", b"5301042003.0000"]);
+            let bytes = table(
+                kind,
+                20,
+                0,
+                &[b"3401012001", b"", b"***", b"5301042003.0000"],
+            );
             let (values, dtype) = column(&bytes, None);
             assert_eq!(dtype, DataType::Int64);
             assert_eq!(values[0], AnyValue::Int64(3_401_012_001));
@@ -282,9 +306,18 @@ mod tests {
             AnyValue::StringOwned(text) => text.to_string(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(text(&table(b'C', 8, 0, &[b"Caf\xe9"]), Some("ISO-8859-1")), "Café");
-        assert_eq!(text(&table(b'C', 8, 0, &[b"Caf\xe9"]), Some("1252\r\n")), "Café");
-        assert_eq!(text(&table(b'C', 8, 0x57, &["Café".as_bytes()]), Some("UTF-8")), "Café");
+        assert_eq!(
+            text(&table(b'C', 8, 0, &[b"Caf\xe9"]), Some("ISO-8859-1")),
+            "Café"
+        );
+        assert_eq!(
+            text(&table(b'C', 8, 0, &[b"Caf\xe9"]), Some("1252\r\n")),
+            "Café"
+        );
+        assert_eq!(
+            text(&table(b'C', 8, 0x57, &["Café".as_bytes()]), Some("UTF-8")),
+            "Café"
+        );
         assert_eq!(text(&table(b'C', 8, 0x57, &[b"Caf\xe9"]), None), "Café");
         assert_eq!(text(&table(b'C', 8, 0, &["Café".as_bytes()]), None), "Café");
         assert_eq!(text(&table(b'C', 8, 0, &[b"Caf\xe9"]), None), "Café");

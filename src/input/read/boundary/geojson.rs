@@ -4,8 +4,8 @@ use super::bytes;
 use super::columns::{Cell, frame};
 use super::crs::Crs;
 use super::json::{
-    Fault, Parsed, elements, expect, fault, line_column, members, number, sequence, skip_space,
-    string,
+    Fault, Members, Parsed, elements, expect, fault, line_column, members, number, sequence,
+    skip_space, string,
 };
 use crate::base::finding::Finding;
 use crate::base::model::{Features, Measure};
@@ -33,10 +33,10 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
         ))
         .file(path)
     };
-    let (spans, crs) = collection(text).map_err(malformed)?;
-    let read: Vec<Parsed<Feature>> = spans
+    let (starts, crs) = collection(text).map_err(malformed)?;
+    let read: Vec<Parsed<Feature>> = starts
         .par_iter()
-        .map(|span| feature(text, span.start))
+        .map(|&start| feature(text, start))
         .collect();
     let mut geometry = Vec::with_capacity(read.len());
     let mut rows = Vec::with_capacity(read.len());
@@ -46,7 +46,10 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
             findings.push(
                 Finding::warning(
                     "unclosed-ring",
-                    format!("a ring that starts at ({}, {}) was not closed; it is now", place.x, place.y),
+                    format!(
+                        "a ring that starts at ({}, {}) was not closed; it is now",
+                        place.x, place.y
+                    ),
                 )
                 .file(path)
                 .row(i + 1)
@@ -72,7 +75,7 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
 }
 
 /// The features' places in the text and the name in a legacy `crs` member.
-fn collection(text: &[u8]) -> Parsed<(Vec<Range<usize>>, Option<String>)> {
+fn collection(text: &[u8]) -> Parsed<(Vec<usize>, Option<String>)> {
     let start = skip_space(text, 0);
     let (top, end) = members(text, start)?;
     let end = skip_space(text, end);
@@ -80,9 +83,9 @@ fn collection(text: &[u8]) -> Parsed<(Vec<Range<usize>>, Option<String>)> {
         return fault(end, "something follows the end of the object");
     }
     let kind = kind(text, &top, start)?;
-    let spans = match (kind.as_str(), member(&top, "features")) {
+    let starts = match (kind.as_str(), member(&top, "features")) {
         ("FeatureCollection", Some(features)) => elements(text, features.start)?,
-        ("Feature", _) => vec![start..end],
+        ("Feature", _) => vec![start],
         ("FeatureCollection", None) => return fault(start, "there is no `features`"),
         _ => {
             return fault(
@@ -106,16 +109,16 @@ fn collection(text: &[u8]) -> Parsed<(Vec<Range<usize>>, Option<String>)> {
         }
         _ => None,
     };
-    Ok((spans, crs))
+    Ok((starts, crs))
 }
 
 /// Of a repeated key the last one counts, as in every JSON reader.
-fn member<'a>(members: &'a [(String, Range<usize>)], name: &str) -> Option<&'a Range<usize>> {
+fn member<'a>(members: &'a Members, name: &str) -> Option<&'a Range<usize>> {
     let mut found = members.iter().rev().filter(|(key, _)| key == name);
     found.next().map(|(_, span)| span)
 }
 
-fn kind(text: &[u8], members: &[(String, Range<usize>)], at: usize) -> Parsed<String> {
+fn kind(text: &[u8], members: &Members, at: usize) -> Parsed<String> {
     match member(members, "type") {
         Some(span) => Ok(string(text, span.start)?.0),
         None => fault(at, "there is no `type`"),
@@ -169,39 +172,38 @@ fn cell(text: &[u8], span: Range<usize>) -> Parsed<Cell> {
     })
 }
 
+/// Collections are taken apart on a stack, so that no nesting is too deep.
 fn geometry(
     text: &[u8],
     at: usize,
     polygons: &mut Vec<Polygon<f64>>,
     unclosed: &mut Vec<Coord<f64>>,
 ) -> Parsed<()> {
-    if text[at..].starts_with(b"null") {
-        return Ok(());
-    }
-    let (geometry_members, _) = members(text, at)?;
-    let kind = kind(text, &geometry_members, at)?;
-    let content = |name: &str| match member(&geometry_members, name) {
-        Some(span) => Ok(span.start),
-        None => fault(at, format!("the {kind} has no `{name}`")),
-    };
-    match kind.as_str() {
-        "Polygon" => {
-            polygon(text, content("coordinates")?, polygons, unclosed)?;
+    let mut pending = vec![at];
+    while let Some(at) = pending.pop() {
+        if text[at..].starts_with(b"null") {
+            continue;
         }
-        "MultiPolygon" => {
-            sequence(text, content("coordinates")?, *b"[]", |at| {
-                polygon(text, at, polygons, unclosed)
-            })?;
-        }
-        "GeometryCollection" => {
-            for member in elements(text, content("geometries")?)? {
-                if text[member.clone()].windows(20).any(|w| w == b"\"GeometryCollection\"") {
-                    return fault(member.start, "a GeometryCollection inside another");
-                }
-                geometry(text, member.start, polygons, unclosed)?;
+        let (found, _) = members(text, at)?;
+        let kind = kind(text, &found, at)?;
+        let content = |name: &str| match member(&found, name) {
+            Some(span) => Ok(span.start),
+            None => fault(at, format!("the {kind} has no `{name}`")),
+        };
+        match kind.as_str() {
+            "Polygon" => {
+                polygon(text, content("coordinates")?, polygons, unclosed)?;
             }
+            "MultiPolygon" => {
+                sequence(text, content("coordinates")?, *b"[]", |at| {
+                    polygon(text, at, polygons, unclosed)
+                })?;
+            }
+            "GeometryCollection" => {
+                pending.extend(elements(text, content("geometries")?)?.into_iter().rev());
+            }
+            _ => return fault(at, format!("the geometry is a {kind}, not a polygon")),
         }
-        _ => return fault(at, format!("the geometry is a {kind}, not a polygon")),
     }
     Ok(())
 }
@@ -249,5 +251,155 @@ fn position(text: &[u8], at: usize) -> Parsed<(Coord<f64>, usize)> {
             Some(b',') => at = number(text, skip_space(text, at + 1))?.1,
             _ => return fault(at, "expected `,` or `]`"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use geo::CoordsIter;
+
+    const SQUARE: &str = r#"{"type":"Polygon","coordinates":[[[0,0],[1,0,5],[1,1],[0,1],[0,0]]]}"#;
+
+    fn read_text(text: &str) -> (Result<Features>, Vec<Finding>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.geojson");
+        std::fs::write(&path, text).unwrap();
+        let mut findings = Vec::new();
+        (super::super::read(&path, &mut findings), findings)
+    }
+
+    fn layer(features: &[String]) -> String {
+        format!(
+            "\u{feff}{{\"type\":\"FeatureCollection\",\n\"features\":[{}]}}",
+            features.join(",\n")
+        )
+    }
+
+    fn with(geometry: &str, properties: &str) -> String {
+        format!("{{\"properties\":{properties},\"geometry\":{geometry},\"type\":\"Feature\"}}")
+    }
+
+    fn refused(text: &str) -> Error {
+        read_text(text).0.unwrap_err()
+    }
+
+    #[test]
+    fn polygons_of_every_kind() {
+        let multi = r#"{"coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[9,5],[9,9],[5,5]],[[7,6],[8,6],[8,7],[7,6]]]],"type":"MultiPolygon"}"#;
+        let several =
+            format!("{{\"type\":\"GeometryCollection\",\"geometries\":[{SQUARE},{multi}]}}");
+        let features: Vec<String> = [SQUARE, multi, &several, "null"]
+            .map(|g| with(g, "null"))
+            .to_vec();
+        let (read, findings) = read_text(&layer(&features));
+        let read = read.unwrap();
+        let parts: Vec<usize> = read.geometry.iter().map(|g| g.0.len()).collect();
+        assert_eq!(parts, [1, 2, 3, 0]);
+        assert_eq!(read.geometry[1].0[1].interiors().len(), 1);
+        assert_eq!(read.geometry[0].coords_count(), 5);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(
+            (findings[0].check, findings[0].place.row),
+            ("empty-geometry", Some(4))
+        );
+        assert_eq!(read.attributes.height(), 4);
+        assert_eq!(read.crs.as_deref(), Some("OGC:CRS84"));
+    }
+
+    #[test]
+    fn properties_keep_kinds_and_digits() {
+        let one = with(
+            SQUARE,
+            r#"{"kode":"53.01","n":3401012001,"x":0.1,"big":123456789012345678901,"list":[1, 2]}"#,
+        );
+        let two = with(SQUARE, r#"{"x":2,"nama":"K\u00e9 \"A\""}"#);
+        let frame = read_text(&layer(&[one, two])).0.unwrap().attributes;
+        let text = |name: &str| frame.column(name).unwrap().str().unwrap().clone();
+        assert_eq!(
+            frame.column("n").unwrap().i64().unwrap().get(0),
+            Some(3_401_012_001)
+        );
+        assert_eq!(frame.column("x").unwrap().f64().unwrap().get(1), Some(2.0));
+        assert_eq!(text("big").get(0), Some("123456789012345678901"));
+        assert_eq!(text("list").get(0), Some("[1, 2]"));
+        assert_eq!(text("nama").get(1), Some("Ké \"A\""));
+        assert_eq!(text("kode").get(1), None);
+    }
+
+    #[test]
+    fn an_unclosed_ring_is_closed_and_told() {
+        let open = r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1]]]}"#;
+        let (read, findings) = read_text(&layer(&[with(open, "{}")]));
+        assert_eq!(read.unwrap().geometry[0].coords_count(), 4);
+        assert_eq!(findings[0].check, "unclosed-ring");
+    }
+
+    #[test]
+    fn a_legacy_crs_is_understood() {
+        let crs = |crs: &str, x: &str| {
+            let square = SQUARE.replace("[1,0,5]", x);
+            layer(&[with(&square, "{}")])
+                .replace(",\n\"features\"", &format!(",\"crs\":{crs},\"features\""))
+        };
+        let name =
+            |name: &str| format!("{{\"type\":\"name\",\"properties\":{{\"name\":\"{name}\"}}}}");
+        let crs84 = read_text(&crs(&name("urn:ogc:def:crs:OGC:1.3:CRS84"), "[1,0]"))
+            .0
+            .unwrap();
+        assert_eq!(crs84.geometry[0].coords_iter().nth(1).unwrap().x, 1.0);
+        let utm = read_text(&crs(&name("urn:ogc:def:crs:EPSG::32749"), "[1,0]"))
+            .0
+            .unwrap();
+        assert_ne!(utm.geometry[0].coords_iter().nth(1).unwrap().x, 1.0);
+        assert!(
+            refused(&crs(&name("EPSG:2154"), "[1,0]"))
+                .what
+                .contains("EPSG:2154")
+        );
+        let code = r#"{"type":"EPSG","properties":{"code":4326}}"#;
+        assert_eq!(
+            read_text(&crs(code, "[1,0]")).0.unwrap().crs.as_deref(),
+            Some("EPSG:4326")
+        );
+        assert!(read_text(&crs("null", "[1,0]")).0.is_ok());
+    }
+
+    #[test]
+    fn faults_name_the_line_or_the_feature() {
+        let good = with(SQUARE, "{}");
+        let error = refused(&layer(&[
+            good.clone(),
+            with(SQUARE, "{}").replace("[1,1]", "[1,x]"),
+        ]));
+        assert!(error.what.contains("line 3, column"), "{error}");
+        assert_eq!(error.place.row, Some(2));
+        let error = refused(&layer(&[
+            good.clone(),
+            with(r#"{"type":"Point","coordinates":[1,2]}"#, "{}"),
+        ]));
+        assert!(
+            error.what.contains("Point") && error.place.row == Some(2),
+            "{error}"
+        );
+        let error = refused(&layer(&[
+            good.clone(),
+            with(&SQUARE.replace("[1,1]", "[432000,9100000]"), "{}"),
+        ]));
+        assert!(
+            error.what.contains("out of range") && error.place.row == Some(2),
+            "{error}"
+        );
+        let whole = layer(&[good]);
+        assert!(
+            refused(&whole[..whole.len() - 2])
+                .what
+                .contains("malformed")
+        );
+        assert!(refused(&format!("{whole} x")).what.contains("follows"));
+        assert!(refused(&layer(&[])).what.contains("no features"));
+        assert!(refused(r#"{"type":"Topology"}"#).what.contains("Topology"));
+        assert!(refused("").what.contains("malformed"));
     }
 }

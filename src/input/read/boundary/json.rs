@@ -11,6 +11,9 @@ pub(super) struct Fault {
 
 pub(super) type Parsed<T> = Result<T, Fault>;
 
+/// The members of an object in order: each key, and where its value is.
+pub(super) type Members = Vec<(String, Range<usize>)>;
+
 pub(super) fn fault<T>(at: usize, what: impl Into<String>) -> Parsed<T> {
     Err(Fault {
         at,
@@ -21,7 +24,10 @@ pub(super) fn fault<T>(at: usize, what: impl Into<String>) -> Parsed<T> {
 /// Line and column, 1-based, of a byte.
 pub(super) fn line_column(text: &[u8], at: usize) -> (usize, usize) {
     let before = &text[..at.min(text.len())];
-    let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |p| p + 1);
+    let line_start = before
+        .iter()
+        .rposition(|&b| b == b'\n')
+        .map_or(0, |p| p + 1);
     let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
     (line, at.min(text.len()) - line_start + 1)
 }
@@ -114,9 +120,9 @@ pub(super) fn sequence(
     }
 }
 
-/// The members of the object at `at`, in order, and the byte after it.
-pub(super) fn members(text: &[u8], at: usize) -> Parsed<(Vec<(String, Range<usize>)>, usize)> {
-    let mut members = Vec::new();
+/// The members of the object at `at` and the byte after it.
+pub(super) fn members(text: &[u8], at: usize) -> Parsed<(Members, usize)> {
+    let mut members = Members::new();
     let end = sequence(text, at, *b"{}", |at| {
         let (key, after) = string(text, at)?;
         let start = skip_space(text, expect(text, after, b':')?);
@@ -127,13 +133,12 @@ pub(super) fn members(text: &[u8], at: usize) -> Parsed<(Vec<(String, Range<usiz
     Ok((members, end))
 }
 
-/// The elements of the array at `at`.
-pub(super) fn elements(text: &[u8], at: usize) -> Parsed<Vec<Range<usize>>> {
+/// Where the elements of the array at `at` begin.
+pub(super) fn elements(text: &[u8], at: usize) -> Parsed<Vec<usize>> {
     let mut elements = Vec::new();
     sequence(text, at, *b"[]", |start| {
-        let end = value_end(text, start)?;
-        elements.push(start..end);
-        Ok(end)
+        elements.push(start);
+        value_end(text, start)
     })?;
     Ok(elements)
 }
@@ -205,7 +210,12 @@ mod tests {
 
     #[test]
     fn numbers_are_correctly_rounded() {
-        for text in ["123.41138199999999", "0.1", "9007199254740993", "-8.123456789012345678"] {
+        for text in [
+            "123.41138199999999",
+            "0.1",
+            "9007199254740993",
+            "-8.123456789012345678",
+        ] {
             let expected: f64 = text.parse().unwrap();
             assert_eq!(number(text.as_bytes(), 0).unwrap(), (expected, text.len()));
         }

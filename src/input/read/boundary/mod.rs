@@ -54,7 +54,8 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
     if features.geometry.is_empty() {
         return Err(Error::input("the layer has no features").file(path));
     }
-    for (i, _) in (features.geometry.iter().enumerate()).filter(|(_, geometry)| geometry.0.is_empty())
+    for (i, _) in
+        (features.geometry.iter().enumerate()).filter(|(_, geometry)| geometry.0.is_empty())
     {
         findings.push(
             Finding::warning("empty-geometry", "the record has no geometry")

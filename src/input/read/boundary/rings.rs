@@ -23,11 +23,13 @@ pub(super) fn polygons(lines: Vec<LineString<f64>>) -> MultiPolygon<f64> {
             Some(Ring { line, area, bounds })
         })
         .collect();
-    let largest = rings
-        .iter()
-        .fold(0.0, |largest: f64, ring| {
-            if ring.area.abs() > largest.abs() { ring.area } else { largest }
-        });
+    let largest = rings.iter().fold(0.0, |largest: f64, ring| {
+        if ring.area.abs() > largest.abs() {
+            ring.area
+        } else {
+            largest
+        }
+    });
     let is_hole = |ring: &Ring| ring.area * largest < 0.0;
     let shells: Vec<usize> = (0..rings.len()).filter(|&i| !is_hole(&rings[i])).collect();
     let owner: Vec<usize> = (0..rings.len())
@@ -35,7 +37,10 @@ pub(super) fn polygons(lines: Vec<LineString<f64>>) -> MultiPolygon<f64> {
             if !is_hole(&rings[i]) {
                 return i;
             }
-            let around = shells.iter().copied().filter(|&s| surrounds(&rings[s], &rings[i]));
+            let around = shells
+                .iter()
+                .copied()
+                .filter(|&s| surrounds(&rings[s], &rings[i]));
             around
                 .min_by(|&a, &b| rings[a].area.abs().total_cmp(&rings[b].area.abs()))
                 .unwrap_or(i)
@@ -55,7 +60,9 @@ pub(super) fn polygons(lines: Vec<LineString<f64>>) -> MultiPolygon<f64> {
     }
     let polygon = |part: Vec<LineString<f64>>| {
         let mut rings = part.into_iter();
-        rings.next().map(|shell| Polygon::new(shell, rings.collect()))
+        rings
+            .next()
+            .map(|shell| Polygon::new(shell, rings.collect()))
     };
     MultiPolygon(parts.into_iter().filter_map(polygon).collect())
 }
@@ -63,9 +70,8 @@ pub(super) fn polygons(lines: Vec<LineString<f64>>) -> MultiPolygon<f64> {
 /// Twice would do, but areas are compared: shoelace about the first vertex, counter-clockwise positive.
 fn signed_area(line: &LineString<f64>) -> f64 {
     let Some(o) = line.0.first() else { return 0.0 };
-    let cross = |w: &[geo::Coord<f64>]| {
-        (w[0].x - o.x) * (w[1].y - o.y) - (w[1].x - o.x) * (w[0].y - o.y)
-    };
+    let cross =
+        |w: &[geo::Coord<f64>]| (w[0].x - o.x) * (w[1].y - o.y) - (w[1].x - o.x) * (w[0].y - o.y);
     line.0.windows(2).map(cross).sum::<f64>() / 2.0
 }
 
@@ -92,7 +98,13 @@ mod tests {
 
     /// A square ring, clockwise when `shell`.
     fn square(x: f64, y: f64, side: f64, shell: bool) -> LineString<f64> {
-        let mut ring = vec![(x, y), (x, y + side), (x + side, y + side), (x + side, y), (x, y)];
+        let mut ring = vec![
+            (x, y),
+            (x, y + side),
+            (x + side, y + side),
+            (x + side, y),
+            (x, y),
+        ];
         if !shell {
             ring.reverse();
         }
@@ -100,7 +112,11 @@ mod tests {
     }
 
     fn shape(result: &MultiPolygon<f64>) -> Vec<usize> {
-        result.0.iter().map(|polygon| polygon.interiors().len()).collect()
+        result
+            .0
+            .iter()
+            .map(|polygon| polygon.interiors().len())
+            .collect()
     }
 
     #[test]

@@ -33,9 +33,12 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
         attributes = leave_out_deleted(table, &mut geometry, path, findings)?;
     } else {
         findings.push(
-            Finding::warning("missing-dbf", "there is no .dbf beside the .shp, so no columns")
-                .file(path)
-                .remedy("copy the .dbf of the same export beside the .shp"),
+            Finding::warning(
+                "missing-dbf",
+                "there is no .dbf beside the .shp, so no columns",
+            )
+            .file(path)
+            .remedy("copy the .dbf of the same export beside the .shp"),
         );
     }
     let mut features = Features {
@@ -46,7 +49,10 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
         measure: Measure::Planar,
     };
     let prj = companion(path, "prj").map(|prj| bytes(&prj)).transpose()?;
-    let wkt = prj.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+    let wkt = prj
+        .as_deref()
+        .map(String::from_utf8_lossy)
+        .unwrap_or_default();
     if wkt.trim().is_empty() {
         return finite(features, path);
     }
@@ -74,7 +80,10 @@ fn shapes(path: &Path) -> Result<Vec<MultiPolygon<f64>>> {
             .remedy("copy the .shp again, or export the layer anew")
     };
     let file = open(path)?;
-    let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
+    let length = file
+        .metadata()
+        .map_err(|error| unreadable(path, &error))?
+        .len();
     let source = BufReader::with_capacity(1 << 20, file);
     let mut reader = match companion(path, "shx") {
         Some(shx) => ShapeReader::with_shx(source, BufReader::new(open(&shx)?)),
@@ -118,7 +127,10 @@ fn shapes(path: &Path) -> Result<Vec<MultiPolygon<f64>>> {
 }
 
 fn lines<P: HasXY>(rings: Vec<PolygonRing<P>>) -> Vec<LineString<f64>> {
-    let coord = |point: &P| Coord { x: point.x(), y: point.y() };
+    let coord = |point: &P| Coord {
+        x: point.x(),
+        y: point.y(),
+    };
     rings
         .iter()
         .map(|ring| LineString(ring.points().iter().map(coord).collect()))
@@ -139,22 +151,32 @@ fn leave_out_deleted(
     findings.push(
         Finding::warning(
             "deleted-record",
-            format!("{count} records are marked as deleted and left out; row numbers count the others"),
+            format!(
+                "{count} records are marked as deleted and left out; row numbers count the others"
+            ),
         )
         .file(path)
         .remedy("save the layer anew to be rid of them"),
     );
     let mut deleted = table.deleted.iter();
     geometry.retain(|_| deleted.next() == Some(&false));
-    let keep = BooleanChunked::from_slice("keep".into(), &table.deleted.iter().map(|d| !d).collect::<Vec<_>>());
+    let keep = BooleanChunked::from_slice(
+        "keep".into(),
+        &table.deleted.iter().map(|d| !d).collect::<Vec<_>>(),
+    );
     Ok(table.frame.filter(&keep)?)
 }
 
 /// A plane has no range, but infinities have no place in it.
 fn finite(features: Features, path: &Path) -> Result<Features> {
     for (i, geometry) in features.geometry.iter().enumerate() {
-        if geometry.coords_iter().any(|c| !(c.x.is_finite() && c.y.is_finite())) {
-            return Err(Error::input("a coordinate is not a finite number").file(path).row(i + 1));
+        if geometry
+            .coords_iter()
+            .any(|c| !(c.x.is_finite() && c.y.is_finite()))
+        {
+            return Err(Error::input("a coordinate is not a finite number")
+                .file(path)
+                .row(i + 1));
         }
     }
     Ok(features)
