@@ -16,3 +16,4 @@ mod boundaries;
 mod regions;
 mod stats;
 mod tables;
+mod workbooks;

@@ -1,45 +1,12 @@
 //! From the cells of a file to typed columns: each column's type and its marks are found by evidence.
 
 use super::cells::Cells;
-use super::number::{Number, Role, Seen, Written, is_missing};
+use super::marks::{Basis, Evidence, doubt, settle};
+use super::number::{Number, Role, Written, is_missing};
 use crate::base::finding::Finding;
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::path::Path;
-
-/// Cells that show each use of a mark.
-#[derive(Debug, Clone, Copy, Default)]
-struct Evidence {
-    decimal: usize,
-    thousands: usize,
-    either: usize,
-}
-
-impl Evidence {
-    fn add(&mut self, seen: Seen) {
-        match seen {
-            Seen::Absent => {}
-            Seen::Sure(Role::Decimal) => self.decimal += 1,
-            Seen::Sure(Role::Thousands) => self.thousands += 1,
-            Seen::Either => self.either += 1,
-        }
-    }
-
-    fn count(&mut self, role: Option<Role>) {
-        if let Some(role) = role {
-            self.add(Seen::Sure(role));
-        }
-    }
-
-    /// The role that all sure cells show.
-    fn role(self) -> Option<Role> {
-        match (self.decimal, self.thousands) {
-            (1.., 0) => Some(Role::Decimal),
-            (0, 1..) => Some(Role::Thousands),
-            _ => None,
-        }
-    }
-}
 
 /// What the cells of one column look like.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,14 +28,6 @@ enum Type {
     Text,
     Boolean,
     Number,
-}
-
-/// How the role of a mark was settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Basis {
-    Column,
-    File,
-    Habit,
 }
 
 /// A finding on one column, and how many cells it speaks of.
@@ -200,37 +159,6 @@ fn is_dotted_code(name: &str, tally: &Tally) -> bool {
             .any(|word| matches!(word, "kode" | "kd" | "code" | "id"))
 }
 
-/// The role of a mark in a column: from its own sure cells, else from the other mark, else from the file's other
-/// columns, else by habit.
-fn settle(
-    own: Evidence,
-    other: Evidence,
-    file_own: Evidence,
-    file_other: Evidence,
-    habit: Role,
-) -> (Role, Basis) {
-    let opposite = |role| match role {
-        Role::Decimal => Role::Thousands,
-        Role::Thousands => Role::Decimal,
-    };
-    if own.decimal + own.thousands > 0 {
-        let decimal = own.decimal >= own.thousands;
-        let role = if decimal {
-            Role::Decimal
-        } else {
-            Role::Thousands
-        };
-        return (role, Basis::Column);
-    }
-    if other.role() == Some(Role::Thousands) {
-        return (Role::Decimal, Basis::Column);
-    }
-    match file_own.role().or(file_other.role().map(opposite)) {
-        Some(role) => (role, Basis::File),
-        None => (habit, Basis::Habit),
-    }
-}
-
 fn typed(
     cells: &Cells,
     j: usize,
@@ -339,32 +267,7 @@ fn number_remarks(tally: &Tally, comma: (Role, Basis), point: (Role, Basis)) -> 
         let count = tally.comma.decimal.min(tally.point.decimal);
         remarks.push((Finding::info("number-style", what), count));
     }
-    for (mark, own, (role, basis)) in [("comma", tally.comma, comma), ("point", tally.point, point)]
-    {
-        let use_ = match role {
-            Role::Decimal => "decimal",
-            Role::Thousands => "thousands",
-        };
-        let what = format!("a {mark} with three digits behind it was read as a {use_} mark");
-        match basis {
-            _ if own.either == 0 => {}
-            Basis::File if (mark, role) != ("point", Role::Decimal) => remarks.push((
-                Finding::info(
-                    "number-style",
-                    format!("{what}, as in other columns of the file"),
-                ),
-                own.either,
-            )),
-            Basis::Habit => remarks.push((
-                Finding::warning(
-                    "number-style",
-                    format!("{what}; no cell of the file settles it"),
-                )
-                .remedy("check one value; write the column without thousands marks if it is wrong"),
-                own.either,
-            )),
-            _ => {}
-        }
-    }
+    remarks.extend(doubt("comma", tally.comma, comma));
+    remarks.extend(doubt("point", tally.point, point));
     remarks
 }

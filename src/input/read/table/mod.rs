@@ -5,8 +5,11 @@ mod cells;
 mod column;
 mod delimited;
 mod filter;
+mod marks;
 mod number;
 mod parquet;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 pub use aggregate::aggregate;

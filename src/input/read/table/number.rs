@@ -200,3 +200,95 @@ fn marks(mantissa: &str, may_group: bool) -> Option<(Seen, Seen)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn marks_by_their_groups() {
+        use Role::{Decimal, Thousands};
+        use Seen::{Absent, Either, Sure};
+        for (cell, comma, point) in [
+            ("28,39", Sure(Decimal), Absent),
+            ("5,997", Either, Absent),
+            ("0,997", Sure(Decimal), Absent),
+            ("5997,123", Sure(Decimal), Absent),
+            ("1,234,567", Sure(Thousands), Absent),
+            ("1,234.5", Sure(Thousands), Sure(Decimal)),
+            ("1.234,567", Sure(Decimal), Sure(Thousands)),
+            ("1.452.224", Absent, Sure(Thousands)),
+            ("1 452 224,5", Sure(Decimal), Absent),
+            ("1.234e5", Absent, Sure(Decimal)),
+            (".5", Absent, Sure(Decimal)),
+        ] {
+            let written = Written::parse(cell).unwrap();
+            assert_eq!((written.comma, written.point), (comma, point), "{cell}");
+        }
+    }
+
+    #[test]
+    fn not_every_digit_is_a_number() {
+        for cell in [
+            "5.",
+            "1,23,456",
+            "12.05.2024",
+            "53.01.01.2001",
+            "1,234,56",
+            "1.234,567,8",
+            "12 34",
+            "1,2.3,4",
+            "1..2",
+            "--1",
+            "1e",
+            "1e5000",
+            "e5",
+            "2024-12-31",
+            "Rp 5",
+            "0,123,456",
+            "1 234.567.891",
+            "inf",
+        ] {
+            assert!(Written::parse(cell).is_none(), "{cell}");
+        }
+        for cell in ["01", "00", "0123,5", "1234567890123456", "-01"] {
+            assert!(Written::parse(cell).unwrap().code, "{cell}");
+        }
+        assert!(!Written::parse("0.65714285714286").unwrap().code);
+    }
+
+    #[test]
+    fn values() {
+        let value = |cell, comma, point| {
+            Written::parse(cell)
+                .unwrap()
+                .value(comma, point, &mut String::new())
+        };
+        use Role::{Decimal, Thousands};
+        for (cell, comma, point, expected) in [
+            ("5,997", Thousands, Decimal, Some(Number::Int(5997))),
+            ("5,997", Decimal, Decimal, Some(Number::Float(5.997))),
+            (
+                "−1.452.224,25",
+                Decimal,
+                Thousands,
+                Some(Number::Float(-1_452_224.25)),
+            ),
+            (
+                "1\u{a0}452\u{202f}224",
+                Thousands,
+                Decimal,
+                Some(Number::Int(1_452_224)),
+            ),
+            ("1e+05", Thousands, Decimal, Some(Number::Float(100_000.0))),
+            ("12,5 %", Decimal, Thousands, Some(Number::Float(12.5))),
+            ("12,5", Thousands, Decimal, None),
+            ("1e999", Thousands, Decimal, None),
+        ] {
+            assert_eq!(value(cell, comma, point), expected, "{cell}");
+        }
+        let stored = Written::stored("-6.841").value(Decimal, Thousands, &mut String::new());
+        assert_eq!(stored, Some(Number::Float(-6.841)));
+    }
+}
