@@ -116,3 +116,102 @@ fn real(mut there: Vec<f64>, rule: Aggregate) -> Option<f64> {
         _ => sum,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use proptest::prelude::{Just, Strategy, prop, prop_assert_eq, proptest};
+
+    fn table() -> Table {
+        let frame = df!(
+            "prov" => [Some("53"), Some("53"), Some("53"), None, Some("53")],
+            "kab" => [Some("02"), Some("01"), Some("02"), Some("02"), Some("01")],
+            "nama" => [Some("Ende"), Some("Ngada"), None, Some("Ende"), Some("NGADA")],
+            "n" => [Some(1_i64), None, Some(3), Some(5), None],
+            "p" => [Some(0.5), None, Some(1.0), None, Some(2.0)],
+        );
+        Table {
+            source: "t.csv".into(),
+            sheet: None,
+            frame: frame.unwrap(),
+            rows: vec![2, 3, 4, 5, 6],
+        }
+    }
+
+    fn keys() -> Vec<String> {
+        vec!["prov".into(), "kab".into()]
+    }
+
+    #[test]
+    fn rules_ignore_nulls_and_never_make_a_zero() {
+        for (rule, n, p) in [
+            (Aggregate::Sum, Some(4.0), [Some(1.5), Some(2.0), None]),
+            (Aggregate::Mean, Some(2.0), [Some(0.75), Some(2.0), None]),
+            (Aggregate::Min, Some(1.0), [Some(0.5), Some(2.0), None]),
+            (Aggregate::Max, Some(3.0), [Some(1.0), Some(2.0), None]),
+            (Aggregate::First, Some(1.0), [Some(0.5), None, None]),
+            (Aggregate::Last, Some(3.0), [Some(1.0), Some(2.0), None]),
+        ] {
+            let table = aggregate(table(), &keys(), rule).unwrap();
+            assert_eq!(table.rows, [2, 3, 5]);
+            let values = |name: &str| -> Vec<Option<f64>> {
+                let column = table.frame.column(name).unwrap();
+                column
+                    .cast(&DataType::Float64)
+                    .unwrap()
+                    .f64()
+                    .unwrap()
+                    .iter()
+                    .collect()
+            };
+            assert_eq!(values("n"), [n, None, Some(5.0)], "{rule:?}");
+            assert_eq!(values("p"), p, "{rule:?}");
+            let names: Vec<_> = table
+                .frame
+                .column("nama")
+                .unwrap()
+                .str()
+                .unwrap()
+                .iter()
+                .collect();
+            match rule {
+                Aggregate::First => assert_eq!(names, [Some("Ende"), Some("Ngada"), Some("Ende")]),
+                Aggregate::Last => assert_eq!(names, [None, Some("NGADA"), Some("Ende")]),
+                _ => assert_eq!(names, [Some("Ende"), None, Some("Ende")]),
+            }
+        }
+        assert!(aggregate(table(), &["kap".into()], Aggregate::Sum).is_err());
+    }
+
+    #[test]
+    fn a_sum_beyond_int64_becomes_a_float() {
+        let frame = df!("k" => ["a", "a"], "n" => [i64::MAX, i64::MAX]).unwrap();
+        let table = Table {
+            frame,
+            rows: vec![2, 3],
+            ..table()
+        };
+        let table = aggregate(table, &["k".into()], Aggregate::Sum).unwrap();
+        assert_eq!(
+            table.frame.column("n").unwrap().f64().unwrap().get(0),
+            Some(2.0 * i64::MAX as f64)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_rows_never_shows_in_sums(
+            (values, shuffled) in prop::collection::vec(-1e6..1e6_f64, 1..20)
+                .prop_flat_map(|values| (Just(values.clone()), Just(values).prop_shuffle())),
+        ) {
+            let sum = |values: &[f64]| {
+                let frame = df!("k" => vec!["a"; values.len()], "v" => values).unwrap();
+                let table = Table { frame, rows: (0..values.len()).collect(), ..table() };
+                let table = aggregate(table, &["k".into()], Aggregate::Sum).unwrap();
+                table.frame.column("v").unwrap().f64().unwrap().get(0).map(f64::to_bits)
+            };
+            prop_assert_eq!(sum(&values), sum(&shuffled));
+        }
+    }
+}

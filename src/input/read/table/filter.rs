@@ -56,3 +56,55 @@ pub fn filter(table: Table, sql: &str) -> Result<(Table, usize)> {
         left_out,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn table() -> Table {
+        let frame = df!(
+            "tahun" => [Some(2023), Some(2024), None, Some(2024)],
+            "Kab/Kota" => ["Ende", "Ende", "Ngada", "Sikka"],
+        );
+        Table {
+            source: "t.csv".into(),
+            sheet: None,
+            frame: frame.unwrap(),
+            rows: vec![2, 3, 5, 6],
+        }
+    }
+
+    #[test]
+    fn keeps_rows_and_their_places() {
+        for (sql, rows) in [
+            ("tahun = 2024", vec![3, 6]),
+            ("tahun <> 2024", vec![2]),
+            ("tahun IS NULL OR \"Kab/Kota\" = 'Sikka'", vec![5, 6]),
+            ("tahun = MAX(tahun) AND \"Kab/Kota\" LIKE 'E%'", vec![3]),
+            ("1 = 1", vec![2, 3, 5, 6]),
+            ("\"Kab/Kota\" IN ('Ngada', 'Sikka')", vec![5, 6]),
+        ] {
+            let (kept, left_out) = filter(table(), sql).unwrap();
+            assert_eq!(kept.rows, rows, "{sql}");
+            assert_eq!(kept.frame.height(), rows.len());
+            assert_eq!(left_out, 4 - rows.len());
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_condition() {
+        for (sql, what) in [
+            ("tahum = 2024", "column tahum: there is no such column"),
+            ("tahun + 1", "not true or false"),
+            ("tahun = = 3", "is not SQL"),
+            ("tahun = 2024; DROP", "is not SQL"),
+            ("tahun = 1999", "leaves none of 4 rows"),
+            ("\"Kab/Kota\" = 3", "cannot be computed"),
+        ] {
+            let error = filter(table(), sql).unwrap_err();
+            assert!(error.to_string().contains(what), "{sql}: {error}");
+            assert!(error.remedy.is_some());
+        }
+    }
+}

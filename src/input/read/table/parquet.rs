@@ -97,3 +97,49 @@ fn typed(column: &Column, is_text: bool) -> PolarsResult<Option<(Column, usize)>
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn types_as_stored() {
+        let mut frame = df!(
+            "kode" => [5_301_012_001_i64, 5_301_012_002],
+            "float_code" => [Some(5_301_012_001.0), None],
+            "n" => [Some(3_i32), None],
+            "big" => [u64::MAX, 1],
+            "p" => [0.5_f32, f32::NAN],
+            "nama" => [" Ende ", "01"],
+            "aktif" => [true, false],
+            "hari" => [20_088_i32, 20_089],
+            "bytes" => [b"a".as_slice(), b"b".as_slice()],
+        )
+        .unwrap();
+        frame
+            .try_apply("hari", |s| s.cast(&DataType::Date))
+            .unwrap();
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+        let mut findings = Vec::new();
+        let text = ["kode".to_string(), "float_code".into()];
+        let table = read(Path::new("t.parquet"), bytes, &text, &mut findings).unwrap();
+        assert_eq!(table.rows, [1, 2]);
+        let expected = df!(
+            "kode" => ["5301012001", "5301012002"],
+            "float_code" => [Some("5301012001"), None],
+            "n" => [Some(3_i64), None],
+            "big" => [u64::MAX as f64, 1.0],
+            "p" => [Some(0.5), None],
+            "nama" => [" Ende ", "01"],
+            "aktif" => [true, false],
+            "hari" => ["2024-12-31", "2025-01-01"],
+        )
+        .unwrap();
+        assert!(table.frame.equals_missing(&expected), "{:?}", table.frame);
+        assert_eq!(table.frame.schema(), expected.schema());
+        let checks: Vec<_> = findings.iter().map(|finding| finding.check).collect();
+        assert_eq!(checks, ["missing-marker", "left-out"]);
+    }
+}

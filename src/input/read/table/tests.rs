@@ -222,3 +222,41 @@ proptest! {
         prop_assert_eq!(floats(&table, "open"), expected);
     }
 }
+
+#[test]
+fn files_that_are_no_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let zip = b"PK\x03\x04\x00\x00".as_slice();
+    for (name, bytes, what) in [
+        ("a.doc", b"x".as_slice(), "cannot be read from `.doc`"),
+        ("a", b"x", "cannot be read from `.`"),
+        ("empty.csv", b"", "the file is empty"),
+        ("blank.csv", b"\n , \n", "the file is empty"),
+        ("workbook.csv", zip, "zipped file"),
+        ("page.xls", b"<html><table>", "a web page, not `.xls`"),
+        ("old.xlsx.csv", b"\xd0\xcf\x11\xe0", "an old .xls workbook"),
+        ("broken.xlsx", zip, "cannot be read"),
+        ("garbage.xls", b"\x01\x02\x03garbage", "cannot be read"),
+        ("garbage.ods", b"garbage", "cannot be read"),
+        ("garbage.parquet", b"garbage", "cannot be read"),
+        ("cut.parquet", b"PAR1 and no footer", "cannot be read"),
+        ("garbage.csv", b"\x7fELF\x02\x01\x01\x00", "binary data"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let error = super::read(&path, None, &[], &mut Vec::new()).unwrap_err();
+        assert!(error.what.contains(what), "{name}: {error}");
+        assert_eq!(error.place.file.as_deref(), Some(path.as_path()), "{name}");
+        assert!(error.remedy.is_some(), "{name}");
+        assert_eq!(error.exit_code(), 3, "{name}");
+    }
+    let fault = |name: &str, sheet| {
+        let error =
+            super::read(&folder.path().join(name), sheet, &[], &mut Vec::new()).unwrap_err();
+        error.to_string()
+    };
+    assert!(fault("none.csv", None).contains("no such file"));
+    assert!(fault("blank.csv", Some("Desa")).contains("not a workbook"));
+    std::fs::create_dir(folder.path().join("folder.csv")).unwrap();
+    assert!(fault("folder.csv", None).contains("a folder"));
+}
