@@ -14,23 +14,23 @@ pub fn filter(table: Table, sql: &str) -> Result<(Table, usize)> {
     let fault = |what: String| {
         Error::study(format!("the condition `{sql}` {what}"))
             .file(&table.source)
-            .remedy("write an SQL condition such as: tahun = 2024 AND \"Kab/Kota\" <> 'Ende'")
+            .remedy("write an SQL condition such as: tahun = 2024 AND \"Kab/Kota\" <> 'Ende'; texts stand in single quotes")
     };
     let condition = sql_expr(sql).map_err(|e| fault(format!("is not SQL: {e}")))?;
     for name in condition.clone().meta().root_names() {
         table.column(&name)?;
     }
-    let kept = table
-        .frame
-        .clone()
-        .lazy()
-        .select([condition.alias("kept")])
-        .collect()
-        .map_err(|e| fault(format!("cannot be computed: {e}")))?;
+    // Tried without rows first: then the engine's message cannot quote cells, which may be personal.
+    let condition = [condition.alias("kept")];
+    let tried = table.frame.clear().lazy().select(&condition).collect();
+    let tried = tried.map_err(|e| fault(format!("cannot be computed: {e}")))?;
+    let dtype = tried.column("kept")?.dtype();
+    if dtype != &DataType::Boolean {
+        return Err(fault(format!("gives {dtype}, not true or false")));
+    }
+    let kept = table.frame.clone().lazy().select(&condition).collect();
+    let kept = kept.map_err(|_| fault("cannot be computed for every row".into()))?;
     let kept = kept.column("kept")?;
-    let DataType::Boolean = kept.dtype() else {
-        return Err(fault(format!("gives {}, not true or false", kept.dtype())));
-    };
     let rows = table.rows.len();
     let kept = match kept.len() {
         1 => kept.new_from_index(0, rows),
@@ -100,9 +100,14 @@ mod tests {
             ("tahun = = 3", "is not SQL"),
             ("tahun = 2024; DROP", "is not SQL"),
             ("tahun = 1999", "leaves none of 4 rows"),
-            ("\"Kab/Kota\" = 3", "cannot be computed"),
+            ("\"Kab/Kota\" = 3", "cannot compare string"),
+            (
+                "CAST(\"Kab/Kota\" AS BIGINT) = 3",
+                "cannot be computed for every row",
+            ),
         ] {
             let error = filter(table(), sql).unwrap_err();
+            assert!(!error.to_string().contains("Sikka"), "{error}");
             assert!(error.to_string().contains(what), "{sql}: {error}");
             assert!(error.remedy.is_some());
         }

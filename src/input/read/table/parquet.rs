@@ -14,44 +14,64 @@ pub(super) fn read(
     text: &[String],
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
-    let unreadable = |error: PolarsError| {
-        Error::input(format!("the Parquet file cannot be read: {error}"))
+    let fault = |what: String| {
+        Error::input(what)
             .file(path)
-            .remedy("write it anew, with columns of text, int64, double or boolean")
+            .remedy("write it anew with columns of text, int64, double, boolean or date")
     };
-    let frame = ParquetReader::new(Cursor::new(bytes))
+    let unreadable =
+        |error: PolarsError| fault(format!("the Parquet file cannot be read: {error}"));
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let mut keep = Vec::new();
+    for (position, (name, field)) in reader.schema().map_err(unreadable)?.iter().enumerate() {
+        use ArrowDataType as D;
+        match field.dtype() {
+            D::Float16 | D::UInt16 => {
+                let what = format!("the type {:?} cannot be read", field.dtype());
+                return Err(fault(what).column(name.as_str()));
+            }
+            D::Boolean
+            | D::Null
+            | D::Utf8View
+            | D::Dictionary(..)
+            | D::Date32
+            | D::Timestamp(..) => {
+                keep.push(position);
+            }
+            dtype if dtype.is_numeric() => keep.push(position),
+            _ => findings.push(
+                Finding::info(
+                    "left-out",
+                    "a column that is no text, number, boolean or date was left out",
+                )
+                .file(path)
+                .column(name.as_str()),
+            ),
+        }
+    }
+    let frame = reader
+        .with_projection(Some(keep))
         .finish()
         .map_err(unreadable)?;
-    if frame.height() == 0 {
-        return Err(Error::input("the table has no rows").file(path));
+    let rows = frame.height();
+    if rows == 0 {
+        return Err(fault("the table has no rows".into()));
     }
     let mut columns = Vec::with_capacity(frame.width());
     for column in frame.columns() {
         let is_text = text.iter().any(|name| name == column.name().as_str());
-        match typed(column, is_text).map_err(unreadable)? {
-            Some((column, lost)) => {
-                if lost > 0 {
-                    let what =
-                        format!("{lost} values that are no finite number were read as missing");
-                    findings.push(
-                        Finding::info("missing-marker", what)
-                            .file(path)
-                            .column(column.name().as_str()),
-                    );
-                }
-                columns.push(column);
-            }
-            None => findings.push(
-                Finding::info(
-                    "left-out",
-                    format!("a column of type {} was left out", column.dtype()),
-                )
-                .file(path)
-                .column(column.name().as_str()),
-            ),
+        let typed = typed(column, is_text).map_err(unreadable)?;
+        let lost = typed.null_count() - column.null_count();
+        if lost > 0 {
+            let what = format!("{lost} values that are no finite number were read as missing");
+            findings.push(
+                Finding::info("missing-marker", what)
+                    .file(path)
+                    .column(column.name().as_str()),
+            );
         }
+        columns.push(typed);
     }
-    let rows = frame.height();
     Ok(Table {
         source: path.to_path_buf(),
         sheet: None,
@@ -60,42 +80,36 @@ pub(super) fn read(
     })
 }
 
-/// The column as one of the four types, and how many values had no number.
-fn typed(column: &Column, is_text: bool) -> PolarsResult<Option<(Column, usize)>> {
-    let name = column.name().clone();
-    let nulls = column.null_count();
-    Ok(match column.dtype() {
-        DataType::String | DataType::Boolean if !is_text => Some((column.clone(), 0)),
-        DataType::Boolean | DataType::String | DataType::Date | DataType::Datetime(..) => {
-            Some((column.cast(&DataType::String)?, 0))
-        }
-        dtype if dtype.is_integer() => {
-            let whole = column.cast(&DataType::Int64)?;
-            Some(if is_text {
-                (column.cast(&DataType::String)?, 0)
-            } else if whole.null_count() > nulls {
-                (column.cast(&DataType::Float64)?, 0)
-            } else {
-                (whole, 0)
-            })
-        }
-        dtype if dtype.is_float() || dtype.is_decimal() => {
-            let real = column.cast(&DataType::Float64)?;
-            let finite = real.f64()?.iter().map(|v| v.filter(|v| v.is_finite()));
-            let column = if is_text {
-                // Display writes a whole float without a fraction: 5301012001, not 5301012001.0.
-                let texts: StringChunked = finite.map(|v| v.map(|v| v.to_string())).collect();
-                texts.with_name(name).into_column()
-            } else {
-                let reals: Float64Chunked = finite.collect();
-                reals.with_name(name).into_column()
-            };
-            let lost = column.null_count() - nulls;
-            Some((column, lost))
-        }
-        DataType::Null => Some((Column::full_null(name, column.len(), &DataType::Float64), 0)),
-        _ => None,
-    })
+/// The column as one of the four types of a table.
+fn typed(column: &Column, is_text: bool) -> PolarsResult<Column> {
+    let dtype = column.dtype();
+    if dtype.is_float() || dtype.is_decimal() {
+        let real = column.cast(&DataType::Float64)?;
+        let finite = real.f64()?.iter().map(|v| v.filter(|v| v.is_finite()));
+        let name = column.name().clone();
+        return Ok(if is_text {
+            // Display writes a whole float without a fraction: 5301012001, not 5301012001.0.
+            let texts: StringChunked = finite.map(|v| v.map(|v| v.to_string())).collect();
+            texts.with_name(name).into_column()
+        } else {
+            let reals: Float64Chunked = finite.collect();
+            reals.with_name(name).into_column()
+        });
+    }
+    if dtype.is_integer() && !is_text {
+        let whole = column.cast(&DataType::Int64)?;
+        let fits = whole.null_count() == column.null_count();
+        return if fits {
+            Ok(whole)
+        } else {
+            column.cast(&DataType::Float64)
+        };
+    }
+    match dtype {
+        DataType::Boolean if !is_text => Ok(column.clone()),
+        DataType::Null if !is_text => column.cast(&DataType::Float64),
+        _ => column.cast(&DataType::String),
+    }
 }
 
 #[cfg(test)]
@@ -140,6 +154,6 @@ mod tests {
         assert!(table.frame.equals_missing(&expected), "{:?}", table.frame);
         assert_eq!(table.frame.schema(), expected.schema());
         let checks: Vec<_> = findings.iter().map(|finding| finding.check).collect();
-        assert_eq!(checks, ["missing-marker", "left-out"]);
+        assert_eq!(checks, ["left-out", "missing-marker"]);
     }
 }
