@@ -9,6 +9,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod joins;
+
 mod layers;
 
 mod adjacency;

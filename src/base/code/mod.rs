@@ -1,1 +1,18 @@
-//! Administrative codes: parse, system, names, lineage.
+//! Administrative codes: parse, system, names, the official list, lineage.
+//!
+//! * [`parse`]: text whatever the source made of it to canonical digits
+//! * [`system`]: Kemendagri, BPS or other: lengths and parents
+//! * [`detect`]: which system a file speaks, from the file as a whole
+//! * [`name`]: whether two spellings mean the same place
+//! * [`gazetteer`]: the embedded official list
+//! * [`lineage`]: split and renumbered regions
+
+pub mod detect;
+pub mod gazetteer;
+pub mod lineage;
+pub mod name;
+pub mod parse;
+pub mod system;
+
+pub use parse::{canonical, canonical_at};
+pub use system::System;

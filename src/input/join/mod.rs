@@ -1,1 +1,23 @@
 //! Joins by code, bridge or name, with every row accounted for.
+//!
+//! * [`villages`]: features to villages sorted by code, their system known
+//! * [`hierarchy`]: district, regency, province from the code
+//! * [`attach`]: a table's rows to units, `matched + unmatched + ambiguous = rows`
+
+mod account;
+mod attach;
+mod bridge;
+mod by_code;
+mod by_name;
+mod columns;
+mod hierarchy;
+mod lineage;
+mod same_name;
+mod units;
+mod villages;
+
+pub use account::{Accounting, Key};
+pub use attach::{Joined, attach};
+pub use hierarchy::{Hierarchy, Regions, hierarchy};
+pub use units::Units;
+pub use villages::{Villages, villages};
