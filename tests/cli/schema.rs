@@ -1,6 +1,7 @@
-//! What editors and readers are told about the study file is what the program reads.
+//! What editors and readers are told about the study file and definitions is what the program reads.
 //! `KAWASAN_BLESS=1` rewrites the files.
 
+use kawasan::welfare::index::Definition;
 use serde_json::Value;
 use std::path::Path;
 
@@ -24,13 +25,22 @@ fn study_schema_is_current() {
 }
 
 #[test]
-fn study_keys_are_current() {
-    let schema = kawasan::base::study::schema();
+fn definition_schema_is_current() {
+    let text = serde_json::to_string_pretty(&Definition::schema()).unwrap();
+    compare("docs/index.schema.json", &format!("{text}\n"));
+}
+
+#[test]
+fn lists_of_keys_are_current() {
     let mut text = String::from(
-        "# Keys of the study file\n\nMade from the types; `docs/study.schema.json` says the same to editors.\n",
+        "# Keys of the study file and of an index definition\n\nMade from the types; `study.schema.json` and `index.schema.json` say the same to editors.\n\n# Study\n",
     );
+    let schema = kawasan::base::study::schema();
     section(&schema, &schema, "", &mut text);
-    compare("docs/study-keys.md", &text);
+    text += "\n# Index definition\n";
+    let schema = Definition::schema();
+    section(&schema, &schema, "", &mut text);
+    compare("docs/keys.md", &text);
 }
 
 fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
@@ -129,6 +139,7 @@ fn section(root: &Value, schema: &Value, header: &str, text: &mut String) {
         );
     }
     if !rows.is_empty() {
+        let header = if header.is_empty() { "Top" } else { header };
         *text += &format!(
             "\n## {header}\n\n| key | value | default | meaning |\n|---|---|---|---|\n{rows}"
         );

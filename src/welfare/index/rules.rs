@@ -1,0 +1,281 @@
+//! Rules that span several keys of a definition.
+
+use super::definition::{Definition, Good, Method, Normalise};
+use super::hierarchy::group;
+use crate::base::document::Fault;
+use crate::base::nearest::nearest;
+
+/// Columns of `tables/scores.csv` that a dimension must not take.
+const TAKEN: [&str; 16] = [
+    "code",
+    "name",
+    "district",
+    "regency",
+    "province",
+    "score",
+    "need",
+    "class",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "p_priority",
+    "evidence",
+    "missing_share",
+    "hotspot",
+    "area",
+];
+
+/// What the schema cannot say: names, parents, weights, limits.
+pub fn rules(definition: &Definition) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    codes(definition, &mut faults);
+    parents(definition, &mut faults);
+    if faults.is_empty() {
+        weights(definition, &mut faults);
+    }
+    values(definition, &mut faults);
+    scale(definition, &mut faults);
+    classes(definition, &mut faults);
+    faults
+}
+
+/// Path, code and parent of every part.
+fn parts(definition: &Definition) -> impl Iterator<Item = (String, &str, Option<&str>)> {
+    let dimensions = definition.dimensions.iter().enumerate();
+    let indicators = definition.indicators.iter().enumerate();
+    dimensions
+        .map(|(i, d)| {
+            (
+                format!("dimensions.{i}"),
+                d.code.as_str(),
+                d.parent.as_deref(),
+            )
+        })
+        .chain(indicators.map(|(i, d)| {
+            (
+                format!("indicators.{i}"),
+                d.code.as_str(),
+                d.parent.as_deref(),
+            )
+        }))
+}
+
+fn codes(definition: &Definition, faults: &mut Vec<Fault>) {
+    let mut seen: Vec<String> = Vec::new();
+    for (path, code, _) in parts(definition) {
+        let lower = code.to_lowercase();
+        if seen.contains(&lower) {
+            faults.push(
+                Fault::new(
+                    format!("{path}.code"),
+                    format!("the code \"{code}\" is used twice"),
+                )
+                .remedy(
+                    "give every dimension and indicator its own code; letter case does not count",
+                ),
+            );
+        }
+        seen.push(lower);
+    }
+    for (i, dimension) in definition.dimensions.iter().enumerate() {
+        if TAKEN.contains(&dimension.code.as_str()) {
+            faults.push(
+                Fault::new(
+                    format!("dimensions.{i}.code"),
+                    format!("\"{}\" is a column of every score table", dimension.code),
+                )
+                .remedy("choose another code for the dimension"),
+            );
+        }
+    }
+}
+
+fn parents(definition: &Definition, faults: &mut Vec<Fault>) {
+    let known: Vec<&str> = definition
+        .dimensions
+        .iter()
+        .map(|d| d.code.as_str())
+        .collect();
+    for (path, code, parent) in parts(definition) {
+        if let Some(parent) = parent.filter(|parent| !known.contains(parent)) {
+            let remedy = match nearest(parent, known.iter().copied(), 1).first() {
+                Some(near) => format!(
+                    "did you mean \"{near}\"? Leave `parent` out for a part of the index itself"
+                ),
+                None => "add the dimension, or leave `parent` out for a part of the index itself"
+                    .to_owned(),
+            };
+            faults.push(
+                Fault::new(
+                    format!("{path}.parent"),
+                    format!("\"{code}\" is part of \"{parent}\", which is no dimension"),
+                )
+                .remedy(remedy),
+            );
+        }
+    }
+    for (i, dimension) in definition.dimensions.iter().enumerate() {
+        let mut chain = vec![dimension.code.as_str()];
+        let mut at = dimension.parent.as_deref();
+        while let Some(parent) = at {
+            chain.push(parent);
+            if parent == dimension.code {
+                faults.push(
+                    Fault::new(
+                        format!("dimensions.{i}.parent"),
+                        format!("\"{parent}\" is part of itself: {}", chain.join(" in ")),
+                    )
+                    .remedy("leave out the `parent` of the topmost of them"),
+                );
+            }
+            if chain.len() > definition.dimensions.len() {
+                break;
+            }
+            at = definition
+                .dimensions
+                .iter()
+                .find(|d| d.code == parent)
+                .and_then(|d| d.parent.as_deref());
+        }
+    }
+}
+
+fn weights(definition: &Definition, faults: &mut Vec<Fault>) {
+    let dimensions = (0..definition.dimensions.len()).map(Some);
+    for dimension in dimensions.chain([None]) {
+        let group = group(definition, dimension);
+        let (path, name) = match dimension {
+            Some(i) => (
+                format!("dimensions.{i}"),
+                format!("dimension \"{}\"", definition.dimensions[i].code),
+            ),
+            None => (String::new(), "the index".to_owned()),
+        };
+        if group.parts.is_empty() {
+            faults.push(
+                Fault::new(path, format!("{name} has no parts"))
+                    .remedy("give it indicators, or drop it"),
+            );
+        } else if group.parts.iter().all(|(_, weight)| *weight == 0.0) {
+            faults.push(
+                Fault::new(path, format!("the parts of {name} have no weight"))
+                    .remedy("give at least one a weight above 0"),
+            );
+        }
+    }
+}
+
+fn values(definition: &Definition, faults: &mut Vec<Fault>) {
+    normalise(&definition.normalise, "normalise", faults);
+    for (i, indicator) in definition.indicators.iter().enumerate() {
+        let path = format!("indicators.{i}");
+        let code = &indicator.code;
+        if let Some(rule) = &indicator.normalise {
+            normalise(rule, &format!("{path}.normalise"), faults);
+        }
+        if let Some(sql) = &indicator.value {
+            if let Err(error) = polars::sql::sql_expr(sql) {
+                faults.push(
+                    Fault::new(
+                        format!("{path}.value"),
+                        format!("the value of \"{code}\" is not SQL: {error}"),
+                    )
+                    .remedy("write an expression over columns, such as poor / households"),
+                );
+            }
+            if indicator.column.is_some() {
+                faults.push(
+                    Fault::new(
+                        format!("{path}.column"),
+                        format!("\"{code}\" has both `column` and `value`"),
+                    )
+                    .remedy("keep one of them"),
+                );
+            }
+        }
+        let rule = indicator.normalise.unwrap_or(definition.normalise);
+        if rule.method == Method::None && indicator.good != definition.good {
+            faults.push(
+                Fault::new(
+                    format!("{path}.good"),
+                    format!("\"{code}\" points the other way than the index and is not normalised"),
+                )
+                .remedy("give it a `normalise` rule, such as { method = \"goalposts\", min = 0, max = 100 }"),
+            );
+        }
+    }
+}
+
+fn normalise(rule: &Normalise, path: &str, faults: &mut Vec<Fault>) {
+    let goalposts = rule.method == Method::Goalposts;
+    match (goalposts, rule.min, rule.max) {
+        (true, Some(min), Some(max)) if min < max => {}
+        (true, ..) => faults.push(Fault::new(path, "goalposts need `min` below `max`").remedy(
+            "say which values become the ends of the scale; the direction comes from `good`",
+        )),
+        (false, None, None) if !rule.clamp => {}
+        (false, ..) => faults.push(
+            Fault::new(path, "`min`, `max` and `clamp` are only for goalposts")
+                .remedy("leave them out or write method = \"goalposts\""),
+        ),
+    }
+    if let Some([low, high]) = rule.to {
+        if !goalposts && rule.method != Method::MinMax {
+            faults.push(
+                Fault::new(
+                    format!("{path}.to"),
+                    "`to` is only for goalposts and min-max",
+                )
+                .remedy("leave it out"),
+            );
+        }
+        if low >= high {
+            faults.push(
+                Fault::new(
+                    format!("{path}.to"),
+                    format!("to = [{low}, {high}] is no range"),
+                )
+                .remedy("write [least, most]; the direction comes from `good`"),
+            );
+        }
+    }
+}
+
+fn scale(definition: &Definition, faults: &mut Vec<Fault>) {
+    if let (Some(best), Some(worst)) = (definition.best, definition.worst) {
+        let right = match definition.good {
+            Good::High => best > worst,
+            Good::Low => best < worst,
+        };
+        if !right {
+            faults.push(
+                Fault::new(
+                    "best",
+                    format!("the best score {best} is not better than the worst, {worst}"),
+                )
+                .remedy("`good` says which end of the scale is good for people"),
+            );
+        }
+    }
+}
+
+fn classes(definition: &Definition, faults: &mut Vec<Fault>) {
+    let mut below = f64::NEG_INFINITY;
+    let last = definition.classes.len().saturating_sub(1);
+    for (i, class) in definition.classes.iter().enumerate() {
+        let name = &class.name.en;
+        let wrong = match class.up_to {
+            Some(_) if i == last => Some("the last class has no upper limit"),
+            None if i < last => Some("every class but the last needs `up_to`"),
+            Some(limit) if limit <= below => Some("limits must grow from class to class"),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            faults.push(
+                Fault::new(format!("classes.{i}"), format!("class \"{name}\": {wrong}"))
+                    .remedy("list classes from the lowest score up"),
+            );
+        }
+        below = class.up_to.unwrap_or(below);
+    }
+}
