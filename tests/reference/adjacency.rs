@@ -10,7 +10,7 @@ use std::path::Path;
 const LAYERS: [&str; 3] = ["columbus", "nc", "mexico"];
 
 /// Polygons as the file has them: nothing is repaired.
-fn polygons(path: &Path) -> Vec<MultiPolygon<f64>> {
+pub fn polygons(path: &Path) -> Vec<MultiPolygon<f64>> {
     let text = std::fs::read_to_string(path).unwrap();
     let geojson::GeoJson::FeatureCollection(layer) = text.parse().unwrap() else {
         panic!("a feature collection")

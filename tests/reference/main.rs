@@ -15,6 +15,7 @@ mod joins;
 mod layers;
 
 mod adjacency;
+mod areas;
 mod boundaries;
 mod regions;
 mod stats;
