@@ -39,9 +39,9 @@ impl Relaxation {
         let (least, max) = problem.villages;
         let areas = problem.per_group.min(group.n() / least);
         let mut balls = Vec::new();
-        balls.extend(Balls::new(group, max / 2, false));
+        balls.extend(Balls::new(group, least, max / 2, false));
         if group.reach.is_some() {
-            balls.extend(Balls::new(group, max - 1, true));
+            balls.extend(Balls::new(group, least, max - 1, true));
         }
         let mut relaxation = Self {
             balls,
@@ -267,8 +267,9 @@ struct Round {
 }
 
 impl Balls {
-    /// Everything within `depth` steps of each village, or within its reach by steps inside it; `None` when that is too many pairs.
-    fn new(group: &Group, depth: usize, in_reach: bool) -> Option<Self> {
+    /// Everything within `depth` steps of each village, or within its reach by steps inside it, where that is enough for an area; `None`
+    /// when there are too many pairs.
+    fn new(group: &Group, least: usize, depth: usize, in_reach: bool) -> Option<Self> {
         let n = group.n();
         let mut pairs: Vec<(u32, u32, u32)> = Vec::new();
         let mut sizes = Vec::with_capacity(n);
@@ -290,6 +291,9 @@ impl Balls {
                         found.push((j, steps + 1));
                     }
                 }
+            }
+            if found.len() < least {
+                found.clear();
             }
             sizes.push(found.len());
             if pairs.len() + found.len() > MOST_PAIRS {

@@ -1,8 +1,7 @@
 //! Measures of one area that need no polygons.
 
 use super::{Area, Problem};
-use crate::base::model::Measure;
-use geo::{Distance, Euclidean, Geodesic};
+use crate::input::geometry::distance;
 
 /// How large an area is and how needy its villages are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,10 +25,7 @@ pub fn measure(problem: &Problem, area: &Area) -> Shape {
     for (position, &i) in area.members.iter().enumerate() {
         for &j in &area.members[..position] {
             let (a, b) = (problem.centre[i as usize], problem.centre[j as usize]);
-            diameter_m = diameter_m.max(match problem.measure {
-                Measure::Geodesic => Geodesic.distance(a, b),
-                Measure::Planar => Euclidean.distance(a, b),
-            });
+            diameter_m = diameter_m.max(distance(a, b, problem.measure));
         }
     }
     let hops = area.members.iter().map(|&i| eccentricity(problem, area, i));

@@ -238,6 +238,16 @@ fn a_group_without_room_or_need_says_so() {
 }
 
 #[test]
+fn a_radius_too_small_for_any_area_bounds_it_at_nothing() {
+    let mut case = Case::lattice(3, 3, 0);
+    case.radius = Some(0.5);
+    let plan = delineate(&case.problem()).unwrap();
+    verify(&case.problem(), &plan).unwrap();
+    assert_eq!(plan.groups[0].empty, Some(Empty::NoRoom));
+    assert_eq!((plan.groups[0].bound, plan.groups[0].gap), (0.0, None));
+}
+
+#[test]
 fn impossible_locks_name_the_villages() {
     let mut case = Case::lattice(1, 8, 0);
     case.lock_in = vec![0, 7];
