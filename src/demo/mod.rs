@@ -1,1 +1,169 @@
 //! Synthetic studies with planted, known answers.
+//!
+//! * [`land`]: islands, borders and a hierarchy, exactly shared and valid by construction
+//! * [`tables`]: scores, people and programmes over any villages, made up or real
+//! * [`generate`]: a study of any size
+
+mod chance;
+pub mod land;
+pub mod layer;
+mod name;
+pub mod place;
+mod study_file;
+pub mod tables;
+
+#[cfg(test)]
+mod tests;
+
+use crate::error::{Error, Result};
+use crate::output::folder::Folder;
+use std::io::Write;
+use std::path::Path;
+use study_file::Boundaries;
+use tables::files::{self, Tables};
+use tables::truth::{Kind, Plant};
+
+/// The file that marks a folder as a synthetic study.
+const MARK: &str = "truth.csv";
+/// Vertices of a village when not asked for.
+const VERTICES: usize = 60;
+/// Fewest and most villages.
+const SIZES: std::ops::RangeInclusive<usize> = 60..=2_000_000;
+
+/// What to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Villages.
+    pub villages: usize,
+    /// Vertices of all polygons together, 60 to a village when left out; about 25 to a village is the least.
+    pub vertices: Option<usize>,
+    /// Seed of every choice.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    /// The embedded study.
+    fn default() -> Self {
+        Self {
+            villages: 300,
+            vertices: None,
+            seed: 1,
+        }
+    }
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Villages.
+    pub villages: usize,
+    /// Districts; 0 over real boundaries.
+    pub districts: usize,
+    /// Regencies.
+    pub regencies: usize,
+    /// Vertices in the layer, closing ones included; 0 over real boundaries.
+    pub vertices: usize,
+    /// Everything planted.
+    pub truth: Vec<Plant>,
+}
+
+/// Makes an archipelago of villages and tables about them, a complete study in the folder `out`; the same options make the same
+/// bytes on every machine and at any thread count.
+///
+/// # Errors
+/// When the number of villages is out of range, or `out` cannot be written or holds something else.
+pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
+    let Options { villages, seed, .. } = *options;
+    if !SIZES.contains(&villages) {
+        return Err(Error::study(format!(
+            "a synthetic study of {villages} villages cannot be made"
+        ))
+        .remedy(format!("ask for {} to {}", SIZES.start(), SIZES.end())));
+    }
+    let folder = Folder::open_marked(out, MARK, "demo")?;
+    let vertices = options.vertices.unwrap_or(VERTICES * villages);
+    let grain = (vertices as f64 / villages as f64 / 4.4).clamp(7.0, 20.0);
+    let country = land::country::found(villages, grain, seed);
+    let places = place::christen(&country, seed);
+    let layer = layer::Layer::new(&country, vertices);
+    let mut drawn = 0;
+    folder.write("desa.geojson", |out| {
+        drawn = layer
+            .write(&places, out)
+            .map_err(|e| Error::output(format!("the layer cannot be written: {e}")))?;
+        Ok(())
+    })?;
+    let tables = Tables::draw(&places, seed, oddities(&country, &places));
+    let boundaries = Boundaries {
+        path: "desa.geojson".to_owned(),
+        code: "kode".to_owned(),
+        names: ["nama", "kec", "kab", "prov"].map(|column| Some(column.to_owned())),
+        real: false,
+    };
+    let asked = options.vertices;
+    let asked = asked.map_or_else(String::new, |vertices| format!(" --vertices {vertices}"));
+    let command = format!("kawasan demo --villages {villages}{asked} --seed {seed} --out DIR");
+    write(&folder, &places, &tables, &boundaries, seed, &command)?;
+    folder.publish()?;
+    Ok(Summary {
+        villages,
+        districts: country.districts.len(),
+        regencies: country.regencies.len(),
+        vertices: drawn,
+        truth: tables.truth,
+    })
+}
+
+/// What is odd about the land, for the truth.
+fn oddities(country: &land::country::Country, places: &place::Places) -> Vec<Plant> {
+    let mut truth = Vec::new();
+    for (seat, place) in country.villages.iter().zip(&places.villages) {
+        let it = &seat.village;
+        for (is, kind) in [
+            (it.enclave, Kind::Enclave),
+            (it.lake, Kind::Lake),
+            (it.islets > 0, Kind::Islets),
+            (seat.far, Kind::Far),
+        ] {
+            if is {
+                let count = truth
+                    .iter()
+                    .filter(|plant: &&Plant| plant.kind == kind)
+                    .count();
+                truth.push(Plant::new(kind, count + 1, &place.code, &place.name));
+            }
+        }
+    }
+    truth
+}
+
+/// Writes the tables, the study file and the README.
+fn write(
+    folder: &Folder,
+    places: &place::Places,
+    tables: &Tables,
+    boundaries: &Boundaries,
+    seed: u64,
+    command: &str,
+) -> Result<()> {
+    folder.write("idm.csv", |out| tables.idm(places, out))?;
+    folder.write("penduduk.csv", |out| tables.penduduk(places, out))?;
+    folder.write("kabupaten.csv", |out| tables.kabupaten(places, out))?;
+    folder.write("programmes.csv", |out| files::catalogue(out))?;
+    folder.write("placements.csv", |out| tables.placements(places, out))?;
+    folder.write(MARK, |out| tables.truth(out))?;
+    let text = |text: String| {
+        move |out: &mut dyn Write| {
+            out.write_all(text.as_bytes())
+                .map_err(|e| Error::output(format!("cannot be written: {e}")))
+        }
+    };
+    folder.write(
+        "study.toml",
+        text(study_file::study(places, boundaries, seed)),
+    )?;
+    folder.write(
+        "README.md",
+        text(study_file::readme(places, boundaries, command)),
+    )
+}

@@ -22,6 +22,14 @@ impl Folder {
     /// # Errors
     /// When `target` is a file or holds something that is not a run, or when nothing can be written beside it.
     pub fn open(target: &Path) -> Result<Self> {
+        Self::open_marked(target, MARK, "run")
+    }
+
+    /// The same for a folder of another kind, which the file `mark` tells.
+    ///
+    /// # Errors
+    /// As [`Folder::open`].
+    pub fn open_marked(target: &Path, mark: &str, kind: &str) -> Result<Self> {
         let refuse = |what: &str| {
             Err(Error::output(what)
                 .file(target)
@@ -30,10 +38,12 @@ impl Folder {
         if target.is_file() {
             return refuse("the output is a file, not a folder");
         }
-        if target.is_dir() && !target.join(MARK).is_file() {
+        if target.is_dir() && !target.join(mark).is_file() {
             let mut entries = fs::read_dir(target).map_err(|e| cannot(target, &e))?;
             if entries.next().is_some() {
-                return refuse("the output folder holds something that is not a kawasan run");
+                return refuse(&format!(
+                    "the output folder holds something that is not a kawasan {kind}"
+                ));
             }
         }
         let name = target

@@ -1,0 +1,145 @@
+//! The study file and the README beside the tables.
+
+use super::place::Places;
+
+/// What the study file says about the boundaries.
+#[derive(Debug)]
+pub struct Boundaries {
+    /// Path as the study file needs it.
+    pub path: String,
+    /// Column of the code.
+    pub code: String,
+    /// Columns of the name, district, regency and province, where there are such.
+    pub names: [Option<String>; 4],
+    /// True for real boundaries under made-up tables.
+    pub real: bool,
+}
+
+/// `study.toml`: complete, so that `kawasan run` works on it at once.
+pub fn study(places: &Places, boundaries: &Boundaries, seed: u64) -> String {
+    let n = places.villages.len();
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let (name, title) = if boundaries.real {
+        (
+            "contoh-di-atas-peta",
+            format!("Contoh sintetis di atas {n} batas desa nyata"),
+        )
+    } else {
+        ("contoh", format!("Contoh sintetis: {n} desa rekaan"))
+    };
+    let keys = ["name", "district", "regency", "province"];
+    let names: String = keys
+        .iter()
+        .zip(&boundaries.names)
+        .filter_map(|(key, column)| Some(format!("{key} = {}\n", quoted(column.as_deref()?))))
+        .collect();
+    let has_names = boundaries.names[0].is_some();
+    let named = |column: &str| {
+        if has_names {
+            format!("name = \"{column}\"\n")
+        } else {
+            String::new()
+        }
+    };
+    format!(
+        r#"# A synthetic study made by `kawasan demo`: nothing in its tables is real. Run it with
+#     kawasan run study.toml --out hasil
+
+[study]
+name = "{name}"
+title = "{title}"
+language = "id"
+seed = {seed}
+date = "2024-12-31"
+population = "penduduk"
+synthetic = true              # every output says so
+
+[boundaries]
+path = {path}
+code = {code}
+{names}snap = 25                     # m: borders closer than this are shared
+sea_links = 60                # km: an island is tied to its nearest neighbour up to here
+
+# The 50 scores of the IDM; kelurahan have none, and two rows belong to no village.
+[[tables]]
+path = "idm.csv"
+code = "kode_desa"
+{idm_name}
+# People and poor people of each village; semicolons and decimal commas.
+[[tables]]
+path = "penduduk.csv"
+code = "kode"
+{people_name}
+# The same by regency.
+[[tables]]
+path = "kabupaten.csv"
+code = "kode"
+{regency_name}level = "regency"
+
+[index]
+definition = "idm-2016"
+
+[hotspots]
+statistics = ["local-moran", "getis-star"]
+permutations = 999
+fdr = 0.05
+
+[areas]
+method = "delineate"
+villages = [4, 10]
+within = "regency"
+per_group = 3
+"#,
+        path = quoted(&boundaries.path),
+        code = quoted(&boundaries.code),
+        idm_name = named("desa"),
+        people_name = named("nama"),
+        regency_name = if has_names && boundaries.names[2].is_some() {
+            "name = \"kabupaten\"\n"
+        } else {
+            ""
+        },
+    )
+}
+
+/// `README.md`: what this is and what the files hold.
+pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String {
+    let land = if boundaries.real {
+        format!(
+            "Real boundaries under synthetic tables: the {} village polygons are those of `{}`; every number about them is made up.",
+            places.villages.len(),
+            boundaries.path
+        )
+    } else {
+        format!(
+            "A made-up archipelago of {} villages in {} regencies. No place, name, code or number is real; the province codes are \
+             used by no real province.",
+            places.villages.len(),
+            places.regencies.len()
+        )
+    };
+    format!(
+        "# Contoh sintetis\n\n**Data sintetis (synthetic data).** {land}\n\n\
+         Made by `{command}`; the same command makes the same bytes.\n\n\
+         | file | what |\n|---|---|\n\
+         {layer}\
+         | `study.toml` | the study: `kawasan run study.toml --out hasil` |\n\
+         | `idm.csv` | the 50 scores (0 to 5) of the Indeks Desa Membangun for each desa; kelurahan have none; undotted codes, names in \
+         capitals, and rows of two desa that do not exist |\n\
+         | `penduduk.csv` | people, households and poor people of each village; semicolons, decimal commas |\n\
+         | `kabupaten.csv` | poverty rate and yearly spending per head (thousand rupiah) of each regency |\n\
+         | `programmes.csv` | programmes: arm (`beban` lowers spending, `pendapatan` raises income), income lever, host institution, tags |\n\
+         | `placements.csv` | programme, village, year, households, rupiah |\n\
+         | `truth.csv` | everything planted |\n\n\
+         Kinds in `truth.csv`: `hot` and `rich` are members of compact groups of very poor and well-off desa, `overlap` a village with \
+         nine programmes or more (no other has so many), `missed` one of the poorest desa that no programme reaches (every other of the \
+         poorest tenth has one), `pair` two programmes that always go together, `unmatched` a row of `idm.csv` without a village, \
+         `enclave` a village inside another, `lake` one with a lake, `islets` one of several pieces of land, `far` one on an island \
+         further than 60 km from any other.\n",
+        layer = if boundaries.real {
+            ""
+        } else {
+            "| `desa.geojson` | village polygons: kode, nama, kec, kab, prov |\n"
+        },
+    )
+}

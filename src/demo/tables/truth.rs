@@ -1,0 +1,69 @@
+//! What was planted, so that tests can ask for it back.
+
+/// The kinds of plants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Member of a compact group of very poor desa.
+    Hot,
+    /// Member of a compact group of well-off desa.
+    Rich,
+    /// A village with many programmes.
+    Overlap,
+    /// One of the poorest desa, and no programme reaches it.
+    Missed,
+    /// Two programmes that always go together.
+    Pair,
+    /// A row of `idm.csv` whose village does not exist.
+    Unmatched,
+    /// A village inside another.
+    Enclave,
+    /// A village with a lake in it.
+    Lake,
+    /// A village of several pieces of land.
+    Islets,
+    /// A village on an island out of reach.
+    Far,
+}
+
+impl Kind {
+    /// The word in `truth.csv`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hot => "hot",
+            Self::Rich => "rich",
+            Self::Overlap => "overlap",
+            Self::Missed => "missed",
+            Self::Pair => "pair",
+            Self::Unmatched => "unmatched",
+            Self::Enclave => "enclave",
+            Self::Lake => "lake",
+            Self::Islets => "islets",
+            Self::Far => "far",
+        }
+    }
+}
+
+/// One line of `truth.csv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plant {
+    /// What it is.
+    pub kind: Kind,
+    /// Number of the group within its kind, from 1.
+    pub group: usize,
+    /// A village, or for a pair a programme.
+    pub code: String,
+    /// More about it, such as the number of programmes.
+    pub detail: String,
+}
+
+impl Plant {
+    /// A plant.
+    pub fn new(kind: Kind, group: usize, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            group,
+            code: code.to_owned(),
+            detail: detail.into(),
+        }
+    }
+}
