@@ -335,6 +335,30 @@ mod tests {
     }
 
     #[test]
+    fn lost_zeros_are_put_back_unless_in_doubt() {
+        let units = Units {
+            level: Level::Regency,
+            codes: ["5301", "5310"].map(Code::from_canonical).to_vec(),
+            names: Vec::new(),
+            parents: Vec::new(),
+            ..units()
+        };
+        let spec = toml::from_str("path = 't.csv'\ncode = 'kode'\nlevel = 'regency'").unwrap();
+        let run = |codes: &[&str]| {
+            let (table, mut findings) = (table(&some(codes), &vec![None; codes.len()]), Vec::new());
+            let codes = study::Codes::default();
+            let joined = attach(&units, table, &spec, &codes, Path::new(""), &mut findings);
+            (joined.unwrap(), findings)
+        };
+        let (joined, findings) = run(&["53.1", "53.01"]);
+        assert_eq!(values(&joined), [Some(1.0), Some(0.0)]);
+        assert!(findings.iter().any(|f| f.check == "code-repaired"));
+        let (joined, _) = run(&["53.1", "53.10"]);
+        assert_eq!(joined.accounting.ambiguous, 1);
+        assert_eq!(values(&joined), [None, Some(1.0)]);
+    }
+
+    #[test]
     fn nothing_in_common_is_an_error() {
         let says = |code: &str, spec: &str| {
             let error = join(

@@ -1,11 +1,13 @@
 //! Rows to units by code.
 
+use super::Units;
 use super::account::{Fate, Row};
 use super::attach::Work;
 use super::columns::{few, texts};
 use super::same_name::{self, Check};
+use super::same_system::{self, title};
 use super::{bridge, lineage};
-use crate::base::code::detect::{Detection, Known, Verdict, detect};
+use crate::base::code::detect::Detection;
 use crate::base::code::lineage::Fate as Heir;
 use crate::base::code::parse::Parsed;
 use crate::base::code::{System, canonical_at};
@@ -21,6 +23,9 @@ enum Way {
     Fork(String),
     Nowhere(String),
 }
+
+const DOUBT: &str =
+    "the code has lost a zero, before or behind its last digit: the file has both forms";
 
 /// Finds the unit of each of m rows.
 pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>> {
@@ -38,40 +43,31 @@ pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>>
     let name = |row: usize| names.as_ref().and_then(|(_, names)| names[row].as_deref());
     let detection = match spec.bridge {
         Some(_) => None,
-        None => check_system(work, &codes, &name, findings)?,
+        None => same_system::check(work, &codes, &name, findings)?,
     };
     let ways = ways(work, &codes, findings)?;
     let doubtful = doubtful(&parsed);
     let mut contradictions = Vec::new();
     let mut by_code = 0;
-    let rows: Vec<Row> = ways
-        .into_iter()
-        .enumerate()
-        .map(|(row, way)| {
-            let fate = match way {
-                _ if doubtful[row] => Fate::Ambiguous("the code ends in one digit, which may have lost a zero before or behind it: the file has both forms".into()),
-                Way::Fork(why) => Fate::Ambiguous(why),
-                Way::Nowhere(why) => Fate::Unmatched(why),
-                Way::To(code) => match units.position(code.as_str()) {
-                    None => Fate::Unmatched(format!("the layer has no {} {code}", units.level.as_str())),
-                    Some(unit) => {
-                        by_code += 1;
-                        match name(row).map_or(Check::Same, |name| same_name::check(units, unit, name)) {
-                            Check::Same => Fate::Matched { unit, spelled: false },
-                            Check::Spelled => Fate::Matched { unit, spelled: true },
-                            Check::Contradicts(other) => {
-                                let said = format!("{} is {} in the layer, {} in the table", code, units.name(unit), name(row).unwrap_or_default());
-                                contradictions.push(said.clone());
-                                let other = other.map_or(String::new(), |other| format!("; {} is {}", units.codes[other], units.name(other)));
-                                Fate::Ambiguous(said + &other)
-                            }
-                        }
-                    }
-                },
-            };
-            Row { label: codes[row].map(Code::to_string), fate }
-        })
-        .collect();
+    let mut rows = Vec::with_capacity(ways.len());
+    for (row, way) in ways.into_iter().enumerate() {
+        let fate = match way {
+            _ if doubtful[row] => Fate::Ambiguous(DOUBT.into()),
+            Way::Fork(why) => Fate::Ambiguous(why),
+            Way::Nowhere(why) => Fate::Unmatched(why),
+            Way::To(code) => match units.position(code.as_str()) {
+                None => {
+                    Fate::Unmatched(format!("the layer has no {} {code}", units.level.as_str()))
+                }
+                Some(unit) => {
+                    by_code += 1;
+                    checked(units, unit, name(row), &mut contradictions)
+                }
+            },
+        };
+        let label = codes[row].map(Code::to_string);
+        rows.push(Row { label, fate });
+    }
     if by_code == 0 && !rows.is_empty() {
         return Err(nothing(work, &codes));
     }
@@ -79,8 +75,45 @@ pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>>
     Ok(rows)
 }
 
-/// Canonical codes of the rows; columns that make one code together are joined, each filled with zeros to the widest of its values
-/// and at least two digits.
+/// The fate of a row whose code is unit i's.
+fn checked(
+    units: &Units,
+    unit: usize,
+    name: Option<&str>,
+    contradictions: &mut Vec<String>,
+) -> Fate {
+    let Some(name) = name else {
+        return Fate::Matched {
+            unit,
+            spelled: false,
+        };
+    };
+    let bearer = match same_name::check(units, unit, name) {
+        Check::Same => {
+            return Fate::Matched {
+                unit,
+                spelled: false,
+            };
+        }
+        Check::Spelled => {
+            return Fate::Matched {
+                unit,
+                spelled: true,
+            };
+        }
+        Check::Contradicts(bearer) => bearer,
+    };
+    let (code, own) = (&units.codes[unit], units.name(unit));
+    let mut said = format!("{code} is {own} in the layer, {name} in the table");
+    contradictions.push(said.clone());
+    if let Some(bearer) = bearer {
+        said += &format!("; {} is {}", units.codes[bearer], units.name(bearer));
+    }
+    Fate::Ambiguous(said)
+}
+
+/// Canonical codes of the rows; columns that make one code together are joined, numbers filled with zeros to the widest of their
+/// column and at least two digits.
 fn parse(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Option<Parsed>>> {
     let Work {
         units, table, spec, ..
@@ -103,7 +136,8 @@ fn parse(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Option<Parsed>>
                 .max()
                 .unwrap_or(0)
                 .max(2);
-            for text in part.iter_mut().flatten() {
+            let number = |text: &&mut String| text.bytes().all(|b| b.is_ascii_digit());
+            for text in part.iter_mut().flatten().filter(number) {
                 *text = format!("{text:0>width$}");
             }
         }
@@ -157,101 +191,6 @@ fn doubtful(parsed: &[Option<Parsed>]) -> Vec<bool> {
         .iter()
         .map(|parsed| parsed.as_ref().is_some_and(doubt))
         .collect()
-}
-
-fn title(work: &Work) -> String {
-    work.spec
-        .code
-        .as_ref()
-        .map_or(String::new(), |code| code.columns().join(" + "))
-}
-
-/// Refuses another system than the layer's; what was detected, unless the study says.
-fn check_system<'a>(
-    work: &'a Work,
-    codes: &[Option<&Code>],
-    name: &dyn Fn(usize) -> Option<&'a str>,
-    findings: &mut Vec<Finding>,
-) -> Result<Option<Detection>> {
-    let Work {
-        units, table, spec, ..
-    } = work;
-    let other = |found: &str, evidence: &str| {
-        Err(Error::input(format!("the codes are {found}, the layer's are {} ({evidence})", units.system))
-            .file(&table.source)
-            .column(title(work))
-            .remedy("name a table that leads from these codes to the layer's, bridge = \"FILE\"; or leave `code` out and join by `name` and `parents`"))
-    };
-    match (spec.system, units.system) {
-        (CodeSystem::Bps, System::Bps)
-        | (CodeSystem::Kemendagri, System::Kemendagri)
-        | (CodeSystem::Other | CodeSystem::Auto, System::Other { .. }) => return Ok(None),
-        (CodeSystem::Auto, _) => {}
-        (CodeSystem::Bps, _) => return other("BPS", "as the study says"),
-        (CodeSystem::Kemendagri, _) => return other("Kemendagri", "as the study says"),
-        (CodeSystem::Other, _) => return other("of another system", "as the study says"),
-    }
-    let rows: Vec<(&str, Option<&str>)> = codes
-        .iter()
-        .enumerate()
-        .filter_map(|(row, code)| Some((code.as_ref()?.as_str(), name(row))))
-        .collect();
-    let (codes, names): (Vec<&str>, Vec<Option<&str>>) = rows.into_iter().unzip();
-    let known = |code: &str| units.position(code).map(|i| units.name(i));
-    let known = Known {
-        system: units.system,
-        name: &known,
-    };
-    let found = detect(
-        &codes,
-        Some(&names),
-        units.level,
-        &title(work),
-        Some(&known),
-    );
-    let met = codes
-        .iter()
-        .filter(|code| units.position(code).is_some())
-        .count();
-    let tell = |finding: Finding| finding.file(&table.source).column(title(work));
-    match found.verdict {
-        Verdict::Is(system) if system != units.system => {
-            return other(&system.to_string(), &found.evidence);
-        }
-        Verdict::Foreign if met * 2 < codes.len() => {
-            // Codes of another level have their own message.
-            if codes
-                .iter()
-                .any(|code| units.system.length(units.level) == Some(code.len()))
-            {
-                return other("neither Kemendagri nor BPS", &found.evidence);
-            }
-        }
-        Verdict::Is(_) if found.by_name => {
-            findings.push(tell(Finding::info(
-                "code-system",
-                format!("codes are {}: {}", units.system, found.evidence),
-            )));
-        }
-        Verdict::Is(_) => findings.push(tell(Finding::info(
-            "names-unchecked",
-            format!(
-                "codes are taken for {} ({}), but there were no names to check them with",
-                units.system, found.evidence
-            ),
-        ))),
-        Verdict::Foreign | Verdict::Undecided => findings.push(tell(
-            Finding::warning(
-                "names-unchecked",
-                format!(
-                    "nothing proves that the codes are {}: {}",
-                    units.system, found.evidence
-                ),
-            )
-            .remedy("name the column of the units' names with `name`, or the system with `system`"),
-        )),
-    }
-    Ok(Some(found))
 }
 
 /// Follows bridge or lineage.

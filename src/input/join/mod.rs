@@ -13,6 +13,7 @@ mod columns;
 mod hierarchy;
 mod lineage;
 mod same_name;
+mod same_system;
 mod units;
 mod villages;
 

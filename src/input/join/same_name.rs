@@ -5,6 +5,7 @@ use super::attach::Work;
 use super::columns::texts;
 use crate::base::code::name::{Agreement, Key};
 use crate::base::finding::Finding;
+use crate::base::model::Level;
 use crate::error::Result;
 use polars::prelude::DataType;
 use std::collections::HashSet;
@@ -22,6 +23,9 @@ pub(super) enum Check {
 
 /// Likeness from which a name that fits no sibling is still a spelling: `TEROMH` of `Terong`.
 const LIKE: f64 = 0.6;
+
+/// Share of a column's values that must be names of units for it to be taken for the name column.
+const NAMES: f64 = 0.8;
 
 /// Compares the name of a row with unit i.
 ///
@@ -62,26 +66,42 @@ pub(super) fn names(
         let texts = texts(&table.frame, column, &table.source)?;
         return Ok((!units.names.is_empty()).then(|| (column.clone(), texts)));
     }
-    let known: HashSet<String> = units
-        .keys()
+    let known = compacts(&units.names, units.level);
+    let above: Vec<_> = units
+        .parents
         .iter()
-        .map(|key| key.compact().to_owned())
-        .filter(|key| !key.is_empty())
+        .map(|(level, names)| (*level, compacts(names, *level)))
         .collect();
     let mut best: Option<(f64, String, Vec<Option<String>>)> = None;
     for column in table
         .frame
         .columns()
         .iter()
-        .filter(|c| !known.is_empty() && c.dtype() == &DataType::String)
+        .filter(|c| c.dtype() == &DataType::String)
     {
         let texts = texts(&table.frame, column.name(), &table.source)?;
         // Of a table wider than the layer only the rows that meet it can tell.
-        let share =
-            share(&texts, units, &known, &|_| true)
-                .max(share(&texts, units, &known, &|row| of_row[row].is_some()));
-        if share >= 0.5 && best.as_ref().is_none_or(|best| share > best.0) {
-            best = Some((share, column.name().to_string(), texts));
+        let met = (0..texts.len())
+            .filter(|&row| of_row[row].is_some())
+            .filter_map(|row| texts[row].as_deref());
+        let samples = [
+            sample(texts.iter().flatten().map(String::as_str).collect()),
+            sample(met.collect()),
+        ];
+        let share = |known: &HashSet<String>, level| {
+            samples
+                .iter()
+                .map(|sample| share(sample, known, level))
+                .fold(0.0, f64::max)
+        };
+        let own = share(&known, units.level);
+        // A column of districts looks like one of villages where districts bear the name of their main village.
+        let parents = above
+            .iter()
+            .map(|(level, known)| share(known, *level))
+            .fold(0.0, f64::max);
+        if own >= NAMES && own > parents && best.as_ref().is_none_or(|best| own > best.0) {
+            best = Some((own, column.name().to_string(), texts));
         }
     }
     let Some((share, column, texts)) = best else {
@@ -99,25 +119,25 @@ pub(super) fn names(
     Ok(Some((column, texts)))
 }
 
-/// Share of the values, of up to 500 rows that `counts`, that name a unit.
-fn share(
-    texts: &[Option<String>],
-    units: &Units,
-    known: &HashSet<String>,
-    counts: &dyn Fn(usize) -> bool,
-) -> f64 {
-    let rows: Vec<&Option<String>> = (0..texts.len())
-        .filter(|&row| counts(row))
-        .map(|row| &texts[row])
-        .collect();
-    let rows: Vec<_> = rows
+fn compacts(names: &[String], level: Level) -> HashSet<String> {
+    let compact = |name: &String| Key::new(name, level).compact().to_owned();
+    names
         .iter()
-        .step_by(rows.len().div_ceil(500).max(1))
-        .collect();
-    let names = |text: &str| known.contains(Key::new(text, units.level).compact());
-    let found = rows
+        .map(compact)
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Up to about 500 values, evenly taken.
+fn sample(texts: Vec<&str>) -> Vec<&str> {
+    let step = texts.len().div_ceil(500).max(1);
+    texts.into_iter().step_by(step).collect()
+}
+
+fn share(sample: &[&str], known: &HashSet<String>, level: Level) -> f64 {
+    let named = sample
         .iter()
-        .filter(|text| text.as_deref().is_some_and(names))
+        .filter(|text| known.contains(Key::new(text, level).compact()))
         .count();
-    found as f64 / rows.len().max(1) as f64
+    named as f64 / sample.len().max(1) as f64
 }
