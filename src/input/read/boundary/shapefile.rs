@@ -181,3 +181,135 @@ fn finite(features: Features, path: &Path) -> Result<Features> {
     }
     Ok(features)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::super::{read, settle};
+    use super::*;
+    use shapefile::dbase::{FieldName, Record, TableWriterBuilder};
+    use shapefile::record::EsriShape;
+    use shapefile::{Point, PointM, PointZ, Polygon, PolygonM, PolygonZ, Writer};
+
+    const WGS84: &str = r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
+
+    /// A layer of n shapes with codes, without a CRS.
+    fn layer<S: EsriShape>(folder: &Path, shapes: &[S]) -> PathBuf {
+        let path = folder.join("desa.shp");
+        let table =
+            TableWriterBuilder::new().add_character_field(FieldName::try_from("kode").unwrap(), 20);
+        let mut writer = Writer::from_path(&path, table).unwrap();
+        for (i, shape) in shapes.iter().enumerate() {
+            let mut record = Record::default();
+            record.insert("kode".into(), format!("53.01.01.200{i}").into());
+            writer.write_shape_and_record(shape, &record).unwrap();
+        }
+        path
+    }
+
+    fn square(x: f64) -> Polygon {
+        let corners = [(x, 0.0), (x, 1.0), (x + 1.0, 1.0), (x + 1.0, 0.0), (x, 0.0)];
+        Polygon::new(PolygonRing::Outer(
+            corners.map(|(x, y)| Point::new(x, y)).to_vec(),
+        ))
+    }
+
+    fn checks(findings: &[Finding]) -> Vec<&str> {
+        findings.iter().map(|finding| finding.check).collect()
+    }
+
+    #[test]
+    fn z_and_m_are_left_out() {
+        let corners = [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.0, 0.0)];
+        let z = corners.map(|(x, y)| PointZ::new(x, y, 7.0, 1.0)).to_vec();
+        let m = corners.map(|(x, y)| PointM::new(x, y, 1.0)).to_vec();
+        let folder = tempfile::tempdir().unwrap();
+        let with_z = layer(folder.path(), &[PolygonZ::new(PolygonRing::Outer(z))]);
+        let with_z = read(&with_z, &mut Vec::new()).unwrap().geometry;
+        let with_m = layer(folder.path(), &[PolygonM::new(PolygonRing::Outer(m))]);
+        let with_m = read(&with_m, &mut Vec::new()).unwrap().geometry;
+        assert_eq!(with_z, with_m);
+        let read: Vec<(f64, f64)> = with_z[0].coords_iter().map(|c| c.x_y()).collect();
+        assert_eq!(read, corners);
+    }
+
+    #[test]
+    fn companions_may_be_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = layer(folder.path(), &[square(0.0), square(1.0)]);
+        let whole = read(&path, &mut Vec::new()).unwrap();
+        std::fs::remove_file(path.with_extension("shx")).unwrap();
+        std::fs::remove_file(path.with_extension("dbf")).unwrap();
+        std::fs::write(path.with_extension("prj"), WGS84).unwrap();
+        let mut findings = Vec::new();
+        let bare = read(&path, &mut findings).unwrap();
+        assert_eq!(bare.geometry, whole.geometry);
+        assert_eq!((bare.attributes.width(), bare.attributes.height()), (0, 2));
+        assert_eq!(checks(&findings), ["missing-dbf"]);
+        assert_eq!((whole.crs, whole.measure), (None, Measure::Planar));
+        assert_eq!(
+            (bare.crs.as_deref(), bare.measure),
+            (Some("GCS_WGS_1984"), Measure::Geodesic)
+        );
+    }
+
+    #[test]
+    fn a_study_settles_what_has_no_crs() {
+        let folder = tempfile::tempdir().unwrap();
+        for (x, measure) in [(110.0, Measure::Geodesic), (432_000.0, Measure::Planar)] {
+            let mut features = read(&layer(folder.path(), &[square(x)]), &mut Vec::new()).unwrap();
+            let mut findings = Vec::new();
+            settle(&mut features, &mut findings);
+            assert_eq!(features.measure, measure);
+            assert_eq!(checks(&findings), ["missing-crs"]);
+        }
+        std::fs::write(folder.path().join("desa.prj"), WGS84).unwrap();
+        let error = read(&folder.path().join("desa.shp"), &mut Vec::new()).unwrap_err();
+        assert!(error.what.contains("out of range"), "{error}");
+        assert_eq!(error.place.row, Some(1));
+    }
+
+    #[test]
+    fn broken_files_say_what_is_broken() {
+        let refused = |path: &Path| read(path, &mut Vec::new()).unwrap_err().to_string();
+        let folder = tempfile::tempdir().unwrap();
+        let path = layer(folder.path(), &[square(0.0), square(1.0)]);
+        let whole = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &whole[..whole.len() - 20]).unwrap();
+        assert!(refused(&path).contains("cut"), "{}", refused(&path));
+        std::fs::write(&path, &whole[..50]).unwrap();
+        assert!(
+            refused(&path).contains("not a shapefile"),
+            "{}",
+            refused(&path)
+        );
+        // A header that hides the cut, without an index to gainsay it.
+        std::fs::remove_file(path.with_extension("shx")).unwrap();
+        let mut short = whole[..whole.len() - 20].to_vec();
+        let words = (short.len() / 2) as u32;
+        short[24..28].copy_from_slice(&words.to_be_bytes());
+        std::fs::write(&path, short).unwrap();
+        assert!(refused(&path).contains("row 2"), "{}", refused(&path));
+
+        layer(folder.path(), &[square(0.0)]);
+        std::fs::write(&path, &whole).unwrap();
+        std::fs::remove_file(path.with_extension("shx")).unwrap();
+        assert!(
+            refused(&path).contains("2 shapes and 1 attribute"),
+            "{}",
+            refused(&path)
+        );
+        assert!(refused(folder.path()).contains("folder"));
+        assert!(refused(&path.with_extension("dbf")).contains(".shp"));
+        assert!(refused(&path.with_extension("kml")).contains("format"));
+        assert!(refused(&path.with_file_name("none.shp")).contains("no such file"));
+        let points = layer(folder.path(), &[Point::new(1.0, 2.0)]);
+        assert!(
+            refused(&points).contains("not a polygon"),
+            "{}",
+            refused(&points)
+        );
+        let none: [Polygon; 0] = [];
+        assert!(refused(&layer(folder.path(), &none)).contains("no features"));
+    }
+}
