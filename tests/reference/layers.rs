@@ -67,20 +67,28 @@ impl Reference {
     pub fn graph(&self, kind: &str) -> Graph {
         let table = table(self.folder, &format!("adjacency_{kind}.csv"));
         let pairs = table["i"].iter().zip(&table["j"]);
-        let links = pairs.map(|(&i, &j)| Link {
-            from: i as u32,
-            to: j as u32,
-            weight: 1.0,
-            border_m: 0.0,
-            kind: LinkKind::Border,
-        });
-        Graph::from_links(self.local["row"].len(), links.collect())
+        linked(
+            self.local["row"].len(),
+            pairs.map(|(&i, &j)| (i as u32, j as u32)),
+        )
     }
 
     /// The layer's name and what is compared, for messages.
     pub fn says(&self, what: &str) -> String {
         format!("{}: {what}", self.folder)
     }
+}
+
+/// The graph of directed links of weight 1.
+pub fn linked(n: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Graph {
+    let links = pairs.map(|(from, to)| Link {
+        from,
+        to,
+        weight: 1.0,
+        border_m: 0.0,
+        kind: LinkKind::Border,
+    });
+    Graph::from_links(n, links.collect())
 }
 
 /// Asserts agreement to a relative tolerance.

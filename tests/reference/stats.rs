@@ -1,6 +1,6 @@
 //! Moran, local Moran, G and G* of PySAL, GeoDa and spdep (versions and conventions in ../shared/reference/README.md).
 
-use crate::layers::{agree, layers};
+use crate::layers::{agree, layers, linked};
 use kawasan::space::stats::{
     Cluster, Local, Transform, fdr, getis_local, getis_star, local_moran, moran,
 };
@@ -204,7 +204,7 @@ fn close(ours: f64, theirs: f64, draws: f64, their_draws: f64, what: &str) {
 /// 99,999 conditional permutations each of an independent run; `KAWASAN_DRAWS=99999` matches their number.
 #[test]
 fn conditional_p_values() {
-    let draws: usize = std::env::var("KAWASAN_DRAWS").map_or(4_999, |d| d.parse().unwrap());
+    let draws: usize = std::env::var("KAWASAN_DRAWS").map_or(1_999, |d| d.parse().unwrap());
     for layer in layers() {
         let ours = local_moran(
             &layer.y(),
@@ -257,5 +257,54 @@ fn false_discovery_rate() {
             let theirs = &layer.expected["fdr"][format!("p_directed_99999_{rate}")]["n_sig"];
             assert_eq!(Some(found), theirs.as_u64(), "{}", layer.says("FDR"));
         }
+    }
+}
+
+/// 3 x 3 rook lattice, y = 1..9 (METHODS, from Cliff and Ord's moments).
+#[test]
+fn lattice_of_nine() {
+    let pairs = (0..9).flat_map(|i| (0..9).map(move |j| (i, j)));
+    let rook =
+        pairs.filter(|&(i, j): &(i32, i32)| (i / 3 - j / 3).abs() + (i % 3 - j % 3).abs() == 1);
+    let graph = linked(9, rook.map(|(i, j)| (i as u32, j as u32)));
+    let y: Vec<f64> = (1..=9).map(f64::from).collect();
+    let binary = moran(&y, &graph, Transform::Binary, 0, 1).unwrap();
+    agree(binary.value, 0.5, EXACT, "I binary");
+    agree(binary.expected, -0.125, EXACT, "E");
+    agree(binary.normal.variance, 0.053125, EXACT, "normal variance");
+    agree(
+        binary.randomised.variance,
+        0.0596875,
+        EXACT,
+        "randomised variance",
+    );
+    let row = moran(&y, &graph, Transform::Row, 0, 1).unwrap();
+    agree(row.value, 5.0 / 9.0, EXACT, "I row");
+}
+
+/// Six points within 15 of each other (METHODS, the example of PySAL's G and G*).
+#[test]
+fn six_points() {
+    let at = [
+        (10, 10),
+        (20, 10),
+        (40, 10),
+        (15, 20),
+        (30, 20),
+        (30, 30_i32),
+    ];
+    let pairs = (0..6).flat_map(|i| (0..6).map(move |j| (i, j)));
+    let near = pairs.filter(|&(i, j)| {
+        let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
+        i != j && dx * dx + dy * dy <= 15 * 15
+    });
+    let graph = linked(6, near.map(|(i, j)| (i as u32, j as u32)));
+    let y = [2.0, 3.0, 3.2, 5.0, 8.0, 7.0];
+    let star = getis_star(&y, &graph, Transform::Binary, 0, 1).unwrap();
+    let theirs = [
+        -1.397276, -0.289178, 0.650650, -0.289178, 1.234521, 2.024243,
+    ];
+    for (ours, theirs) in star.z.iter().zip(theirs) {
+        agree(ours.unwrap(), theirs, 2e-6, "G* z");
     }
 }

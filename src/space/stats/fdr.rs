@@ -16,7 +16,7 @@ pub fn benjamini_hochberg(p: &[Option<f64>]) -> Vec<Option<f64>> {
     let mut q = vec![None; p.len()];
     let mut least = 1.0_f64;
     for (place, &(p, i)) in tests.iter().enumerate().rev() {
-        least = least.min(p * tests.len() as f64 / (place + 1) as f64);
+        least = least.min(p * (tests.len() as f64 / (place + 1) as f64));
         q[i] = Some(least);
     }
     q
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Benjamini and Hochberg 1995, section 3.2: at 0.05 four of fifteen are discoveries, Bonferroni finds three.
+    /// The example of Benjamini and Hochberg 1995: at 0.05 four of fifteen are discoveries, Bonferroni finds three.
     #[test]
     fn the_papers_example() {
         let p = [
@@ -57,7 +57,7 @@ mod tests {
             let mut sorted: Vec<f64> = p.iter().flatten().copied().collect();
             sorted.sort_by(f64::total_cmp);
             let m = sorted.len() as f64;
-            let cut = (0..sorted.len()).rev().find(|&k| sorted[k] * m / (k + 1) as f64 <= rate).map(|k| sorted[k]);
+            let cut = (0..sorted.len()).rev().find(|&k| sorted[k] * (m / (k + 1) as f64) <= rate).map(|k| sorted[k]);
             for (p, q) in p.iter().zip(&q) {
                 prop_assert_eq!(p.is_some(), q.is_some());
                 if let (Some(p), Some(q)) = (p, q) {

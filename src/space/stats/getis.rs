@@ -10,7 +10,7 @@ use crate::space::graph::Graph;
 /// G* of each unit: the weighted share of the total found in the unit and its neighbours, the unit's own weight being 1 before
 /// the transform.
 ///
-/// Expectation and variance are those of Ord and Getis 1995 (equation 14), with the population variance; z is the same for
+/// Expectation and variance are those of Ord and Getis 1995, with the population variance; z is the same for
 /// both transforms where all links weigh 1. p-values, missing units, errors and cost are as in [`super::local_moran`]; an error too
 /// where the total is not positive, since a share of it would mean nothing. A unit without neighbours gets nothing.
 /// The quadrant is a hot spot above expectation, else a cold spot.
@@ -101,13 +101,9 @@ fn local(
     share: impl Fn(usize) -> Result<Share>,
 ) -> Result<Local> {
     let graph = weights.graph();
-    let tails = conditional(
-        graph,
-        permutations,
-        seed,
-        column.reach * weights.greatest(),
-        |i, places| weights.sum_at(i, places, &column.z),
-    );
+    let tails = conditional(weights, permutations, seed, column.reach, |_, j| {
+        column.z[j]
+    });
     let neighbours = Weights::new(graph, transform, 0.0)?;
     let unit = |i: usize| {
         let share = share(i)?;

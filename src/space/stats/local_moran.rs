@@ -33,13 +33,9 @@ pub fn local_moran(
     let scale = (y.len() - 1) as f64 / column.squares;
     // The sign is enough: a positive factor moves both the observed and the permuted statistic.
     let side = |i: usize| if z[i] == 0.0 { 0.0 } else { z[i].signum() };
-    let tails = conditional(
-        graph,
-        permutations,
-        seed,
-        column.reach * weights.greatest(),
-        |i, places| side(i) * weights.sum_at(i, places, z),
-    );
+    let tails = conditional(&weights, permutations, seed, column.reach, |i, j| {
+        side(i) * z[j]
+    });
     let unit = |i: usize| {
         let (w1, w2) = weights.row_sums(i);
         let (mean, variance) = column.conditional_moments(i, w1, w2);

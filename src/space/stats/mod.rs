@@ -22,3 +22,6 @@ pub use local_moran::local_moran;
 pub use moran::{Moran, Normal, moran};
 pub use permutation::Tails;
 pub use weights::Transform;
+
+#[cfg(test)]
+mod tests;

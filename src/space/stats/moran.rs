@@ -98,6 +98,12 @@ pub fn moran(
         expected,
         normal: test((nn * s1 - n * s2 + 3.0 * ss0) / (ss0 * (nn - 1.0))),
         randomised: test(spread / ((n - 1.0) * (n - 2.0) * (n - 3.0) * ss0)),
-        permuted: (permutations > 0).then(|| Tails::count(value, 1e-12, permuted().into_iter())),
+        permuted: (permutations > 0).then(|| {
+            let mut tails = Tails::none();
+            for sum in permuted() {
+                tails.add(sum, value - 1e-12, value + 1e-12);
+            }
+            tails
+        }),
     })
 }

@@ -3,8 +3,8 @@
 //! Conditional randomisation (Anselin 1995): the value of unit i stays, its k neighbours are drawn without replacement from
 //! the other n-1 units, anew for each unit. Unit i draws from its own ChaCha8 stream, number i of the seed.
 
-use super::draw::Draw;
-use crate::space::graph::Graph;
+use super::draw::{BATCH, Draws};
+use super::weights::Weights;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rayon::prelude::*;
@@ -45,20 +45,20 @@ impl Tails {
         (count + 1) as f64 / (self.permutations + 1) as f64
     }
 
-    /// Counts permuted statistics; those within `noise` of the observed one are ties.
-    pub(super) fn count(observed: f64, noise: f64, permuted: impl Iterator<Item = f64>) -> Self {
-        let (low, high) = (observed - noise, observed + noise);
-        let mut tails = Self {
+    pub(super) fn none() -> Self {
+        Self {
             permutations: 0,
             at_least: 0,
             at_most: 0,
-        };
-        for s in permuted {
-            tails.permutations += 1;
-            tails.at_least += usize::from(s >= low);
-            tails.at_most += usize::from(s <= high);
         }
-        tails
+    }
+
+    /// Counts a permuted statistic; the observed one lies between `low` and `high`, which are ties.
+    #[inline]
+    pub(super) fn add(&mut self, permuted: f64, low: f64, high: f64) {
+        self.permutations += 1;
+        self.at_least += usize::from(permuted >= low);
+        self.at_most += usize::from(permuted <= high);
     }
 }
 
@@ -71,31 +71,52 @@ pub(super) fn stream(seed: u64, index: usize) -> ChaCha8Rng {
 
 /// Conditional randomisation of each unit with neighbours: n tails, `None` for a unit without, or without permutations.
 ///
-/// `statistic(i, places)` is the statistic of unit i had it `places` (in the order of its neighbours) for neighbours; `term`
-/// bounds the size of one neighbour's part in it, so that sums of the same values in another order tie.
-pub(super) fn conditional<S>(
-    graph: &Graph,
+/// The statistic of unit i is the sum over neighbours j of w_ij `term(i, j)`, or anything that rises with it; `reach` bounds the
+/// size of a term, so that sums of the same terms in another order tie.
+pub(super) fn conditional<T>(
+    weights: &Weights<'_>,
     permutations: usize,
     seed: u64,
-    term: f64,
-    statistic: S,
+    reach: f64,
+    term: T,
 ) -> Vec<Option<Tails>>
 where
-    S: Fn(usize, &[u32]) -> f64 + Sync,
+    T: Fn(usize, usize) -> f64 + Sync,
 {
-    let unit = |pool: &mut Vec<u32>, i| {
-        let neighbours = graph.neighbours(i);
-        if neighbours.is_empty() || permutations == 0 {
+    let n = weights.graph().n();
+    let unit = |draws: &mut Draws, i: usize| {
+        let k = weights.graph().degree(i);
+        if k == 0 || permutations == 0 {
             return None;
         }
-        let noise = 4.0 * f64::EPSILON * neighbours.len() as f64 * term;
-        let observed = statistic(i, neighbours);
-        let mut draw = Draw::new(stream(seed, i), i, neighbours.len(), graph.n(), pool);
-        let permuted = (0..permutations).map(|_| statistic(i, draw.places()));
-        Some(Tails::count(observed, noise, permuted))
+        let (observed, greatest) = weights.row(i).fold((0.0, 0.0), |(sum, most), (j, w)| {
+            (sum + w * term(i, j), f64::max(most, w))
+        });
+        let noise = 4.0 * f64::EPSILON * k as f64 * reach * greatest;
+        let (low, high) = (observed - noise, observed + noise);
+        let mut rng = stream(seed, i);
+        let mut tails = Tails::none();
+        draws.start(i as u32, k, n as u32);
+        while tails.permutations < permutations {
+            let (rows, refused) = draws.next(&mut rng, i as u32, n as u32);
+            let mut sums = [0.0; BATCH];
+            for (row, (_, w)) in rows.iter().zip(weights.row(i)) {
+                for (sum, &j) in sums.iter_mut().zip(row) {
+                    *sum += w * term(i, j as usize);
+                }
+            }
+            let taken = sums
+                .iter()
+                .zip(refused)
+                .filter(|(_, refused)| *refused == 0);
+            for (&sum, _) in taken.take(permutations - tails.permutations) {
+                tails.add(sum, low, high);
+            }
+        }
+        Some(tails)
     };
-    (0..graph.n())
+    (0..n)
         .into_par_iter()
-        .map_init(Vec::new, unit)
+        .map_init(Draws::default, unit)
         .collect()
 }

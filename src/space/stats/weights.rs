@@ -60,39 +60,30 @@ impl<'a> Weights<'a> {
         self.factor[i]
     }
 
-    /// The greatest weight of a link.
-    pub(super) fn greatest(&self) -> f64 {
-        (0..self.graph.n())
-            .flat_map(|i| self.row(i))
-            .fold(0.0, |most, (_, w)| f64::max(most, w))
+    fn weight(&self, i: usize, slot: usize) -> f64 {
+        if self.plain {
+            self.factor[i]
+        } else {
+            self.factor[i] * self.graph.weights(i)[slot]
+        }
     }
 
     /// Links of unit i: neighbour and weight.
     pub(super) fn row(&self, i: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let neighbours = self.graph.neighbours(i).iter();
-        neighbours.zip(self.graph.weights(i)).map(move |(&j, &w)| {
-            (
-                j as usize,
-                self.factor[i] * if self.plain { 1.0 } else { w },
-            )
-        })
+        let neighbours = self.graph.neighbours(i).iter().enumerate();
+        neighbours.map(move |(slot, &j)| (j as usize, self.weight(i, slot)))
     }
 
-    /// Sum over t of w_it x_t, with `places` in the stead of the neighbours of i.
+    /// Sum over neighbours of w_ij x_j.
     #[inline]
-    pub(super) fn sum_at(&self, i: usize, places: &[u32], x: &[f64]) -> f64 {
-        let terms = places.iter().map(|&j| x[j as usize]);
+    pub(super) fn lag(&self, i: usize, x: &[f64]) -> f64 {
+        let terms = self.graph.neighbours(i).iter().map(|&j| x[j as usize]);
         let sum: f64 = if self.plain {
             terms.sum()
         } else {
             terms.zip(self.graph.weights(i)).map(|(x, w)| x * w).sum()
         };
         self.factor[i] * sum
-    }
-
-    /// Sum over neighbours of w_ij x_j.
-    pub(super) fn lag(&self, i: usize, x: &[f64]) -> f64 {
-        self.sum_at(i, self.graph.neighbours(i), x)
     }
 
     /// Sum and sum of squares of row i, without w_ii.
@@ -109,14 +100,7 @@ impl<'a> Weights<'a> {
         for i in 0..n {
             for (j, w) in self.row(i) {
                 let back = self.graph.neighbours(j).binary_search(&(i as u32));
-                let back = back.map_or(0.0, |slot| {
-                    self.factor[j]
-                        * if self.plain {
-                            1.0
-                        } else {
-                            self.graph.weights(j)[slot]
-                        }
-                });
+                let back = back.map_or(0.0, |slot| self.weight(j, slot));
                 s0 += w;
                 s1 += w * (w + back);
                 both[i] += w;
