@@ -11,6 +11,8 @@ use geo::MultiPolygon;
 use polars::prelude::IdxCa;
 use std::collections::BTreeMap;
 
+const WHOLE_CODE: &str = "name the column of the full village code, or set system = \"other\" with `digits` under [boundaries]";
+
 /// The villages of a study and the system of their codes.
 #[derive(Debug, Clone)]
 pub struct Villages {
@@ -72,9 +74,7 @@ pub fn villages(
                 .column(&spec.code),
         );
     }
-    check_lengths(&codes, &raw, system).map_err(|what| {
-        fault(what).remedy("name the column of the full village code, or set system = \"other\" with `digits` under [boundaries]")
-    })?;
+    check_lengths(&codes, &raw, system).map_err(|what| fault(what).remedy(WHOLE_CODE))?;
     let mut order: Vec<usize> = (0..codes.len()).collect();
     order.sort_by(|&a, &b| codes[a].cmp(&codes[b]));
     check_distinct(&codes, &order).map_err(|what| {
@@ -140,26 +140,34 @@ fn system(
     let names: Vec<Option<&str>> = names.iter().map(Option::as_deref).collect();
     let found = detect(&codes, Some(&names), Level::Village, &spec.code, None);
     let ten = codes.iter().filter(|code| code.len() == 10).count() * 2 > codes.len();
-    let system = match found.verdict {
-        Verdict::Is(system) => system,
+    let kinds = codes
+        .iter()
+        .filter(|code| matches!(code.as_bytes().get(6), Some(b'1'..=b'3')))
+        .count();
+    let (system, evidence, sure) = match found.verdict {
+        Verdict::Is(system) => (system, found.evidence, true),
         Verdict::Foreign if !ten => {
-            return Err(Error::input(found.evidence).file(file).column(&spec.code).remedy(
-                "name the column of the full village code, or set system = \"other\" with `digits` under [boundaries]",
-            ));
+            return Err(Error::input(found.evidence)
+                .file(file)
+                .column(&spec.code)
+                .remedy(WHOLE_CODE));
         }
-        // Seventh digits of 1 to 3 throughout, or detection would have said BPS.
-        Verdict::Foreign | Verdict::Undecided => System::Kemendagri,
+        // In a layer of BPS codes some villages have another seventh digit: seven of ten do.
+        _ => {
+            let evidence = format!(
+                "the seventh digit is 1, 2 or 3 in {kinds} of {} codes",
+                codes.len()
+            );
+            let all = kinds == codes.len() && codes.len() >= 30;
+            (System::Kemendagri, evidence, all)
+        }
     };
-    let what = format!("codes are taken for {system}: {}", found.evidence);
-    findings.push(match found.verdict {
-        Verdict::Is(_) => Finding::info("code-system", what)
-            .file(file)
-            .column(&spec.code),
-        _ => Finding::warning("code-system", what)
-            .file(file)
-            .column(&spec.code)
-            .remedy("set `system` under [boundaries]"),
-    });
+    let what = format!("codes are taken for {system}: {evidence}");
+    let finding = match sure {
+        true => Finding::info("code-system", what),
+        false => Finding::warning("code-system", what).remedy("set `system` under [boundaries]"),
+    };
+    findings.push(finding.file(file).column(&spec.code));
     Ok(system)
 }
 

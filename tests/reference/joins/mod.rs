@@ -8,7 +8,7 @@ use geo::MultiPolygon;
 use kawasan::Result;
 use kawasan::base::code::System;
 use kawasan::base::code::gazetteer::official;
-use kawasan::base::finding::Finding;
+use kawasan::base::finding::{Finding, Severity};
 use kawasan::base::model::{Code, Features, Level, Measure};
 use kawasan::base::study;
 use kawasan::input::join::{self, Joined, Units};
@@ -19,14 +19,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 fn ntt() -> Option<[Units; 4]> {
-    static UNITS: LazyLock<Option<[Units; 4]>> = LazyLock::new(read_ntt);
+    static UNITS: LazyLock<Option<[Units; 4]>> =
+        LazyLock::new(|| Some(layer(&shared("data/ntt/desa_ntt.geojson")?)));
     UNITS.clone()
 }
 
-/// The attributes of the NTT villages; joins look at no geometry.
-fn read_ntt() -> Option<[Units; 4]> {
-    let path = shared("data/ntt/desa_ntt.geojson")?;
-    let layer: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+/// The attributes of a GeoJSON layer; joins look at no geometry.
+fn layer(path: &Path) -> [Units; 4] {
+    let layer: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let features = layer["features"].as_array().unwrap();
     let column = |key: &str| -> Vec<&str> {
         features
@@ -37,13 +37,13 @@ fn read_ntt() -> Option<[Units; 4]> {
     let attributes = df!(
         "kode" => column("kode"), "nama" => column("nama"), "kec" => column("kec"), "kab" => column("kab"), "prov" => column("prov"),
     );
-    Some(units(Features {
-        source: path.clone(),
+    units(Features {
+        source: path.to_path_buf(),
         geometry: vec![MultiPolygon::new(Vec::new()); features.len()],
         attributes: attributes.unwrap(),
         crs: None,
         measure: Measure::Geodesic,
-    }))
+    })
 }
 
 fn units(features: Features) -> [Units; 4] {
@@ -52,6 +52,10 @@ fn units(features: Features) -> [Units; 4] {
     let mut findings = Vec::new();
     let villages = join::villages(features, &spec, &mut findings).unwrap();
     let hierarchy = join::hierarchy(&villages, &spec, &mut findings).unwrap();
+    assert!(
+        findings.iter().all(|f| f.severity == Severity::Info),
+        "{findings:?}"
+    );
     [
         Level::Village,
         Level::District,

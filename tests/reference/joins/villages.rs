@@ -3,6 +3,7 @@
 use super::{attach, column, counts, csv_rows, ntt, refused, told, units, written};
 use crate::support::shared;
 use geo::MultiPolygon;
+use kawasan::base::finding::Severity;
 use kawasan::base::model::{Features, Measure};
 use polars::df;
 
@@ -215,4 +216,27 @@ fn a_programme_joins_by_name() {
         .zip(column(&joined, "code"))
         .filter(|(truth, code)| truth == code);
     assert_eq!(same.count(), 9);
+}
+
+#[test]
+fn the_embedded_study_joins_without_a_warning() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/contoh");
+    let [villages, _, regencies, _] = super::layer(&folder.join("desa.geojson"));
+    for (units, file, spec) in [
+        (&villages, "penduduk.csv", "code = 'kode'\nname = 'nama'"),
+        (
+            &regencies,
+            "kabupaten.csv",
+            "code = 'kode'\nname = 'kabupaten'\nlevel = 'regency'",
+        ),
+    ] {
+        let mut findings = Vec::new();
+        let joined = attach(units, &folder.join(file), spec, &mut findings).unwrap();
+        assert_eq!(joined.accounting.matched, joined.accounting.rows, "{file}");
+        assert_eq!(joined.accounting.units_without_row, 0, "{file}");
+        assert!(
+            findings.iter().all(|f| f.severity == Severity::Info),
+            "{findings:?}"
+        );
+    }
 }
