@@ -199,34 +199,32 @@ impl<'g> State<'g> {
         if group.locked[i as usize] || (group.reach.is_some() && i == self.patches[a].centre) {
             return false;
         }
-        let size = self.patches[a].members.len();
-        if size < 3 {
-            return size == 2;
-        }
+        let around = group.neighbours(i);
+        let inside = |&&j: &&u32| self.owner[j as usize] == a as u16;
+        let Some(&first) = around.iter().find(inside) else {
+            return false;
+        };
+        // the rest is connected when the neighbours of the one that leaves are
+        let mut apart = around.iter().filter(inside).count() - 1;
         let tick = self.next_tick();
         self.seen[i as usize] = tick;
+        self.seen[first as usize] = tick;
         let mut stack = std::mem::take(&mut self.stack);
         stack.clear();
-        let mut reached = 0;
-        let mut inside = group
-            .neighbours(i)
-            .iter()
-            .filter(|&&j| self.owner[j as usize] == a as u16);
-        if let Some(&j) = inside.next() {
-            self.seen[j as usize] = tick;
-            stack.push(j);
-        }
-        while let Some(i) = stack.pop() {
-            reached += 1;
-            for &j in group.neighbours(i) {
+        stack.push(first);
+        while let Some(at) = stack.pop()
+            && apart > 0
+        {
+            for &j in group.neighbours(at) {
                 if self.owner[j as usize] == a as u16 && self.seen[j as usize] != tick {
                     self.seen[j as usize] = tick;
+                    apart -= usize::from(around.contains(&j));
                     stack.push(j);
                 }
             }
         }
         self.stack = stack;
-        reached == size - 1
+        apart == 0
     }
 
     /// Takes up to `count` random members off, the less needy of two each time, and keeps the rest connected.

@@ -9,6 +9,9 @@ use crate::error::Result;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
+/// Orders of lock-ins tried for each first answer.
+const ORDERS: usize = 200;
+
 /// Work allowed on one group.
 struct Budget {
     /// Seeds grown for each area of a first answer.
@@ -17,8 +20,6 @@ struct Budget {
     starts: usize,
     /// Repairs for each area and start.
     repairs: usize,
-    /// Orders of lock-ins tried for each first answer.
-    orders: usize,
 }
 
 fn budget(effort: Effort) -> Budget {
@@ -27,13 +28,11 @@ fn budget(effort: Effort) -> Budget {
             seeds: 12,
             starts: 1,
             repairs: 60,
-            orders: 200,
         },
         Effort::Normal => Budget {
             seeds: 24,
-            starts: 3,
+            starts: 2,
             repairs: 150,
-            orders: 200,
         },
     }
 }
@@ -60,8 +59,10 @@ pub(super) fn run(problem: &Problem, group: &Group, relaxation: &Relaxation) -> 
         work: 0,
     };
     let must_cover = group.locked.contains(&true);
-    for round in 0..budget.starts {
-        if must_cover && !search.restart(budget.orders, &mut rng) {
+    // which area holds which lock-in is settled by the start, so there are more of them
+    let starts = budget.starts * if must_cover { 4 } else { 1 };
+    for round in 0..starts {
+        if must_cover && !search.restart(&mut rng) {
             break;
         }
         let noise = if round == 0 { 0.0 } else { 0.3 };
@@ -99,8 +100,8 @@ struct Search<'g> {
 
 impl Search<'_> {
     /// Covers the lock-ins anew; false when none of the orders tried does.
-    fn restart(&mut self, orders: usize, rng: &mut ChaCha8Rng) -> bool {
-        (0..orders).any(|_| {
+    fn restart(&mut self, rng: &mut ChaCha8Rng) -> bool {
+        (0..ORDERS).any(|_| {
             for a in 0..self.state.patches.len() {
                 self.state.clear(a);
             }
@@ -163,13 +164,16 @@ impl Search<'_> {
                 (a, self.state.patches[a].clone()),
                 (b, self.state.patches[b].clone()),
             ];
+            let covered = self.pair_need(a, b);
             let whole = self.repair(a, b, rng);
             self.work += 1;
-            let after = self.state.total();
+            let after = need - covered + self.pair_need(a, b);
             let allowed = 0.02 * left * left * need * rng.random::<f64>();
             if whole && after >= need - allowed {
                 need = after;
-                self.keep();
+                if need > self.best_need {
+                    self.keep();
+                }
             } else {
                 self.state.clear(a);
                 self.state.clear(b);
@@ -178,6 +182,10 @@ impl Search<'_> {
                 }
             }
         }
+    }
+
+    fn pair_need(&self, a: usize, b: usize) -> f64 {
+        self.state.need(a) + if a == b { 0.0 } else { self.state.need(b) }
     }
 
     /// Peels or drops one or two patches and grows them again; false when one ends too small.
