@@ -101,12 +101,14 @@ struct Search<'g> {
 impl Search<'_> {
     /// Covers the lock-ins anew; false when none of the orders tried does.
     fn restart(&mut self, rng: &mut ChaCha8Rng) -> bool {
+        let group = self.state.group;
+        let locked: Vec<u32> = (0..group.n() as u32)
+            .filter(|&i| group.locked[i as usize])
+            .collect();
+        let patches: Vec<usize> = (0..self.state.patches.len()).collect();
         (0..ORDERS).any(|_| {
-            for a in 0..self.state.patches.len() {
-                self.state.clear(a);
-            }
             self.work += 1;
-            start::cover_locks(&mut self.state, self.least, rng)
+            start::cover(&mut self.state, &patches, locked.clone(), self.least, rng)
         })
     }
 
@@ -193,7 +195,16 @@ impl Search<'_> {
         let state = &mut self.state;
         let noise = if rng.random_bool(0.5) { 0.0 } else { 0.5 };
         let drop = rng.random_bool(0.15);
-        for a in [a, b] {
+        let patches = if a == b { vec![a] } else { vec![a, b] };
+        let members = patches.iter().flat_map(|&a| &state.patches[a].members);
+        let locked: Vec<u32> = members
+            .copied()
+            .filter(|&i| state.group.locked[i as usize])
+            .collect();
+        if drop && !locked.is_empty() && !start::cover(state, &patches, locked, self.least, rng) {
+            return false;
+        }
+        for a in patches {
             let size = state.patches[a].members.len();
             if size == 0 || (drop && !state.holds_lock(a)) {
                 state.clear(a);

@@ -5,23 +5,32 @@ use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
-/// Covers every locked village, in random order, each by the fewest added villages; false when this order fails.
-pub(super) fn cover_locks(state: &mut State, least: usize, rng: &mut ChaCha8Rng) -> bool {
-    let mut locked: Vec<u32> = (0..state.group.n() as u32)
-        .filter(|&i| state.group.locked[i as usize])
-        .collect();
+/// Empties some patches and covers the locked villages anew with them, in random order, each by few added villages; false when this
+/// order fails.
+pub(super) fn cover(
+    state: &mut State,
+    patches: &[usize],
+    mut locked: Vec<u32>,
+    least: usize,
+    rng: &mut ChaCha8Rng,
+) -> bool {
+    for &a in patches {
+        state.clear(a);
+    }
     locked.shuffle(rng);
     let eager = rng.random_bool(0.5);
     for i in locked {
         if !state.is_free(i) {
             continue;
         }
-        let empty = state.patches.iter().position(|p| p.members.is_empty());
+        let is_empty = |a: &usize| state.patches[*a].members.is_empty();
+        let empty = patches.iter().copied().find(is_empty);
         match empty {
             Some(a) if eager => open_around(state, a, i, rng),
             _ => {
-                let joined = (0..state.patches.len())
-                    .filter_map(|a| path(state, a, i).map(|path| (path.len(), a, path)))
+                let joined = patches
+                    .iter()
+                    .filter_map(|&a| path(state, a, i, rng).map(|path| (path.len(), a, path)))
                     .min();
                 match (joined, empty) {
                     (Some((_, a, path)), _) => path.into_iter().for_each(|j| state.add(a, j)),
@@ -31,9 +40,9 @@ pub(super) fn cover_locks(state: &mut State, least: usize, rng: &mut ChaCha8Rng)
             }
         }
     }
-    for a in 0..state.patches.len() {
+    for &a in patches {
         while (1..least).contains(&state.patches[a].members.len()) {
-            if !state.grow_once(a, 0.0, rng) {
+            if !state.grow_once(a, 1.0, rng) {
                 return false;
             }
         }
@@ -48,7 +57,7 @@ fn open_around(state: &mut State, a: usize, i: u32, rng: &mut ChaCha8Rng) {
         let centre = near[rng.random_range(0..near.len())];
         if state.is_free(centre) && centre != i {
             state.open(a, centre);
-            if let Some(path) = path(state, a, i) {
+            if let Some(path) = path(state, a, i, rng) {
                 path.into_iter().for_each(|j| state.add(a, j));
                 return;
             }
@@ -59,7 +68,9 @@ fn open_around(state: &mut State, a: usize, i: u32, rng: &mut ChaCha8Rng) {
 }
 
 /// Villages that tie a free one to a patch, itself included, by the fewest that fit; `None` when too many.
-fn path(state: &State, a: usize, to: u32) -> Option<Vec<u32>> {
+///
+/// A third of the villages on the way are passed over at random, so that other ways are found too.
+fn path(state: &State, a: usize, to: u32, rng: &mut ChaCha8Rng) -> Option<Vec<u32>> {
     let patch = &state.patches[a];
     if patch.members.is_empty() || !state.allows(a, to) {
         return None;
@@ -81,7 +92,7 @@ fn path(state: &State, a: usize, to: u32) -> Option<Vec<u32>> {
                 return Some(path);
             }
             for &j in neighbours {
-                if state.allows(a, j) && !from.contains_key(&j) {
+                if state.allows(a, j) && !from.contains_key(&j) && rng.random_bool(2.0 / 3.0) {
                     from.insert(j, i);
                     next.push(j);
                 }
