@@ -50,7 +50,6 @@ impl Crs {
     /// Any other code.
     pub fn from_code(name: &str) -> Result<Self> {
         let code = name.rsplit(':').next().unwrap_or(name);
-        let zone_of = |first: u32, code: u32| first + code;
         let utm = |zone: u32, south: bool| {
             let south = if south { " +south" } else { "" };
             format!("+proj=utm +zone={zone}{south} +datum=WGS84")
@@ -60,8 +59,8 @@ impl Crs {
             Ok(4326 | 4979 | 4755 | 9470) => LONGLAT.to_owned(),
             Ok(code @ 32601..=32660) => utm(code - 32600, false),
             Ok(code @ 32701..=32760) => utm(code - 32700, true),
-            Ok(code @ 23866..=23872) => utm(zone_of(46, code - 23866), false),
-            Ok(code @ 23877..=23884) => utm(zone_of(47, code - 23877), true),
+            Ok(code @ 23866..=23872) => utm(code - 23866 + 46, false),
+            Ok(code @ 23877..=23884) => utm(code - 23877 + 47, true),
             Ok(code @ 23830..=23845) => {
                 let meridian = 94.5 + 3.0 * f64::from(code - 23830);
                 format!(

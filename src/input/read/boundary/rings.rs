@@ -67,7 +67,7 @@ pub(super) fn polygons(lines: Vec<LineString<f64>>) -> MultiPolygon<f64> {
     MultiPolygon(parts.into_iter().filter_map(polygon).collect())
 }
 
-/// Twice would do, but areas are compared: shoelace about the first vertex, counter-clockwise positive.
+/// Shoelace about the first vertex, counter-clockwise positive.
 fn signed_area(line: &LineString<f64>) -> f64 {
     let Some(o) = line.0.first() else { return 0.0 };
     let cross =
