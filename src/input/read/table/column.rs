@@ -217,7 +217,7 @@ fn typed(
             .collect();
         let more = if odd.len() > 3 { " and more" } else { "" };
         let what = format!(
-            "nearly all cells are numbers of one style, but not those in rows {}{more}; the column stays text",
+            "most cells are numbers of one style, but not those in rows {}{more}; the column stays text",
             places.join(", ")
         );
         let finding = Finding::warning("nearly-numeric", what)

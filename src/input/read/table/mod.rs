@@ -112,6 +112,7 @@ pub fn read(
     } else {
         (delimited::read(path, &bytes, findings)?, None)
     };
+    drop(bytes);
     table(path, sheet, &mut cells, text, findings)
 }
 

@@ -26,6 +26,15 @@ pub(super) fn read(
     };
     let mut book = open(path, bytes).map_err(unreadable)?;
     let name = choose(path, &book, sheet)?;
+    let others = book.sheet_names().len() - 1;
+    if sheet.is_none() && others > 0 {
+        let what = format!("sheet {name} was read, {others} others were not");
+        findings.push(
+            Finding::info("first-sheet", what)
+                .file(path)
+                .remedy("name another with the key `sheet`"),
+        );
+    }
     let mut range = book.worksheet_range(&name).map_err(unreadable)?;
     let Some(first) = range.start() else {
         return Err(super::empty(path).layer(name));
