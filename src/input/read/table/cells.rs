@@ -4,16 +4,39 @@ use crate::base::finding::Finding;
 use crate::error::{Error, Result};
 use std::path::Path;
 
-/// Cells in rows, trimmed, all rows as wide as the header; rows without any content are left out.
+/// The cells of one column, trimmed.
 #[derive(Default)]
-pub(super) struct Cells {
-    pub names: Vec<String>,
-    /// 1-based place in the file of each row.
-    pub rows: Vec<usize>,
+pub(super) struct Strings {
     text: String,
     ends: Vec<usize>,
     /// Whether the file stores the cell as a number; empty when it stores text only.
     stored: Vec<bool>,
+}
+
+impl Strings {
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Each cell, and whether the file stores it as a number.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, bool)> {
+        let mut start = 0;
+        self.ends.iter().enumerate().map(move |(i, &end)| {
+            let cell = &self.text[start..end];
+            start = end;
+            (cell, self.stored.get(i) == Some(&true))
+        })
+    }
+}
+
+/// Columns of cells, all as long as `rows`; rows without any content are left out.
+#[derive(Default)]
+pub(super) struct Cells {
+    pub names: Vec<String>,
+    pub columns: Vec<Strings>,
+    /// 1-based place in the file of each row.
+    pub rows: Vec<usize>,
     blank: Vec<usize>,
 }
 
@@ -36,26 +59,10 @@ impl Cells {
             }
         }
         Ok(Self {
+            columns: names.iter().map(|_| Strings::default()).collect(),
             names,
             ..Self::default()
         })
-    }
-
-    /// Number of columns.
-    pub fn width(&self) -> usize {
-        self.names.len()
-    }
-
-    /// The cell in row i and column j, trimmed.
-    pub fn get(&self, i: usize, j: usize) -> &str {
-        let at = i * self.width() + j;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.text[start..self.ends[at]]
-    }
-
-    /// Whether the file stores that cell as a number.
-    pub fn is_stored(&self, i: usize, j: usize) -> bool {
-        self.stored.get(i * self.width() + j) == Some(&true)
     }
 
     /// Adds row `row`; one without content is only counted, and empty fields past the header are dropped.
@@ -65,24 +72,26 @@ impl Cells {
         row: usize,
         fields: impl Iterator<Item = &'a str>,
     ) -> Result<()> {
-        let (width, before) = (self.width(), self.text.len());
-        let mut found = 0;
-        let mut extra = false;
-        for (j, field) in fields.enumerate() {
+        let (mut found, mut filled, mut extra) = (0, false, false);
+        for field in fields {
             let field = field.trim();
-            found = j + 1;
-            if j < width {
-                self.text.push_str(field);
-                self.ends.push(self.text.len());
+            filled |= !field.is_empty();
+            if let Some(column) = self.columns.get_mut(found) {
+                column.text.push_str(field);
+                column.ends.push(column.text.len());
             } else {
                 extra |= !field.is_empty();
             }
+            found += 1;
         }
-        if self.text.len() == before && !extra {
-            self.ends.truncate(self.rows.len() * width);
+        if !filled {
+            for column in &mut self.columns {
+                column.ends.truncate(self.rows.len());
+            }
             self.blank.push(row);
             return Ok(());
         }
+        let width = self.columns.len();
         if extra || found < width {
             return Err(Error::input(format!(
                 "the row has {found} fields and the header has {width}"
@@ -105,7 +114,9 @@ impl Cells {
         let kept = self.rows.len();
         self.push(path, row, fields.iter().map(|(text, _)| text.as_str()))?;
         if self.rows.len() > kept {
-            self.stored.extend(fields.iter().map(|(_, stored)| *stored));
+            for (column, (_, stored)) in self.columns.iter_mut().zip(fields) {
+                column.stored.push(*stored);
+            }
         }
         Ok(())
     }
@@ -118,9 +129,8 @@ impl Cells {
                 .file(path)
                 .remedy("check that the right file and sheet are named"));
         }
-        let filled = |j: usize| (0..self.rows.len()).any(|i| !self.get(i, j).is_empty());
-        let keep: Vec<usize> = (0..self.width())
-            .filter(|&j| !self.names[j].is_empty() || filled(j))
+        let keep: Vec<usize> = (0..self.names.len())
+            .filter(|&j| !self.names[j].is_empty() || !self.columns[j].text.is_empty())
             .collect();
         let named = self.names.iter().filter(|name| !name.is_empty()).count();
         if named <= 1 && keep.len() > 2 {

@@ -1,6 +1,6 @@
 //! From the cells of a file to typed columns: each column's type and its marks are found by evidence.
 
-use super::cells::Cells;
+use super::cells::{Cells, Strings};
 use super::marks::{Basis, Evidence, doubt, settle};
 use super::number::{Number, Role, Written, is_missing};
 use crate::base::finding::Finding;
@@ -44,7 +44,7 @@ pub(super) fn build(
     let tallies: Vec<(Tally, Type)> = keep
         .par_iter()
         .map(|&j| {
-            let tally = tally(cells, j);
+            let tally = tally(&cells.columns[j]);
             let code = text.contains(&cells.names[j]) || is_dotted_code(&cells.names[j], &tally);
             (tally, if code { Type::Code } else { kind(&tally) })
         })
@@ -90,17 +90,16 @@ pub(super) fn build(
     columns
 }
 
-fn tally(cells: &Cells, j: usize) -> Tally {
+fn tally(cells: &Strings) -> Tally {
     let mut tally = Tally::default();
     let mut words = 0;
-    for i in 0..cells.rows.len() {
-        let cell = cells.get(i, j);
+    for (cell, stored) in cells.iter() {
         if is_missing(cell) {
             tally.markers += usize::from(!cell.is_empty());
             continue;
         }
         tally.filled += 1;
-        if let Some(written) = written(cells, i, j) {
+        if let Some(written) = Written::read(cell, stored) {
             tally.numbers += 1;
             tally.percents += usize::from(written.percent);
             tally.codes += usize::from(written.code);
@@ -110,20 +109,12 @@ fn tally(cells: &Cells, j: usize) -> Tally {
             tally.booleans += 1;
         } else {
             words += 1;
-            if words * 20 > cells.rows.len() {
+            if words * 20 > cells.len() {
                 break;
             }
         }
     }
     tally
-}
-
-fn written(cells: &Cells, i: usize, j: usize) -> Option<Written<'_>> {
-    let cell = cells.get(i, j);
-    if cells.is_stored(i, j) {
-        return Some(Written::stored(cell));
-    }
-    Written::parse(cell)
 }
 
 fn boolean(cell: &str) -> Option<bool> {
@@ -167,25 +158,29 @@ fn typed(
     comma: (Role, Basis),
     point: (Role, Basis),
 ) -> (Column, Vec<Remark>) {
-    let rows = 0..cells.rows.len();
     let name = cells.names[j].as_str();
+    let strings = &cells.columns[j];
     let mut odd = Vec::new();
     match kind {
         Type::Code => {}
         Type::Boolean => {
-            let values: Vec<_> = rows.map(|i| boolean(cells.get(i, j))).collect();
+            let values: Vec<_> = strings.iter().map(|(cell, _)| boolean(cell)).collect();
             return (Column::new(name.into(), values), marker_remarks(tally));
         }
         Type::Number => {
-            let mut values = Vec::with_capacity(cells.rows.len());
+            let mut values = Vec::with_capacity(strings.len());
             let mut buffer = String::new();
-            for i in rows {
-                let value = written(cells, i, j)
-                    .filter(|_| !is_missing(cells.get(i, j)))
-                    .and_then(|written| written.value(comma.0, point.0, &mut buffer));
-                if value.is_none() && !is_missing(cells.get(i, j)) {
-                    odd.push(i);
-                }
+            for (i, (cell, stored)) in strings.iter().enumerate() {
+                let value = if is_missing(cell) {
+                    None
+                } else {
+                    let written = Written::read(cell, stored);
+                    let value = written.and_then(|w| w.value(comma.0, point.0, &mut buffer));
+                    if value.is_none() {
+                        odd.push(i);
+                    }
+                    value
+                };
                 values.push(value);
             }
             if odd.is_empty() {
@@ -197,16 +192,18 @@ fn typed(
         }
         Type::Text if tally.numbers * 20 >= tally.filled * 19 => {
             let percent = tally.percents * 2 > tally.filled;
-            odd.extend(rows.filter(|&i| {
-                let written = written(cells, i, j);
-                !is_missing(cells.get(i, j))
-                    && !written.is_some_and(|w| !w.code && w.percent == percent)
-            }));
+            for (i, (cell, stored)) in strings.iter().enumerate() {
+                let written = Written::read(cell, stored);
+                if !is_missing(cell) && !written.is_some_and(|w| !w.code && w.percent == percent) {
+                    odd.push(i);
+                }
+            }
         }
         Type::Text => {}
     }
-    let values =
-        (0..cells.rows.len()).map(|i| Some(cells.get(i, j)).filter(|cell| !cell.is_empty()));
+    let values = strings
+        .iter()
+        .map(|(cell, _)| Some(cell).filter(|cell| !cell.is_empty()));
     let values: StringChunked = values.collect();
     let mut remarks = Vec::new();
     if !odd.is_empty() {

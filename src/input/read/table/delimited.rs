@@ -145,8 +145,10 @@ mod tests {
     fn grid(bytes: &[u8]) -> Vec<Vec<String>> {
         let cells = cells(bytes).unwrap().0;
         let row = |i| {
-            (0..cells.width())
-                .map(|j| cells.get(i, j).to_string())
+            cells
+                .columns
+                .iter()
+                .map(|c| c.iter().nth(i).unwrap().0.to_string())
                 .collect()
         };
         (0..cells.rows.len()).map(row).collect()
@@ -177,7 +179,7 @@ mod tests {
             let (cells, _) = cells(text.as_bytes()).unwrap();
             assert_eq!(cells.rows, [3, 7, 9], "{end:?}");
             assert_eq!(
-                cells.get(0, 1),
+                cells.columns[1].iter().next().unwrap().0,
                 format!("x{}y", if end == "\r" { "\n" } else { end })
             );
         }

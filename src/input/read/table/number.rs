@@ -73,17 +73,31 @@ pub(super) fn is_missing(cell: &str) -> bool {
 }
 
 impl<'a> Written<'a> {
-    /// Reads a trimmed cell; `None` when it is not a number in any of the supported styles.
-    pub fn parse(cell: &'a str) -> Option<Self> {
-        let (negative, body) = match cell.strip_prefix(['-', '−', '–']) {
-            Some(rest) => (true, rest.trim_start()),
-            None => (false, cell.strip_prefix('+').unwrap_or(cell)),
+    /// Reads a trimmed cell, which the file may store as a number.
+    pub fn read(cell: &'a str, stored: bool) -> Option<Self> {
+        if stored {
+            Some(Self::stored(cell))
+        } else {
+            Self::parse(cell)
+        }
+    }
+
+    /// Reads a text; `None` when it is not a number in any of the supported styles.
+    fn parse(cell: &'a str) -> Option<Self> {
+        let plain = cell.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let (negative, body) = if plain {
+            (false, cell)
+        } else if let Some(rest) = cell.strip_prefix(['-', '−', '–']) {
+            (true, rest.trim_start())
+        } else {
+            (false, cell.strip_prefix('+').unwrap_or(cell))
         };
         let (percent, body) = match body.strip_suffix('%') {
             Some(rest) => (true, rest.trim_end()),
             None => (false, body),
         };
-        let (mantissa, exponent) = body.split_at(body.find(['e', 'E']).unwrap_or(body.len()));
+        let e = body.bytes().position(|byte| matches!(byte, b'e' | b'E'));
+        let (mantissa, exponent) = body.split_at(e.unwrap_or(body.len()));
         if !is_exponent(exponent) {
             return None;
         }
@@ -101,7 +115,7 @@ impl<'a> Written<'a> {
     }
 
     /// Takes a number that a workbook stores as one: the point is decimal whatever the column does.
-    pub fn stored(cell: &'a str) -> Self {
+    fn stored(cell: &'a str) -> Self {
         let digits = cell.strip_prefix('-').unwrap_or(cell);
         Self {
             negative: digits.len() < cell.len(),
