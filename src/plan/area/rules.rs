@@ -80,8 +80,7 @@ pub(super) fn check_locks(problem: &Problem, group: &Group) -> Result<()> {
         return Err(infeasible(
             problem,
             &format!(
-                "villages of areas.lock_in have fewer than {min} villages connected with them inside their {}",
-                "group, lock-outs aside"
+                "villages of areas.lock_in are connected with fewer than {min} villages of their group, themselves included and lock-outs aside"
             ),
             &group.stranded,
             "take them out of areas.lock_in, lower the least number of villages, or link islands with boundaries.sea_links",

@@ -264,7 +264,9 @@ fn impossible_locks_name_the_villages() {
     let error = delineate(&case.problem()).unwrap_err();
     assert_eq!(error.exit_code(), 6);
     assert!(
-        error.to_string().contains("fewer than 2 villages"),
+        error
+            .to_string()
+            .contains("connected with fewer than 2 villages"),
         "{error}"
     );
     assert!(error.to_string().contains("v0"), "{error}");
