@@ -102,10 +102,8 @@ impl Faults {
             let report = match fault.span {
                 Some(span) => {
                     let (name, text) = &self.sources[span.source];
-                    let length = text[span.start..span.end]
-                        .lines()
-                        .next()
-                        .map_or(0, str::len);
+                    let marked = text.get(span.start..span.end).unwrap_or("");
+                    let length = marked.lines().next().map_or(0, str::len);
                     diagnostic = diagnostic
                         .with_label(LabeledSpan::underline(span.start..span.start + length));
                     Report::new(diagnostic).with_source_code(NamedSource::new(name, text.clone()))

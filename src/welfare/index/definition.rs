@@ -1,5 +1,6 @@
 //! What an index is: a versioned TOML file.
 
+use crate::base::study::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,16 @@ pub struct Words {
     pub id: String,
     /// English.
     pub en: String,
+}
+
+impl Words {
+    /// The text in a language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Id => &self.id,
+            Language::En => &self.en,
+        }
+    }
 }
 
 /// Which end of a scale is good for people.

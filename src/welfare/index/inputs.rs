@@ -42,10 +42,11 @@ pub fn form(definition: &Definition, frame: &DataFrame) -> Result<Form> {
                 .filter(|d| d.column.is_some())
                 .map(|d| d.code.as_str())
                 .collect();
-            return Ok(Form {
-                given,
-                text: format!("computed from the finished dimensions {}", codes.join(", ")),
-            });
+            let mut text = format!("computed from the finished dimensions {}", codes.join(", "));
+            if absent.len() < definition.indicators.len() {
+                text += &format!(", since no table has {}", absent.join(", "));
+            }
+            return Ok(Form { given, text });
         }
         if absent.len() == definition.indicators.len() {
             return Err(not_there(definition, &absent_given, frame));
@@ -86,7 +87,10 @@ fn columns_of(definition: &Definition, group: &Group, given: &[bool]) -> Result<
 
 fn names(expression: &Expr) -> Vec<String> {
     let names = expression.clone().meta().root_names();
-    names.iter().map(ToString::to_string).collect()
+    let mut names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 fn not_there(definition: &Definition, absent: &[String], frame: &DataFrame) -> Error {
@@ -98,7 +102,7 @@ fn not_there(definition: &Definition, absent: &[String], frame: &DataFrame) -> E
     let first = absent.first().map_or("", String::as_str);
     let others = match absent.len() {
         0 | 1 => String::new(),
-        count => format!(" and {} others ({})", count - 1, absent[1..].join(", ")),
+        count => format!(" and {} more ({})", count - 1, absent[1..].join(", ")),
     };
     Error::input(format!(
         "index {} needs the column {first}{others}, which no table has",

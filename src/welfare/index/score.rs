@@ -2,7 +2,7 @@
 
 use super::aggregate::{Piece, aggregate};
 use super::definition::{Definition, Good, Limit, Words};
-use super::hierarchy::{Group, Part, groups};
+use super::hierarchy::{Part, groups};
 use super::inputs::{self, at_unit};
 use super::normalise::{Trouble, normalise};
 use super::{NOISE, rank};
@@ -47,58 +47,52 @@ pub fn score(definition: &Definition, frame: &DataFrame) -> Result<Scores> {
         "index-form",
         format!("{}: {}", definition.name, form.text),
     )];
-    let mut done: Vec<Option<Done>> = vec![None; definition.dimensions.len()];
+    let order = groups(definition, &form.given);
+    let leaves: Vec<Part> = order
+        .iter()
+        .flat_map(|group| group.parts.iter().map(|(part, _)| *part))
+        .filter(|part| !matches!(part, Part::Dimension(d) if !form.given[*d]))
+        .collect();
+    let read: Vec<Result<_>> = leaves
+        .par_iter()
+        .map(|part| match *part {
+            Part::Indicator(i) => indicator(definition, i, frame),
+            Part::Dimension(d) => Ok((inputs::dimension(definition, d, frame)?, None)),
+        })
+        .collect();
+    let slot = |part: Part| match part {
+        Part::Dimension(d) => d,
+        Part::Indicator(i) => definition.dimensions.len() + i,
+    };
+    let mut done: Vec<Option<Done>> =
+        vec![None; definition.dimensions.len() + definition.indicators.len()];
+    for (part, leaf) in leaves.into_iter().zip(read) {
+        let (values, finding) = leaf?;
+        findings.extend(finding);
+        done[slot(part)] = Some((values, None));
+    }
     let mut whole = (Vec::new(), Vec::new());
-    for group in groups(definition, &form.given) {
-        let indicators: Vec<Option<(Vec<f64>, Option<Finding>)>> = group
-            .parts
-            .par_iter()
-            .map(|(part, _)| match *part {
-                Part::Indicator(i) => indicator(definition, i, frame).map(Some),
-                Part::Dimension(_) => Ok(None),
-            })
-            .collect::<Result<_>>()?;
-        for (part, _) in &group.parts {
-            if let Part::Dimension(d) = *part
-                && form.given[d]
-            {
-                done[d] = Some((inputs::dimension(definition, d, frame)?, None));
-            }
-        }
+    for group in order {
         let pieces: Vec<Piece<'_>> = group
             .parts
             .iter()
-            .zip(&indicators)
-            .filter_map(|((part, weight), indicator)| {
-                let (value, missing) = match *part {
-                    Part::Indicator(_) => (&indicator.as_ref()?.0, None),
-                    Part::Dimension(d) => done[d]
-                        .as_ref()
-                        .map(|(value, missing)| (value, missing.as_deref()))?,
-                };
+            .filter_map(|&(part, weight)| {
+                let (value, missing) = done[slot(part)].as_ref()?;
                 Some(Piece {
                     value,
-                    missing,
-                    weight: *weight,
+                    missing: missing.as_deref(),
+                    weight,
                 })
             })
             .collect();
         let (value, missing) = aggregate(group.aggregate, &pieces).map_err(|(piece, unit)| {
-            not_positive(
-                definition,
-                &group,
-                piece,
-                pieces[piece].value[unit],
+            let value = pieces[piece].value[unit];
+            at_unit(
+                not_positive(definition, group.parts[piece].0, value),
                 frame,
                 unit,
             )
         })?;
-        findings.extend(
-            indicators
-                .into_iter()
-                .flatten()
-                .filter_map(|(_, finding)| finding),
-        );
         match group.dimension {
             Some(d) => done[d] = Some((value, Some(missing))),
             None => whole = (value, missing),
@@ -138,7 +132,7 @@ pub fn score(definition: &Definition, frame: &DataFrame) -> Result<Scores> {
     })
 }
 
-/// Values of a dimension and the shares of weight they lack; `None` when it is a column.
+/// Values of a part and the shares of weight they lack; `None` for what is read from a column.
 type Done = (Vec<f64>, Option<Vec<f64>>);
 
 /// An indicator made comparable.
@@ -183,25 +177,14 @@ fn indicator(
     }
 }
 
-fn not_positive(
-    definition: &Definition,
-    group: &Group,
-    part: usize,
-    value: f64,
-    frame: &DataFrame,
-    unit: usize,
-) -> Error {
-    let code = match group.parts[part].0 {
+fn not_positive(definition: &Definition, part: Part, value: f64) -> Error {
+    let code = match part {
         Part::Indicator(i) => &definition.indicators[i].code,
         Part::Dimension(d) => &definition.dimensions[d].code,
     };
-    at_unit(
-        Error::input(format!(
-            "\"{code}\" is {value} here after normalising, and a geometric or harmonic mean needs values above 0"
-        )),
-        frame,
-        unit,
-    )
+    Error::input(format!(
+        "\"{code}\" is {value} here after normalising, and a geometric or harmonic mean needs values above 0"
+    ))
     .remedy("normalise to a range above 0, such as to = [1, 100], or aggregate arithmetically")
 }
 

@@ -138,6 +138,46 @@ fn missing_weight_is_shared_out_until_half_is_missing() {
 }
 
 #[test]
+fn the_form_is_chosen_by_the_columns() {
+    let half = [Some(0.5)];
+    let three: [(&str, &[Option<f64>]); 3] = [("iks", &half), ("ike", &half), ("ikl", &half)];
+    let with_one = frame(&[three[0], three[1], three[2], ("iks_1", &[Some(5.0)])]);
+    let form = score(&idm(), &with_one).unwrap().form;
+    assert!(
+        form.starts_with(
+            "computed from the finished dimensions iks, ike, ikl, since no table has IKS_2,"
+        ),
+        "{form}"
+    );
+    let error = score(&idm(), &frame(&three[..2])).unwrap_err();
+    assert!(
+        error
+            .what
+            .starts_with("index idm-2016 needs the column ikl, which"),
+        "{error}"
+    );
+    let error = score(&idm(), &frame(&[("iks_1", &[Some(5.0)])])).unwrap_err();
+    assert!(
+        error
+            .what
+            .starts_with("index idm-2016 needs the column IKS_2 and 48 more"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_expression_may_use_a_column_twice() {
+    let definition = define(
+        "good = \"low\"\nindicators = [{ code = \"a\", value = \"p / (p + q)\", good = \"low\" }]",
+    );
+    let data = frame(&[("p", &[Some(1.0)]), ("Q", &[Some(3.0)])]);
+    assert_eq!(
+        score(&definition.unwrap(), &data).unwrap().score,
+        [Some(0.25)]
+    );
+}
+
+#[test]
 fn a_division_by_zero_is_missing() {
     let definition = define(
         "good = \"low\"\nindicators = [{ code = \"a\", value = \"p / h\", good = \"low\" }, { code = \"b\", weight = 3, good = \"low\" }]",
