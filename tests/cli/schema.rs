@@ -146,3 +146,16 @@ fn section(root: &Value, schema: &Value, header: &str, text: &mut String) {
     }
     *text += &inner;
 }
+
+#[test]
+fn the_embedded_study_is_read() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/contoh/study.toml");
+    let loaded = kawasan::base::study::load(&file, &[]).unwrap();
+    assert!(
+        loaded
+            .study
+            .tables
+            .iter()
+            .all(|table| loaded.resolve(&table.path).exists())
+    );
+}

@@ -244,8 +244,11 @@ fn numbers(column: &Column, code: &str) -> Result<Vec<f64>> {
         );
     }
     let floats = column.as_materialized_series().cast(&DataType::Float64)?;
+    let floats = floats.f64()?;
+    if let Ok(values) = floats.cont_slice() {
+        return Ok(values.to_vec());
+    }
     Ok(floats
-        .f64()?
         .iter()
         .map(|value| value.unwrap_or(f64::NAN))
         .collect())
