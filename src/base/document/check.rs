@@ -4,7 +4,7 @@
 
 use super::fault::Fault;
 use super::tree::{Entry, Node, Span, Value};
-use crate::base::nearest::nearest;
+use super::words::{did_you_mean, fits, found, is_date, join, kind, name, plural, section};
 use serde_json::Value as Json;
 
 /// Lists unknown and missing keys, wrong types, unknown words and numbers out of range.
@@ -248,92 +248,4 @@ impl<'a> Checker<'a> {
             other => other.to_owned(),
         }
     }
-}
-
-fn kind(schema: &Json) -> &str {
-    match &schema["type"] {
-        Json::Array(kinds) => kinds
-            .iter()
-            .filter_map(Json::as_str)
-            .find(|&kind| kind != "null")
-            .unwrap_or(""),
-        other => other.as_str().unwrap_or(""),
-    }
-}
-
-fn plural(schema: &Json) -> &'static str {
-    match kind(schema) {
-        "string" => "texts",
-        "integer" => "whole numbers",
-        "number" => "numbers",
-        "object" => "sections",
-        _ => "values",
-    }
-}
-
-fn fits(schema: &Json, node: &Node) -> bool {
-    match (kind(schema), &node.value) {
-        ("string", Value::Date(date)) => schema["format"] == "date" && is_date(date),
-        ("string", Value::Text(_))
-        | ("integer", Value::Integer(_))
-        | ("number", Value::Integer(_) | Value::Float(_))
-        | ("boolean", Value::Boolean(_))
-        | ("array", Value::List(_))
-        | ("object", Value::Table(_)) => true,
-        _ => false,
-    }
-}
-
-fn found(node: &Node) -> String {
-    match &node.value {
-        Value::Text(text) => format!("text \"{text}\""),
-        Value::Integer(value) => format!("the number {value}"),
-        Value::Float(value) => format!("the number {value}"),
-        Value::Boolean(value) => value.to_string(),
-        Value::Date(date) => format!("the date {date}"),
-        Value::List(_) => "a list".to_owned(),
-        Value::Table(_) => "a section".to_owned(),
-    }
-}
-
-fn is_date(text: &str) -> bool {
-    text.parse::<toml::value::Datetime>()
-        .is_ok_and(|date| date.date.is_some() && date.time.is_none())
-}
-
-fn did_you_mean(word: &str, known: &[&str]) -> String {
-    match nearest(word, known.iter().copied(), 1).first() {
-        Some(best) if known.len() > 1 => {
-            format!("did you mean `{best}`? Known: {}", known.join(", "))
-        }
-        _ => format!("write {}", known.join("")),
-    }
-}
-
-fn join(path: &str, part: &str) -> String {
-    if path.is_empty() {
-        part.to_owned()
-    } else {
-        format!("{path}.{part}")
-    }
-}
-
-/// A path as its header in the file: `[areas]`, `[[tables]]`.
-fn section(path: &str) -> String {
-    if path.is_empty() {
-        return "the file".to_owned();
-    }
-    let parts: Vec<&str> = path
-        .split('.')
-        .filter(|part| part.parse::<usize>().is_err())
-        .collect();
-    if path.ends_with(|last: char| last.is_ascii_digit()) && parts.len() == 1 {
-        format!("[[{}]]", parts.join("."))
-    } else {
-        format!("[{}]", parts.join("."))
-    }
-}
-
-fn name(path: &str) -> String {
-    format!("`{path}`")
 }

@@ -4,6 +4,7 @@ mod check;
 mod fault;
 mod set;
 mod tree;
+mod words;
 
 pub use fault::{Fault, Faults};
 

@@ -10,6 +10,8 @@ pub mod definition;
 mod hierarchy;
 mod inputs;
 mod normalise;
+#[cfg(test)]
+mod properties;
 mod rank;
 pub mod regional;
 mod rules;
