@@ -57,14 +57,22 @@ fn each_layer(kind: &str, build: impl Fn(&[MultiPolygon<f64>]) -> Graph) {
 #[test]
 fn queen_is_libpysal_s() {
     each_layer("queen", |shapes| {
-        contiguity(&Coverage::build(shapes, Measure::Planar), Contiguity::Queen)
+        contiguity(
+            &Coverage::build(shapes, Measure::Planar),
+            Contiguity::Queen,
+            0.0,
+        )
     });
 }
 
 #[test]
 fn rook_is_libpysal_s() {
     each_layer("rook", |shapes| {
-        contiguity(&Coverage::build(shapes, Measure::Planar), Contiguity::Rook)
+        contiguity(
+            &Coverage::build(shapes, Measure::Planar),
+            Contiguity::Rook,
+            0.0,
+        )
     });
 }
 
@@ -105,11 +113,11 @@ fn ntt_has_the_pairs_that_libpysal_finds() {
         return;
     };
     let coverage = Coverage::build(&polygons(&path), Measure::Geodesic);
-    let queen = contiguity(&coverage, Contiguity::Queen);
+    let queen = contiguity(&coverage, Contiguity::Queen, 0.0);
     assert_eq!(queen.link_count(), 2 * 9_241);
     assert_eq!(queen.islands().len(), 16);
     assert_eq!(
-        contiguity(&coverage, Contiguity::Rook).link_count(),
+        contiguity(&coverage, Contiguity::Rook, 0.0).link_count(),
         2 * 8_005
     );
 }

@@ -1,6 +1,7 @@
 //! Which units meet, and along how much border.
 
-use super::{Coverage, metre};
+use super::Coverage;
+use crate::input::geometry::distance;
 use rayon::prelude::*;
 
 /// Two units that meet.
@@ -63,7 +64,7 @@ impl Coverage {
                 continue;
             }
             let (from, to) = self.line(corner);
-            let length_m = metre::length(from, to, self.measure);
+            let length_m = distance(from.into(), to.into(), self.measure);
             found.extend(others.iter().map(|&b| Border {
                 a,
                 b,

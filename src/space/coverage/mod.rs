@@ -7,6 +7,8 @@ mod dissolve;
 mod grid;
 pub(crate) mod metre;
 mod nest;
+mod segment;
+mod snap;
 mod trace;
 
 pub use borders::Border;
@@ -47,6 +49,21 @@ impl Coverage {
     /// Number of distinct vertices.
     pub fn vertices(&self) -> usize {
         self.vertices.len()
+    }
+
+    /// Edges of a unit, inside on the left, that no unit of `whole` has on its other side.
+    pub(crate) fn outer_edges(
+        &self,
+        unit: usize,
+        whole: impl Fn(u32) -> bool,
+    ) -> impl Iterator<Item = (Coord, Coord)> {
+        self.corners(unit)
+            .filter(move |&corner| {
+                self.same_edge(corner)
+                    .all(|(d, same_way)| same_way || !whole(self.unit(d)))
+            })
+            .map(|corner| self.line(corner))
+            .filter(|(a, b)| a != b)
     }
 
     fn corners(&self, unit: usize) -> Range<u32> {

@@ -2,9 +2,13 @@
 
 mod contiguity;
 mod near;
+mod sea;
+mod summary;
 
 pub use contiguity::{Contiguity, contiguity};
 pub use near::{nearest, within};
+pub use sea::sea_links;
+pub use summary::Summary;
 
 /// Why two units are linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,8 @@
 
 use super::{Graph, Link, LinkKind};
 use crate::base::model::Measure;
-use crate::space::coverage::metre::{distance, in_space};
+use crate::input::geometry::distance;
+use crate::space::coverage::metre::in_space;
 use geo::Point;
 use rayon::prelude::*;
 use rstar::RTree;
@@ -19,7 +20,7 @@ pub fn nearest(points: &[Point], measure: Measure, k: usize) -> Graph {
         let mut found: Vec<(f64, u32)> = Vec::new();
         for (other, straight_2) in tree.nearest_neighbor_iter_with_distance_2(here) {
             // no later point is nearer than its straight distance
-            if k == 0 || (found.len() >= k && straight_2.sqrt() > found[k - 1].0) {
+            if k == 0 || (found.len() >= k && straight_2.sqrt() > found[k - 1].0 * ROUNDING) {
                 break;
             }
             if other.data as usize != from {
@@ -43,7 +44,7 @@ pub fn within(points: &[Point], measure: Measure, reach: f64) -> Graph {
     link(points, LinkKind::Distance, |from| {
         tree.locate_within_distance(
             in_space(points[from].into(), measure),
-            (reach * (1.0 + 1e-12)).powi(2),
+            (reach * ROUNDING).powi(2),
         )
         .map(|other| other.data)
         .filter(|&to| {
@@ -52,6 +53,9 @@ pub fn within(points: &[Point], measure: Measure, reach: f64) -> Graph {
         .collect()
     })
 }
+
+/// Straight distances are below those on the surface but for the rounding of either.
+const ROUNDING: f64 = 1.0 + 1e-7;
 
 type Place = GeomWithData<[f64; 3], u32>;
 
