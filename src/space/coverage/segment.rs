@@ -121,11 +121,9 @@ mod tests {
             None,
             "a corner"
         );
-        let slanted = east.faces(&segment(10., 10., 0., 0.), 2.0);
-        assert!(
-            slanted
-                .is_some_and(|(from, to)| from == 0.0 && (to - 0.2 * 2.0_f64.sqrt()).abs() < 1e-12)
-        );
+        let slanted = east.faces(&segment(10., 5., 0., 0.), 2.0);
+        let to = 0.2 * 5.0_f64.sqrt();
+        assert!(slanted.is_some_and(|(from, end)| from == 0.0 && (end - to).abs() < 1e-12));
     }
 
     #[test]

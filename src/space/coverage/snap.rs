@@ -236,29 +236,28 @@ impl Coverage {
             });
         let tree = RTree::bulk_load(boxes.collect());
         let find = |unit: u32| {
-            let rings = self.unit_rings[unit as usize]..self.unit_rings[unit as usize + 1];
-            rings
-                .flat_map(|ring| {
-                    let place = self.place(self.ring_corners[ring as usize]);
-                    let around = tree
-                        .locate_in_envelope_intersecting(AABB::from_point([place.x, place.y]))
-                        .map(|found| found.data);
-                    let new = around.filter(|&other| {
-                        let pair = (unit.min(other), unit.max(other));
-                        unit != other
-                            && borders
-                                .binary_search_by_key(&pair, |border| (border.a, border.b))
-                                .is_err()
-                    });
-                    new.filter(|&other| self.holds(other, place))
-                        .map(|other| Border {
-                            a: unit.min(other),
-                            b: unit.max(other),
+            let mut found = Vec::new();
+            for ring in self.unit_rings[unit as usize]..self.unit_rings[unit as usize + 1] {
+                let place = self.place(self.ring_corners[ring as usize]);
+                for around in
+                    tree.locate_in_envelope_intersecting(AABB::from_point([place.x, place.y]))
+                {
+                    let (a, b) = (unit.min(around.data), unit.max(around.data));
+                    let known = |border: &Border| (border.a, border.b).cmp(&(a, b));
+                    if a != b
+                        && borders.binary_search_by(known).is_err()
+                        && self.holds(around.data, place)
+                    {
+                        found.push(Border {
+                            a,
+                            b,
                             length_m: 0.0,
                             edge: false,
-                        })
-                })
-                .collect::<Vec<_>>()
+                        });
+                    }
+                }
+            }
+            found
         };
         (0..self.n() as u32)
             .into_par_iter()

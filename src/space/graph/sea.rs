@@ -1,14 +1,13 @@
 //! Sea links: islands tied to what lies nearest.
 
 use super::{Graph, Link, LinkKind};
-use crate::base::model::Measure;
 use crate::input::geometry::distance;
 use crate::space::coverage::Coverage;
 use crate::space::coverage::metre::in_space;
 use geo::{Coord, Point};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Line, Rectangle};
-use rstar::{AABB, Envelope, Point as _, RTree, RTreeObject};
+use rstar::{AABB, RTree, RTreeObject};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -83,7 +82,6 @@ fn root(cluster: &mut [usize], mut member: usize) -> usize {
 
 /// The shores of each component.
 struct Islands {
-    measure: Measure,
     shores: Vec<RTree<Shore>>,
 }
 
@@ -102,7 +100,6 @@ impl Islands {
             }));
         }
         Self {
-            measure,
             shores: shores.into_par_iter().map(RTree::bulk_load).collect(),
         }
     }
@@ -181,9 +178,13 @@ impl Islands {
 
 /// The place on the map where a shore is nearest to a place in space.
 fn foot(place: Place, shore: &Shore) -> Coord {
-    let line = shore.geom();
-    let way = line.to.sub(&line.from);
-    let share = (place.sub(&line.from).dot(&way) / way.dot(&way)).clamp(0.0, 1.0);
+    let Line { from, to } = *shore.geom();
+    let dot = |u: Place, v: Place| {
+        (0..3)
+            .map(|k| (u[k] - from[k]) * (v[k] - from[k]))
+            .sum::<f64>()
+    };
+    let share = (dot(place, to) / dot(to, to)).clamp(0.0, 1.0);
     let (_, a, b) = shore.data;
     a + (b - a) * share
 }
@@ -210,6 +211,7 @@ fn apart_2(a: &AABB<Place>, b: &AABB<Place>) -> f64 {
 mod tests {
     use super::super::{Contiguity, contiguity};
     use super::*;
+    use crate::base::model::Measure;
     use crate::space::coverage::lattice;
     use geo::{MapCoords, MultiPolygon};
 
