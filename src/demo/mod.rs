@@ -2,18 +2,23 @@
 //!
 //! * [`land`]: islands, borders and a hierarchy, exactly shared and valid by construction
 //! * [`tables`]: scores, people and programmes over any villages, made up or real
-//! * [`generate`]: a study of any size
+//! * [`generate`]: a study of any size; [`over`]: tables over a real layer
 
 mod chance;
 pub mod land;
 pub mod layer;
 mod name;
+mod over;
 pub mod place;
 mod study_file;
 pub mod tables;
 
 #[cfg(test)]
+mod rooms;
+#[cfg(test)]
 mod tests;
+
+pub use over::over;
 
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
@@ -97,7 +102,7 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
     let boundaries = Boundaries {
         path: "desa.geojson".to_owned(),
         code: "kode".to_owned(),
-        names: ["nama", "kec", "kab", "prov"].map(|column| Some(column.to_owned())),
+        named: true,
         real: false,
     };
     let asked = options.vertices;

@@ -9,8 +9,8 @@ pub struct Boundaries {
     pub path: String,
     /// Column of the code.
     pub code: String,
-    /// Columns of the name, district, regency and province, where there are such.
-    pub names: [Option<String>; 4],
+    /// True when the villages have names, so that tables can be checked against them.
+    pub named: bool,
     /// True for real boundaries under made-up tables.
     pub real: bool,
 }
@@ -19,23 +19,17 @@ pub struct Boundaries {
 pub fn study(places: &Places, boundaries: &Boundaries, seed: u64) -> String {
     let n = places.villages.len();
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let (name, title) = if boundaries.real {
-        (
-            "contoh-di-atas-peta",
-            format!("Contoh sintetis di atas {n} batas desa nyata"),
-        )
+    let (name, title, columns) = if boundaries.real {
+        let title = format!("Contoh sintetis di atas {n} batas desa nyata");
+        ("contoh-di-atas-peta", title, "")
     } else {
-        ("contoh", format!("Contoh sintetis: {n} desa rekaan"))
+        let title = format!("Contoh sintetis: {n} desa rekaan");
+        let columns = "system = \"kemendagri\"         # in its form; no real province has these numbers\n\
+             name = \"nama\"\ndistrict = \"kec\"\nregency = \"kab\"\nprovince = \"prov\"\n";
+        ("contoh", title, columns)
     };
-    let keys = ["name", "district", "regency", "province"];
-    let names: String = keys
-        .iter()
-        .zip(&boundaries.names)
-        .filter_map(|(key, column)| Some(format!("{key} = {}\n", quoted(column.as_deref()?))))
-        .collect();
-    let has_names = boundaries.names[0].is_some();
     let named = |column: &str| {
-        if has_names {
+        if boundaries.named {
             format!("name = \"{column}\"\n")
         } else {
             String::new()
@@ -57,10 +51,10 @@ synthetic = true              # every output says so
 [boundaries]
 path = {path}
 code = {code}
-{names}snap = 25                     # m: borders closer than this are shared
+{columns}snap = 25                     # m: borders closer than this are shared
 sea_links = 60                # km: an island is tied to its nearest neighbour up to here
 
-# The 50 scores of the IDM; kelurahan have none, and two rows belong to no village.
+# The 50 scores of the IDM; kelurahan have none, and the last rows belong to no village.
 [[tables]]
 path = "idm.csv"
 code = "kode_desa"
@@ -94,11 +88,7 @@ per_group = 3
         code = quoted(&boundaries.code),
         idm_name = named("desa"),
         people_name = named("nama"),
-        regency_name = if has_names && boundaries.names[2].is_some() {
-            "name = \"kabupaten\"\n"
-        } else {
-            ""
-        },
+        regency_name = named("kabupaten"),
     )
 }
 
@@ -132,8 +122,8 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          | `placements.csv` | programme, village, year, households, rupiah |\n\
          | `truth.csv` | everything planted |\n\n\
          Kinds in `truth.csv`: `hot` and `rich` are members of compact groups of very poor and well-off desa, `overlap` a village with \
-         nine programmes or more (no other has so many), `missed` one of the poorest desa that no programme reaches (every other of the \
-         poorest tenth has one), `pair` two programmes that always go together, `unmatched` a row of `idm.csv` without a village, \
+         nine programmes or more (no other has so many), `missed` a desa among the tenth with the lowest IDM that no programme reaches (every other of that \
+         tenth has one), `pair` two programmes that always go together, `unmatched` a row of `idm.csv` without a village, \
          `enclave` a village inside another, `lake` one with a lake, `islets` one of several pieces of land, `far` one on an island \
          further than 60 km from any other.\n",
         layer = if boundaries.real {

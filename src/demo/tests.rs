@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::land::country::{Country, found};
 use super::place::{Places, christen};
-use super::tables::programmes::OVERLAP;
+use super::tables::{programmes::OVERLAP, scores};
 use super::*;
 use geo::{LineString, Validation};
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,11 +145,13 @@ fn plants_can_be_asked_for_back() {
     let overlaps: BTreeSet<usize> = of(Kind::Overlap).into_iter().map(at).collect();
     let missed: BTreeSet<usize> = of(Kind::Missed).into_iter().map(at).collect();
     assert!(overlaps.len() == 12 && missed.len() == 15);
-    let mut poorest: Vec<usize> = (0..900).filter(|&v| places.villages[v].desa).collect();
-    poorest.sort_by(|&a, &b| tables.welfare[a].total_cmp(&tables.welfare[b]));
-    let none: BTreeSet<usize> = poorest[..90]
-        .iter()
-        .copied()
+    let desa: Vec<usize> = (0..900).filter(|&v| places.villages[v].desa).collect();
+    let mut poorest: Vec<usize> = (0..desa.len()).collect();
+    poorest.sort_by_key(|&i| scores::idm(&tables.scores, i));
+    poorest.truncate(desa.len().div_ceil(10));
+    let none: BTreeSet<usize> = poorest
+        .into_iter()
+        .map(|i| desa[i])
         .filter(|&v| held[v].is_empty())
         .collect();
     assert_eq!(none, missed);

@@ -34,16 +34,24 @@ impl Tables {
     pub fn draw(places: &Places, seed: u64, mut truth: Vec<Plant>) -> Self {
         let welfare = welfare::draw(places, seed, &mut truth);
         let people = people::draw(places, &welfare, seed);
-        let placements = programmes::draw(places, &welfare, &people, seed, &mut truth);
-        let of_desa = places.villages.iter().zip(&welfare);
-        let of_desa: Vec<f64> = of_desa.filter(|(p, _)| p.desa).map(|(_, &w)| w).collect();
+        let desa: Vec<usize> = (0..welfare.len())
+            .filter(|&v| places.villages[v].desa)
+            .collect();
+        let of_desa: Vec<f64> = desa.iter().map(|&v| welfare[v]).collect();
+        let scores = scores::draw(&of_desa, seed);
+        let mut order: Vec<usize> = (0..desa.len()).collect();
+        order.sort_by_cached_key(|&i| scores::idm(&scores, i));
+        order.truncate(desa.len().div_ceil(10));
+        order.sort_unstable();
+        let poorest: Vec<usize> = order.into_iter().map(|i| desa[i]).collect();
+        let placements = programmes::draw(places, &welfare, &people, &poorest, seed, &mut truth);
         let phantoms = phantoms(places);
         for (i, place) in phantoms.iter().enumerate() {
             truth.push(Plant::new(Kind::Unmatched, i + 1, &place.code, &place.name));
         }
         truth.sort_by(|a, b| (a.kind, a.group, &a.code).cmp(&(b.kind, b.group, &b.code)));
         Self {
-            scores: scores::draw(&of_desa, seed),
+            scores,
             welfare,
             people,
             placements,

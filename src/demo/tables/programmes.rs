@@ -94,11 +94,12 @@ pub struct Placement {
     pub budget: u64,
 }
 
-/// All placements, by programme and village; overlaps, the pair and the missed are added to `truth`.
+/// All placements, by programme and village; `poorest` are the poorest desa, ascending. Overlaps, the pair and the missed are added to `truth`.
 pub fn draw(
     places: &Places,
     welfare: &[f64],
     people: &[People],
+    poorest: &[usize],
     seed: u64,
     truth: &mut Vec<Plant>,
 ) -> Vec<Placement> {
@@ -108,9 +109,6 @@ pub fn draw(
         .iter()
         .map(|programme| reached(welfare, programme.share, rng))
         .collect();
-    let mut poorest: Vec<usize> = (0..n).filter(|&v| places.villages[v].desa).collect();
-    poorest.sort_by(|&a, &b| welfare[a].total_cmp(&welfare[b]));
-    poorest.truncate(n.div_ceil(10));
     for village in 0..n {
         let mut count = 0;
         for programme in &mut held {
@@ -120,11 +118,11 @@ pub fn draw(
         held[PAIR.0][village] |= held[PAIR.1][village];
         held[PAIR.1][village] = held[PAIR.0][village];
     }
-    for &village in &poorest {
+    for &village in poorest {
         // nobody is missed by accident
         held[0][village] = true;
     }
-    let missed = choose(&poorest, (n / 60).max(3), rng);
+    let missed = choose(poorest, (n / 60).max(3), rng);
     for &village in &missed {
         for programme in &mut held {
             programme[village] = false;

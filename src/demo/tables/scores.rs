@@ -82,9 +82,38 @@ pub fn draw(welfare: &[f64], seed: u64) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// The IDM of desa i in 6300ths, which makes it whole: the mean of three sums over 175, 60 and 15.
+pub fn idm(scores: &[Vec<u8>], i: usize) -> u32 {
+    let weighted = INDICATORS.iter().zip(scores).map(|((name, ..), scores)| {
+        let weight = match &name[..3] {
+            "IKS" => 12,
+            "IKE" => 35,
+            _ => 140,
+        };
+        weight * u32::from(scores[i])
+    });
+    weighted.sum()
+}
+
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn idm_of_the_regulation() {
+        // Pakisrejo 2018: IKS 127/175, IKE 32/60, IKL 10/15 make .6419
+        let sums = [("IKS", 127), ("IKE", 32), ("IKL", 10)];
+        let mut left: std::collections::BTreeMap<&str, u8> = sums.into();
+        let mut scores = Vec::new();
+        for (name, ..) in &INDICATORS {
+            let sum = left.get_mut(&name[..3]).unwrap();
+            let score = (*sum).min(5);
+            *sum -= score;
+            scores.push(vec![score]);
+        }
+        assert_eq!(f64::from(idm(&scores, 0) * 10_000 / 6300), 6419.0);
+    }
 
     #[test]
     fn frequencies_are_kept_and_welfare_shows() {

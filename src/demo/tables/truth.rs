@@ -9,7 +9,7 @@ pub enum Kind {
     Rich,
     /// A village with many programmes.
     Overlap,
-    /// One of the poorest desa, and no programme reaches it.
+    /// A desa among the tenth with the lowest IDM, and no programme reaches it.
     Missed,
     /// Two programmes that always go together.
     Pair,

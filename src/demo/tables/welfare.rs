@@ -6,7 +6,9 @@ use crate::demo::place::Places;
 use rand::Rng;
 
 /// Villages in a planted group.
-const GROUP: std::ops::Range<usize> = 6..10;
+const GROUP: std::ops::Range<usize> = 8..13;
+/// The villages around a group lean its way by this much.
+const RIM: f64 = 1.0;
 /// What is not planted stays within this.
 const BOUND: f64 = 1.9;
 
@@ -22,10 +24,10 @@ pub fn draw(places: &Places, seed: u64, truth: &mut Vec<Plant>) -> Vec<f64> {
         .map(|(unit, place)| {
             let [x, y] = place.centre.map(|c| c / (7.0 * spacing));
             let rng = &mut chance::stream(seed, "village welfare", unit);
-            1.6 * chance::fractal(salt, x, y, 3)
+            1.3 * chance::fractal(salt, x, y, 3)
                 + 0.35 * regional[place.regency]
                 + if place.desa { 0.0 } else { 0.9 }
-                + 0.55 * chance::bell(rng)
+                + 0.5 * chance::bell(rng)
         })
         .collect();
     standardise(&mut welfare);
@@ -36,22 +38,26 @@ pub fn draw(places: &Places, seed: u64, truth: &mut Vec<Plant>) -> Vec<f64> {
     let n = places.villages.len();
     let mut taken = vec![false; n];
     let kinds = [
-        (Kind::Hot, (n / 100).clamp(2, 300), -2.6),
-        (Kind::Rich, (n / 200).clamp(1, 150), 2.4),
+        (Kind::Hot, (n / 100).clamp(2, 300), -2.9),
+        (Kind::Rich, (n / 200).clamp(1, 150), 2.5),
     ];
     for (kind, count, level) in kinds {
         for number in 1..=count {
             let Some(group) = compact(places, &taken, rng) else {
                 break;
             };
+            let beside = |&v: &usize| places.villages[v].neighbours.iter().map(|&w| w as usize);
+            for village in group.iter().flat_map(beside) {
+                if !std::mem::replace(&mut taken[village], true) {
+                    let lean = if kind == Kind::Hot { -RIM } else { RIM };
+                    welfare[village] = (welfare[village] + lean).clamp(-BOUND, BOUND);
+                }
+            }
             for &village in &group {
                 let place = &places.villages[village];
-                welfare[village] = level + 0.25 * chance::bell(rng);
+                welfare[village] = level + 0.2 * chance::bell(rng);
                 truth.push(Plant::new(kind, number, &place.code, &place.name));
                 taken[village] = true;
-                for &next in &place.neighbours {
-                    taken[next as usize] = true;
-                }
             }
         }
     }

@@ -1,0 +1,169 @@
+//! Synthetic tables over a real layer.
+
+use super::place::{Place, Places, Regency};
+use super::study_file::Boundaries;
+use super::tables::files::Tables;
+use super::{MARK, Summary, write};
+use crate::base::code::System;
+use crate::base::study;
+use crate::error::{Error, Result};
+use crate::input::geometry::centroid;
+use crate::input::{join, read};
+use crate::output::folder::Folder;
+use crate::space::coverage::Coverage;
+use crate::space::graph::{Contiguity, contiguity};
+use std::path::{Component, Path, PathBuf};
+
+/// Makes tables about the villages of a layer and a study file that refers to it, in the folder `out`; `code` is the column of
+/// the official code. Nothing in the tables is real, and every file that people read says so.
+///
+/// # Errors
+/// When the layer cannot be read, its codes are no village codes, or `out` cannot be written or holds something else.
+pub fn over(boundaries: &Path, code: &str, seed: u64, out: &Path) -> Result<Summary> {
+    let folder = Folder::open_marked(out, MARK, "demo")?;
+    let (places, districts) = places(boundaries, code)?;
+    let named = places.villages.iter().any(|place| !place.name.is_empty());
+    let tables = Tables::draw(&places, seed, Vec::new());
+    let sheet = Boundaries {
+        path: seen_from(out, boundaries)?.display().to_string(),
+        code: code.to_owned(),
+        named,
+        real: true,
+    };
+    let command = format!(
+        "kawasan demo --boundaries {} --code {code} --seed {seed} --out DIR",
+        boundaries.display()
+    );
+    write(&folder, &places, &tables, &sheet, seed, &command)?;
+    folder.publish()?;
+    Ok(Summary {
+        villages: places.villages.len(),
+        districts,
+        regencies: places.regencies.len(),
+        vertices: 0,
+        truth: tables.truth,
+    })
+}
+
+/// The villages of the layer as the tables need them, and the number of districts.
+fn places(boundaries: &Path, code: &str) -> Result<(Places, usize)> {
+    let spec = study::Boundaries {
+        path: boundaries.to_path_buf(),
+        code: code.to_owned(),
+        name: None,
+        district: None,
+        regency: None,
+        province: None,
+        system: study::CodeSystem::Auto,
+        digits: None,
+        snap: 0.0,
+        sea_links: 0.0,
+    };
+    let mut findings = Vec::new();
+    let mut features = read::boundary::read(boundaries, &mut findings)?;
+    read::boundary::settle(&mut features, &mut findings);
+    let villages = join::villages(features, &spec, &mut findings)?;
+    let hierarchy = join::hierarchy(&villages, &spec, &mut findings)?;
+    let [districts, regencies, provinces] = &hierarchy.regions;
+    let layer = &villages.layer;
+    let graph = contiguity(
+        &Coverage::build(&layer.geometry, layer.measure),
+        Contiguity::Queen,
+    );
+    let villages = (0..layer.codes.len()).map(|v| {
+        let code = layer.codes[v].as_str();
+        let kelurahan = villages.system == System::Kemendagri && code.get(6..7) == Some("1");
+        let middle = centroid(&layer.geometry[v]).ok_or_else(|| {
+            Error::input("the village has no geometry")
+                .file(boundaries)
+                .code(code)
+                .row(layer.rows[v])
+                .remedy("draw the polygon, or take the feature out")
+        })?;
+        Ok(Place {
+            code: code.to_owned(),
+            name: layer.names.get(v).cloned().unwrap_or_default(),
+            district: districts.names[districts.of_village[v] as usize].clone(),
+            regency: regencies.of_village[v] as usize,
+            desa: !kelurahan,
+            centre: [middle.x(), middle.y()],
+            neighbours: graph.neighbours(v).to_vec(),
+        })
+    });
+    let mut held = vec![0; regencies.codes.len()];
+    for (&regency, &province) in regencies.of_village.iter().zip(&provinces.of_village) {
+        held[regency as usize] = province as usize;
+    }
+    let regency = |(r, province): (usize, usize)| Regency {
+        code: regencies.codes[r].to_string(),
+        name: regencies.names[r].clone(),
+        province: provinces.names[province].clone(),
+    };
+    let places = Places {
+        villages: villages.collect::<Result<_>>()?,
+        regencies: held.into_iter().enumerate().map(regency).collect(),
+    };
+    Ok((places, districts.codes.len()))
+}
+
+/// The layer's path as a file in `out` must write it: absolute stays so, relative goes up out of `out` first.
+fn seen_from(out: &Path, layer: &Path) -> Result<PathBuf> {
+    let plain = |part: &Component| matches!(part, Component::Normal(_) | Component::CurDir);
+    if layer.is_absolute() || !out.components().all(|part| plain(&part)) {
+        return std::path::absolute(layer).map_err(|error| {
+            Error::input(format!("the layer's place is not known: {error}")).file(layer)
+        });
+    }
+    let steps = out
+        .components()
+        .filter(|part| matches!(part, Component::Normal(_)));
+    let up: PathBuf = steps.map(|_| "..").collect();
+    Ok(up.join(layer))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::demo::{Options, generate};
+
+    #[test]
+    fn a_relative_layer_is_seen_from_the_study() {
+        let seen = |out: &str, layer: &str| seen_from(Path::new(out), Path::new(layer)).unwrap();
+        assert_eq!(seen("hasil", "a/desa.shp"), Path::new("../a/desa.shp"));
+        assert_eq!(seen("./x/y", "desa.shp"), Path::new("../../desa.shp"));
+        assert_eq!(seen("hasil", "/a/desa.shp"), Path::new("/a/desa.shp"));
+        assert!(seen("../hasil", "desa.shp").is_absolute());
+    }
+
+    #[test]
+    fn tables_over_a_layer_name_its_villages() {
+        let dir = tempfile::tempdir().unwrap();
+        let made = dir.path().join("made");
+        let options = Options {
+            villages: 120,
+            ..Options::default()
+        };
+        generate(&options, &made).unwrap();
+        let layer = made.join("desa.geojson");
+        let over_it = dir.path().join("over");
+        let summary = over(&layer, "kode", 3, &over_it).unwrap();
+        assert_eq!((summary.villages, summary.regencies), (120, 1));
+        let read = |name: &str| std::fs::read_to_string(over_it.join(name)).unwrap();
+        assert!(read("README.md").contains("Real boundaries under synthetic tables"));
+        assert_eq!(read("penduduk.csv").lines().count(), 121);
+        let study: study::Study = toml::from_str(&read("study.toml")).unwrap();
+        assert_eq!(study.boundaries.path, layer);
+        assert!(study.study.synthetic);
+        let made = std::fs::read_to_string(made.join("idm.csv")).unwrap();
+        // the same villages, without the two that do not exist
+        let codes = |text: &str| -> Vec<String> {
+            let code = |line: &str| line[..10].to_owned();
+            text.lines().skip(1).map(code).collect()
+        };
+        assert_eq!(codes(&made), codes(&read("idm.csv")));
+        let error = over(&layer, "kod", 3, &over_it).unwrap_err();
+        assert_eq!(error.exit_code(), 3);
+        assert!(over_it.join("truth.csv").exists());
+    }
+}
