@@ -22,6 +22,10 @@ pub mod plan;
 
 pub mod output;
 
+pub mod pipeline;
+
 pub mod demo;
+
+pub mod cli;
 
 pub use error::{Error, Result};

@@ -58,6 +58,7 @@ fn places(boundaries: &Path, code: &str) -> Result<(Places, usize)> {
         digits: None,
         snap: 0.0,
         sea_links: 0.0,
+        licence: None,
     };
     let mut findings = Vec::new();
     let mut features = read::boundary::read(boundaries, &mut findings)?;
@@ -69,6 +70,7 @@ fn places(boundaries: &Path, code: &str) -> Result<(Places, usize)> {
     let graph = contiguity(
         &Coverage::build(&layer.geometry, layer.measure),
         Contiguity::Queen,
+        0.0,
     );
     let villages = (0..layer.codes.len()).map(|v| {
         let code = layer.codes[v].as_str();

@@ -60,7 +60,7 @@ fn every_row_is_accounted_for_and_planted_groups_are_hot_spots() {
     let keep: Vec<bool> = scores.need.iter().map(Option::is_some).collect();
     let need: Vec<f64> = scores.need.into_iter().flatten().collect();
     let coverage = Coverage::build(&villages.layer.geometry, villages.layer.measure);
-    let (graph, kept) = contiguity(&coverage, Contiguity::Queen).subset(&keep);
+    let (graph, kept) = contiguity(&coverage, Contiguity::Queen, 0.0).subset(&keep);
     let local = getis_star(&need, &graph, Transform::Binary, 999, 1).unwrap();
     let q = benjamini_hochberg(local.p(Alternative::TwoSided));
     let clusters = local.clusters(&q, loaded.study.hotspots.as_ref().unwrap().fdr);

@@ -26,6 +26,21 @@ pub struct Input {
 }
 
 impl Input {
+    /// A file at `path`, which the study writes as `shown`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn file(shown: &str, path: &Path, role: &'static str) -> Result<Self> {
+        Ok(Self {
+            path: shown.to_owned(),
+            role,
+            sha256: sha256(path)?,
+            rows: None,
+            crs: None,
+            licence: None,
+        })
+    }
+
     fn json(&self) -> Value {
         json!({
             "path": self.path,

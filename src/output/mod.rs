@@ -6,8 +6,10 @@
 //! * [`geojson`]: a layer on disk
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
+//! * [`brief`]: the policy brief
 //! * [`checks`], [`manifest`]: what was seen, what was used
 
+pub mod brief;
 pub mod checks;
 pub mod csv;
 pub mod folder;

@@ -38,6 +38,14 @@ pub fn read(value: f64, decimals: usize, language: Language) -> String {
     out
 }
 
+/// A number as it is, with the language's decimal mark: `0,05`.
+pub fn plain(value: f64, language: Language) -> String {
+    match language {
+        Language::Id => value.to_string().replace('.', ","),
+        Language::En => value.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,11 @@
     clippy::print_stderr
 )]
 
+mod faults;
+mod outside;
+mod real;
+mod run;
 mod schema;
+mod study;
 #[path = "../support/mod.rs"]
 mod support;

@@ -38,7 +38,7 @@ impl Villages {
         let shapes = polygons(&path);
         let coverage = Coverage::build(&shapes, Measure::Geodesic);
         Some(Self {
-            graph: contiguity(&coverage, Contiguity::Queen),
+            graph: contiguity(&coverage, Contiguity::Queen, 0.0),
             need: codes
                 .iter()
                 .map(|code| idm.get(code).copied().flatten().map(|idm| 1.0 - idm))

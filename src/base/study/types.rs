@@ -3,7 +3,7 @@
 use crate::base::model::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A study: everything one run needs to know.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -99,6 +99,8 @@ pub struct Boundaries {
     #[serde(default = "default_sea_links")]
     #[schemars(range(min = 0))]
     pub sea_links: f64,
+    /// Licence of the layer, repeated in the manifest and the brief.
+    pub licence: Option<String>,
 }
 
 /// A code system as the study names it.
@@ -146,6 +148,8 @@ pub struct Table {
     pub bridge: Option<Bridge>,
     /// Year of the codes.
     pub vintage: Option<i32>,
+    /// Licence of the table, repeated in the manifest and the brief.
+    pub licence: Option<String>,
 }
 
 /// One column or several.
@@ -201,6 +205,15 @@ pub enum Bridge {
         /// Column of the layer's codes.
         to: String,
     },
+}
+
+impl Bridge {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Path(path) | Self::Columns { path, .. } => path,
+        }
+    }
 }
 
 /// `[codes]`

@@ -1,0 +1,64 @@
+//! `kawasan demo`: synthetic studies.
+
+use super::progress::say;
+use crate::demo;
+use crate::error::Result;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Options of `kawasan demo`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Villages to make up
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 300,
+        conflicts_with = "boundaries"
+    )]
+    villages: usize,
+    /// Vertices of all polygons together; 60 to a village when left out
+    #[arg(long, value_name = "N", conflicts_with = "boundaries")]
+    vertices: Option<usize>,
+    /// Lay synthetic tables over this real layer instead
+    #[arg(long, value_name = "LAYER", requires = "code")]
+    boundaries: Option<PathBuf>,
+    /// Column of the code in the real layer
+    #[arg(long, value_name = "COL", requires = "boundaries")]
+    code: Option<String>,
+    /// Seed of every choice
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Folder of the study
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Makes the study.
+///
+/// # Errors
+/// See [`demo::generate`] and [`demo::over`].
+pub fn execute(options: &Options) -> Result<()> {
+    let made = match (&options.boundaries, &options.code) {
+        (Some(boundaries), Some(code)) => demo::over(boundaries, code, options.seed, &options.out)?,
+        _ => {
+            let asked = demo::Options {
+                villages: options.villages,
+                vertices: options.vertices,
+                seed: options.seed,
+            };
+            demo::generate(&asked, &options.out)?
+        }
+    };
+    say(&format!(
+        "{} villages in {} regencies, {} things planted (truth.csv)",
+        made.villages,
+        made.regencies,
+        made.truth.len()
+    ));
+    say(&format!(
+        "next: kawasan run {}",
+        options.out.join("study.toml").display()
+    ));
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The command line: one file a verb.
+
+mod check;
+mod demo;
+mod progress;
+mod run;
+
+use crate::error::{Error, Result};
+use clap::{Args, Parser, Subcommand};
+use progress::{Progress, Voice};
+use std::path::PathBuf;
+
+/// Where poverty programmes should work together.
+#[derive(Debug, Parser)]
+#[command(name = "kawasan", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done; 1 a check failed (--strict); 2 usage or study file; \
+3 input data; 4 engine; 5 output cannot be written; 6 no feasible plan."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Read, join, score, test, delineate and write
+    Run(run::Options),
+    /// Inputs only: codes, joins, geometry, missing
+    Check(check::Options),
+    /// A synthetic, labelled study of any size, or synthetic tables over a real layer
+    Demo(demo::Options),
+}
+
+/// What run and check have in common.
+#[derive(Debug, Args)]
+struct Common {
+    /// The study file
+    study: PathBuf,
+    /// Override a key of the study file, such as areas.villages=[3,8]
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    sets: Vec<String>,
+    /// Threads to use; all cores when left out. The result does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Fail with exit code 1 when a check gives a warning
+    #[arg(long)]
+    strict: bool,
+    /// Print a summary as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// List every finding
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+/// Does what the command line asks.
+///
+/// # Errors
+/// Any error of the library; see [`Error::exit_code`].
+pub fn execute(cli: &Cli) -> Result<()> {
+    match &cli.verb {
+        Verb::Run(options) => run::execute(options),
+        Verb::Check(options) => check::execute(options),
+        Verb::Demo(options) => demo::execute(options),
+    }
+}
+
+impl Common {
+    fn progress(&self) -> Progress {
+        Progress::new(if self.quiet {
+            Voice::Quiet
+        } else {
+            Voice::Normal
+        })
+    }
+
+    /// Runs work on the asked number of threads.
+    fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+        let mut pool = rayon::ThreadPoolBuilder::new();
+        if let Some(threads) = self.threads {
+            pool = pool.num_threads(usize::from(threads));
+        }
+        pool.build()
+            .map_err(|e| Error::engine(format!("cannot start threads: {e}")))?
+            .install(work)
+    }
+}

@@ -1,0 +1,124 @@
+//! `kawasan run`: the whole job.
+
+use super::Common;
+use super::progress::{say, tell};
+use crate::base::finding::Severity;
+use crate::base::study;
+use crate::error::{Error, Result};
+use crate::pipeline::{self, Summary};
+use clap::Args;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Options of `kawasan run`.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    common: Common,
+    /// Folder of the result; it is replaced only when everything is done
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+    /// Say what would be read and written, and stop
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the study.
+///
+/// # Errors
+/// See [`pipeline::run`].
+pub fn execute(options: &Options) -> Result<()> {
+    let common = &options.common;
+    let loaded = study::load(&common.study, &common.sets)?;
+    if options.dry_run {
+        return plan(&loaded, options);
+    }
+    let progress = common.progress();
+    let summary = common
+        .on_threads(|| pipeline::run(&loaded, &options.out, &|event| progress.hear(event)))?;
+    close(common, &summary)
+}
+
+/// Says what came of a run or a check.
+pub fn close(common: &Common, summary: &Summary) -> Result<()> {
+    let warnings = summary.warnings();
+    let infos = summary.findings.len() - warnings;
+    if common.verbose {
+        for finding in &summary.findings {
+            say(&format!(
+                "{}: {} [{}] {}",
+                finding.severity.as_str(),
+                finding.place,
+                finding.check,
+                finding.what
+            ));
+        }
+    }
+    if !common.quiet {
+        let place = match &summary.out {
+            Some(out) => format!("; listed in {}", out.join("checks.csv").display()),
+            None if common.verbose => String::new(),
+            None => "; list them with -v".to_owned(),
+        };
+        say(&format!("{warnings} warnings, {infos} notes{place}"));
+        if let Some(out) = &summary.out {
+            say(&format!("done: {}", out.display()));
+        }
+    }
+    if common.json {
+        let findings = |severity| {
+            summary
+                .findings
+                .iter()
+                .filter(|f| f.severity == severity)
+                .count()
+        };
+        let report = json!({
+            "out": summary.out.as_ref().map(|out| out.display().to_string()),
+            "stages": summary.stages,
+            "findings": {
+                "warning": findings(Severity::Warning),
+                "info": findings(Severity::Info),
+            },
+        });
+        tell(&format!("{report:#}"));
+    }
+    if common.strict && warnings > 0 {
+        return Err(
+            Error::check(format!("--strict: there are {warnings} warnings"))
+                .remedy("see checks.csv, or list them with -v"),
+        );
+    }
+    Ok(())
+}
+
+fn plan(loaded: &study::LoadedStudy, options: &Options) -> Result<()> {
+    let study = &loaded.study;
+    let tables = study.tables.iter().map(|table| &table.path);
+    for path in std::iter::once(&study.boundaries.path).chain(tables) {
+        let full = loaded.resolve(path);
+        let there = if full.is_file() { "" } else { " (not there)" };
+        tell(&format!("read     {}{there}", full.display()));
+    }
+    if let Some(index) = &study.index {
+        tell(&format!("score    {}", index.definition));
+    }
+    if let Some(hotspots) = &study.hotspots {
+        let tested = hotspots.value.as_deref().unwrap_or("need");
+        tell(&format!(
+            "hotspots {tested}, {} permutations",
+            hotspots.permutations
+        ));
+    }
+    if let Some(areas) = &study.areas {
+        let [min, max] = areas.villages;
+        tell(&format!(
+            "areas    {} to {max} villages, at most {} in each {}",
+            min,
+            areas.per_group,
+            areas.within.as_str()
+        ));
+    }
+    tell(&format!("write    {}", options.out.display()));
+    Ok(())
+}

@@ -1,0 +1,276 @@
+//! The facts that the brief states, each taken from a table.
+
+use crate::base::finding::Severity;
+use crate::base::model::Level;
+use crate::base::study::{Language, NeighbourKind, Study};
+use crate::input::join::Hierarchy;
+use crate::output::manifest::tool;
+use crate::output::number;
+use crate::output::words::pick;
+use crate::pipeline::Results;
+use crate::pipeline::areas::Delineation;
+use crate::pipeline::inputs::Inputs;
+use crate::pipeline::log::Log;
+use crate::pipeline::sheets::{level_word, region_names};
+use crate::pipeline::space::{HotspotResult, Neighbourhood};
+use crate::space::graph::Graph;
+use crate::space::stats::Cluster;
+use serde_json::{Value, json};
+
+/// Areas described one by one.
+const TOP: usize = 5;
+/// Regencies listed.
+const REGENCIES: usize = 25;
+
+/// Everything the brief's template names.
+pub fn facts(study: &Study, inputs: &Inputs, results: &Results, log: &Log) -> Value {
+    let language = study.study.language;
+    let scored = results
+        .index
+        .as_ref()
+        .map(|i| i.scores.score.iter().flatten().count());
+    let n = inputs.villages.layer.codes.len();
+    json!({
+        "title": study.study.title.as_ref().unwrap_or(&study.study.name),
+        "date": study.study.date,
+        "study": study.study.name,
+        "seed": study.study.seed,
+        "synthetic": study.study.synthetic,
+        "tool": tool(),
+        "villages": {"read": n, "scored": scored, "unscored": scored.map(|s| n - s)},
+        "index": index(results, language),
+        "hotspots": results.hotspots.as_ref().map(hotspots),
+        "areas": results.areas.as_ref().map(|found| areas(study, inputs, results, found)),
+        "regencies": regencies(results, &inputs.hierarchy),
+        "regency_rule": pick(
+            language,
+            "Rata-rata tertimbang penduduk bila penduduk setiap desa bernilai diketahui, selain itu rata-rata desa",
+            "Population-weighted mean where the population of every scored village is known, else the mean of villages",
+        ),
+        "joins": inputs.joins.iter().map(|join| json!({
+            "table": join.path,
+            "rows": join.accounting.rows,
+            "matched": join.accounting.matched,
+            "unmatched": join.accounting.unmatched,
+            "ambiguous": join.accounting.ambiguous,
+            "units": join.accounting.units,
+            "without": join.accounting.units_without_row,
+        })).collect::<Vec<_>>(),
+        "geometry": geometry(inputs, results),
+        "neighbours": neighbours(study, &results.neighbours),
+        "methods": methods(study, results),
+        "findings": {
+            "warnings": log.count(Severity::Warning),
+            "infos": log.count(Severity::Info),
+        },
+        "sources": inputs.sources.iter().map(|source| json!({
+            "path": source.path, "sha256": source.sha256, "licence": source.licence,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn index(results: &Results, language: Language) -> Option<Value> {
+    let index = results.index.as_ref()?;
+    let (definition, scores) = (&index.definition, &index.scores);
+    let known: Vec<f64> = scores.score.iter().flatten().copied().collect();
+    let classes: Vec<Value> = scores
+        .classes
+        .iter()
+        .enumerate()
+        .map(|(class, words)| {
+            let villages = scores.class.iter().filter(|c| **c == Some(class)).count();
+            json!({
+                "name": words.get(language),
+                "villages": villages,
+                "share": villages as f64 / known.len().max(1) as f64,
+            })
+        })
+        .collect();
+    let commonest = classes
+        .iter()
+        .max_by_key(|class| class["villages"].as_u64());
+    Some(json!({
+        "title": definition.title.as_ref().map_or(definition.name.as_str(), |t| t.get(language)),
+        "name": definition.name,
+        "version": definition.version,
+        "source": definition.source,
+        "mean": known.iter().sum::<f64>() / known.len().max(1) as f64,
+        "commonest": commonest,
+        "classes": classes,
+    }))
+}
+
+fn hotspots(found: &HotspotResult) -> Value {
+    let clusters = found.local.first().map_or(&[][..], |hot| &hot.clusters);
+    let count = |wanted: [Cluster; 2]| clusters.iter().filter(|c| wanted.contains(c)).count();
+    json!({
+        "high": count([Cluster::HighHigh, Cluster::HotSpot]),
+        "low": count([Cluster::LowLow, Cluster::ColdSpot]),
+    })
+}
+
+fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation) -> Value {
+    let groups = &found.plan.groups;
+    let sum = |get: fn(&crate::plan::area::GroupResult) -> f64| groups.iter().map(get).sum::<f64>();
+    let (objective, bound) = (sum(|g| g.objective), sum(|g| g.bound));
+    let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    let within = study
+        .areas
+        .as_ref()
+        .map_or(Level::Regency, |spec| spec.within);
+    let top: Vec<Value> = (0..found.plan.areas.len().min(TOP))
+        .map(|number| area(study.study.language, inputs, results, found, number))
+        .collect();
+    json!({
+        "count": found.plan.areas.len(),
+        "groups": groups.len(),
+        "groups_with": groups.iter().filter(|g| g.areas > 0).count(),
+        "group_word": level_word(within, study.study.language),
+        "villages": found.plan.areas.iter().map(|a| a.members.len()).sum::<usize>(),
+        "need_share": share(objective, found.total_need),
+        "gap": share(bound - objective, bound),
+        "top": top,
+    })
+}
+
+fn area(
+    language: Language,
+    inputs: &Inputs,
+    results: &Results,
+    found: &Delineation,
+    number: usize,
+) -> Value {
+    let (area, shape) = (&found.plan.areas[number], &found.shapes[number]);
+    let layer = &inputs.villages.layer;
+    let district = region_names(&inputs.hierarchy, Level::District);
+    let regency = region_names(&inputs.hierarchy, Level::Regency);
+    let mut districts: Vec<&str> = area.members.iter().map(|&i| district[i as usize]).collect();
+    districts.sort_unstable();
+    districts.dedup();
+    let scores = results.index.as_ref().map(|index| &index.scores);
+    let member = |&i: &u32| {
+        let i = i as usize;
+        let class = scores.and_then(|s| s.class[i].map(|c| s.classes[c].get(language)));
+        json!({
+            "name": layer.names.get(i).map_or(layer.codes[i].as_str(), String::as_str),
+            "district": district[i],
+            "score": scores.and_then(|s| s.score[i]),
+            "class": class,
+            "rank": scores.and_then(|s| s.rank[i]),
+        })
+    };
+    let people = |&i: &u32| inputs.population.as_ref()?[i as usize];
+    json!({
+        "number": number + 1,
+        "place": area.members.first().map(|&i| regency[i as usize]),
+        "districts": districts,
+        "villages": area.members.len(),
+        "population": area.members.iter().map(people).sum::<Option<f64>>(),
+        "area_km2": results.area_outlines[number].area / 1e6,
+        "diameter_km": shape.diameter_m / 1e3,
+        "need": area.need,
+        "mean_need": shape.mean_need.unwrap_or(0.0),
+        "members": area.members.iter().map(member).collect::<Vec<_>>(),
+    })
+}
+
+fn regencies(results: &Results, hierarchy: &Hierarchy) -> Vec<Value> {
+    let (Some(index), Some(regions)) = (&results.index, hierarchy.level(Level::Regency)) else {
+        return Vec::new();
+    };
+    let mut rows: Vec<(u32, usize)> = (index.regions[1].iter().enumerate())
+        .filter_map(|(i, region)| Some((region.rank?, i)))
+        .collect();
+    rows.sort_unstable();
+    rows.truncate(REGENCIES);
+    rows.into_iter()
+        .map(|(rank, i)| {
+            let region = &index.regions[1][i];
+            json!({
+                "rank": rank,
+                "name": regions.names[i],
+                "scored": region.scored,
+                "score": region.score,
+                "need": region.need,
+            })
+        })
+        .collect()
+}
+
+fn geometry(inputs: &Inputs, results: &Results) -> Value {
+    let total: f64 = results.outlines[2].iter().map(|o| o.area).sum();
+    let repairs = &inputs.repairs;
+    json!({
+        "invalid": repairs.invalid,
+        "change_km2": (repairs.area_after - repairs.area_before) / 1e6,
+        "area_km2": total / 1e6,
+    })
+}
+
+fn neighbours(study: &Study, found: &Neighbourhood) -> Value {
+    let graph = found.statistics();
+    let language = study.study.language;
+    let snap = number::plain(study.boundaries.snap, language);
+    let spec = &study.neighbours;
+    let rule = match spec.kind {
+        NeighbourKind::Queen => match language {
+            Language::Id => {
+                format!("queen, batas yang berjarak kurang dari {snap} m dianggap sama")
+            }
+            Language::En => format!("queen, borders closer than {snap} m are shared"),
+        },
+        NeighbourKind::Rook => match language {
+            Language::Id => format!("rook, batas yang berjarak kurang dari {snap} m dianggap sama"),
+            Language::En => format!("rook, borders closer than {snap} m are shared"),
+        },
+        NeighbourKind::Knn => {
+            let k = spec.k.unwrap_or(1);
+            match language {
+                Language::Id => format!("{k} titik tengah terdekat"),
+                Language::En => format!("the {k} nearest centroids"),
+            }
+        }
+        NeighbourKind::Distance => {
+            let metres = number::plain(spec.distance.unwrap_or(0.0), language);
+            match language {
+                Language::Id => format!("titik tengah dalam {metres} m"),
+                Language::En => format!("centroids within {metres} m"),
+            }
+        }
+    };
+    json!({
+        "rule": rule,
+        "pairs": pairs(graph),
+        "sea": found.sea,
+        "islands": graph.islands().len(),
+    })
+}
+
+/// Unordered pairs linked in either direction.
+fn pairs(graph: &Graph) -> usize {
+    let back = |from: u32, to: u32| graph.neighbours(to as usize).binary_search(&from).is_ok();
+    let counted = |l: &crate::space::graph::Link| l.from < l.to || !back(l.from, l.to);
+    graph.all_links().filter(counted).count()
+}
+
+fn methods(study: &Study, results: &Results) -> Vec<String> {
+    let language = study.study.language;
+    let mut lines = Vec::new();
+    if let (Some(spec), Some(found)) = (&study.hotspots, &results.hotspots) {
+        let p = spec.permutations;
+        let fdr = number::plain(spec.fdr, language);
+        let value = number::read(found.moran.value, 4, language);
+        lines.push(match language {
+            Language::Id => format!(
+                "Autokorelasi spasial global Moran I = {value} (tabel `global`); gerombol lokal dengan {p} permutasi bersyarat dan FDR {fdr} (tabel `hotspots`)."
+            ),
+            Language::En => format!(
+                "Global spatial autocorrelation, Moran I = {value} (table `global`); local clusters by {p} conditional permutations at FDR {fdr} (table `hotspots`)."
+            ),
+        });
+    }
+    if let Some(areas) = results.sheets.iter().find(|sheet| sheet.id == "areas") {
+        lines.push(areas.method.clone());
+    }
+    lines
+}

@@ -1,0 +1,289 @@
+//! Inputs of a run: boundaries and tables read, repaired, joined, and put into one village frame.
+
+use crate::base::finding::Finding;
+use crate::base::model::Level;
+use crate::base::nearest::nearest;
+use crate::base::study::{self, LoadedStudy};
+use crate::error::{Error, Result};
+use crate::input::geometry::{self, Repairs};
+use crate::input::join::{self, Accounting, Hierarchy, Joined, Units, Villages};
+use crate::input::read::{boundary, table};
+use crate::output::manifest::Input;
+use crate::pipeline::log::{Log, Outcome};
+use polars::prelude::{Column, DataFrame, DataType, IdxCa};
+use serde_json::json;
+use std::path::Path;
+
+/// How one table joined.
+pub struct Join {
+    /// Path as the study writes it.
+    pub path: String,
+    /// Rows its `where` left out.
+    pub filtered: usize,
+    /// Where its rows went.
+    pub accounting: Accounting,
+}
+
+/// Everything a run reads, by village position.
+pub struct Inputs {
+    /// n villages, ascending by code.
+    pub villages: Villages,
+    /// Their districts, regencies and provinces.
+    pub hierarchy: Hierarchy,
+    /// What was repaired.
+    pub repairs: Repairs,
+    /// One per table.
+    pub joins: Vec<Join>,
+    /// n rows: `code`, then every column of every table.
+    pub frame: DataFrame,
+    /// n populations, where a column holds them.
+    pub population: Option<Vec<Option<f64>>>,
+    /// Files with their hashes.
+    pub sources: Vec<Input>,
+}
+
+/// Reads, checks, repairs and joins everything the study names.
+///
+/// # Errors
+/// Any fault of the inputs.
+pub fn read(loaded: &LoadedStudy, log: &mut Log) -> Result<Inputs> {
+    let study = &loaded.study;
+    let spec = &study.boundaries;
+    let path = loaded.resolve(&spec.path);
+    let mut features = log.stage("boundaries", |findings| {
+        let mut features = boundary::read(&path, findings)?;
+        boundary::settle(&mut features, findings);
+        let n = features.geometry.len();
+        let crs = features.crs.clone();
+        Ok((
+            features,
+            json!({"features": n, "crs": crs}),
+            format!("{n} features from {}", spec.path.display()),
+        ))
+    })?;
+    let crs = features.crs.clone();
+    let records = features.geometry.len();
+    let repairs = log.stage("geometry", |findings| repair(&mut features, spec, findings))?;
+    let villages = log.stage("codes", |findings| {
+        let villages = join::villages(features, spec, findings)?;
+        let system = villages.system.to_string();
+        let n = villages.layer.codes.len();
+        Ok((
+            villages,
+            json!({"villages": n, "system": system}),
+            format!("{n} villages, {system} codes"),
+        ))
+    })?;
+    let hierarchy = join::hierarchy(&villages, spec, &mut log.findings)?;
+    let mut sources = vec![
+        Input {
+            path: file_name(&loaded.file),
+            role: "study",
+            sha256: loaded.sha256.clone(),
+            rows: None,
+            crs: None,
+            licence: None,
+        },
+        Input {
+            rows: Some(records),
+            crs,
+            licence: spec.licence.clone(),
+            ..source(loaded, &spec.path, "boundaries")?
+        },
+    ];
+    let joined = log.stage("tables", |findings| {
+        tables(loaded, &villages, &hierarchy, &mut sources, findings)
+    })?;
+    let (frame, own) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
+    let population = population(study.study.population.as_deref(), &frame, &own)?;
+    Ok(Inputs {
+        villages,
+        hierarchy,
+        repairs,
+        joins: joined.into_iter().map(|(join, _)| join).collect(),
+        frame,
+        population,
+        sources,
+    })
+}
+
+fn repair(
+    features: &mut crate::base::model::Features,
+    spec: &study::Boundaries,
+    findings: &mut Vec<Finding>,
+) -> Outcome<Repairs> {
+    let codes = features.attributes.column(&spec.code).ok().cloned();
+    let label = |i: usize| match codes.as_ref().map(|codes| codes.get(i)) {
+        Some(Ok(value)) => crate::output::csv::cell(&value),
+        _ => (i + 1).to_string(),
+    };
+    let repairs = geometry::repair(features, &label, findings)?;
+    let counts = json!({
+        "invalid": repairs.invalid,
+        "area_before_m2": repairs.area_before,
+        "area_after_m2": repairs.area_after,
+    });
+    let detail = format!("{} invalid polygons repaired", repairs.invalid);
+    Ok((repairs, counts, detail))
+}
+
+fn source(loaded: &LoadedStudy, path: &Path, role: &'static str) -> Result<Input> {
+    Input::file(&path.display().to_string(), &loaded.resolve(path), role)
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+fn tables(
+    loaded: &LoadedStudy,
+    villages: &Villages,
+    hierarchy: &Hierarchy,
+    sources: &mut Vec<Input>,
+    findings: &mut Vec<Finding>,
+) -> Outcome<Vec<(Join, Joined)>> {
+    let study = &loaded.study;
+    if let Some(lineage) = &study.codes.lineage {
+        sources.push(source(loaded, lineage, "lineage")?);
+    }
+    let mut done = Vec::new();
+    for spec in &study.tables {
+        let text: Vec<String> = (spec.code.iter())
+            .flat_map(|code| code.columns().iter().cloned())
+            .chain(spec.name.clone())
+            .chain(spec.parents.iter().cloned())
+            .collect();
+        let path = loaded.resolve(&spec.path);
+        let mut table = table::read(&path, spec.sheet.as_deref(), &text, findings)?;
+        let rows = table.rows.len();
+        let mut filtered = 0;
+        if let Some(condition) = &spec.filter {
+            (table, filtered) = table::filter(table, condition)?;
+        }
+        let units = Units::of(villages, hierarchy, spec.level);
+        let joined = join::attach(&units, table, spec, &study.codes, loaded.base(), findings)?;
+        sources.push(Input {
+            rows: Some(rows),
+            licence: spec.licence.clone(),
+            ..source(loaded, &spec.path, "table")?
+        });
+        if let Some(bridge) = &spec.bridge {
+            sources.push(source(loaded, bridge.path(), "bridge")?);
+        }
+        let join = Join {
+            path: spec.path.display().to_string(),
+            filtered,
+            accounting: joined.accounting.clone(),
+        };
+        done.push((join, joined));
+    }
+    let sum = |get: fn(&Accounting) -> usize| -> usize {
+        done.iter().map(|(join, _)| get(&join.accounting)).sum()
+    };
+    let (rows, matched) = (sum(|a| a.rows), sum(|a| a.matched));
+    let (unmatched, ambiguous) = (sum(|a| a.unmatched), sum(|a| a.ambiguous));
+    let counts = json!({
+        "tables": done.len(), "rows": rows, "matched": matched,
+        "unmatched": unmatched, "ambiguous": ambiguous,
+    });
+    let detail = format!(
+        "{} tables, {rows} rows: {matched} matched, {unmatched} unmatched, {ambiguous} ambiguous",
+        done.len()
+    );
+    Ok((done, counts, detail))
+}
+
+/// Every column of every table by village, and the names of those that come from village tables.
+///
+/// A name that is taken already becomes `stem.name`, said in a finding.
+fn village_frame(
+    villages: &Villages,
+    hierarchy: &Hierarchy,
+    joined: &[(Join, Joined)],
+    findings: &mut Vec<Finding>,
+) -> Result<(DataFrame, Vec<String>)> {
+    let codes: Vec<&str> = villages.layer.codes.iter().map(|c| c.as_str()).collect();
+    let n = codes.len();
+    let mut columns = vec![Column::new("code".into(), codes)];
+    let mut own = Vec::new();
+    for (join, joined) in joined {
+        let frame = match hierarchy.level(joined.level) {
+            None => joined.frame.clone(),
+            Some(regions) => {
+                let of: IdxCa = regions.of_village.iter().map(|&r| Some(r)).collect();
+                joined.frame.take(&of)?
+            }
+        };
+        for column in frame.columns().iter().skip(1) {
+            let mut column = column.clone();
+            let name = column.name().to_string();
+            if columns.iter().any(|c| c.name() == column.name()) {
+                let stem = Path::new(&join.path).file_stem().unwrap_or_default();
+                let mut longer = format!("{}.{name}", stem.to_string_lossy());
+                while columns.iter().any(|c| c.name() == longer.as_str()) {
+                    longer.push('\'');
+                }
+                column.rename(longer.as_str().into());
+                findings.push(
+                    Finding::info(
+                        "column-renamed",
+                        format!(
+                            "column {name} is in an earlier table too; here it is called {longer}"
+                        ),
+                    )
+                    .file(&join.path)
+                    .column(&name),
+                );
+            }
+            if joined.level == Level::Village {
+                own.push(column.name().to_string());
+            }
+            columns.push(column);
+        }
+    }
+    Ok((DataFrame::new(n, columns)?, own))
+}
+
+/// The numbers of a column of the village frame.
+///
+/// # Errors
+/// When there is no such column or it does not hold numbers.
+pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
+    let column = frame.column(name).map_err(|_| {
+        let names = frame.get_column_names();
+        let near = nearest(name, names.into_iter().map(|n| n.as_str()), 5).join(", ");
+        Error::study("no table has this column")
+            .column(name)
+            .remedy(format!("name one that is there; the nearest are {near}"))
+    })?;
+    if !(column.dtype().is_primitive_numeric() || column.dtype().is_bool()) {
+        return Err(Error::input("the column does not hold numbers")
+            .column(name)
+            .remedy("name a column of numbers, or see checks.csv for the cells that are none"));
+    }
+    let floats = column.cast(&DataType::Float64)?;
+    Ok(floats.f64()?.iter().collect())
+}
+
+fn population(
+    asked: Option<&str>,
+    frame: &DataFrame,
+    own: &[String],
+) -> Result<Option<Vec<Option<f64>>>> {
+    let found = match asked {
+        Some(name) if own.iter().any(|o| o == name) => Some(name),
+        Some(name) => {
+            return Err(
+                Error::study("`study.population` is no column of a village table")
+                    .column(name)
+                    .remedy("name a column of a table whose level is village"),
+            );
+        }
+        None => ["population", "penduduk"].into_iter().find_map(|usual| {
+            let same = |o: &&String| o.eq_ignore_ascii_case(usual);
+            own.iter().find(same).map(String::as_str)
+        }),
+    };
+    found.map(|name| numbers(frame, name)).transpose()
+}

@@ -1,0 +1,164 @@
+//! Files of a run: layers, tables with cards, brief, checks, manifest, timings.
+
+use crate::base::model::Level;
+use crate::base::study::{BriefFormat, LayerFormat, LoadedStudy, TableFormat};
+use crate::error::{Error, Result};
+use crate::output::folder::Folder;
+use crate::output::sheet::Sheet;
+use crate::output::{brief, checks, csv, geojson, manifest, markdown};
+use crate::pipeline::inputs::Inputs;
+use crate::pipeline::log::Log;
+use crate::pipeline::space::Outline;
+use crate::pipeline::{Results, facts};
+use geo::MultiPolygon;
+use polars::prelude::{DataFrame, IntoLazy, col, lit};
+use serde_json::{Map, Value, json};
+use std::io::Write;
+
+/// Writes everything into the folder; the manifest last.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn all(
+    loaded: &LoadedStudy,
+    inputs: &Inputs,
+    results: &Results,
+    folder: &Folder,
+    log: &mut Log,
+) -> Result<()> {
+    let study = &loaded.study;
+    let meta = &study.study;
+    let context = manifest::context(
+        &meta.name,
+        meta.seed,
+        meta.date.as_deref(),
+        meta.synthetic,
+        &inputs.sources,
+    );
+    log.stage("write", |_| {
+        for format in &study.outputs.layers {
+            match format {
+                LayerFormat::Geojson => layers(inputs, results, folder)?,
+            }
+        }
+        for sheet in &results.sheets {
+            table(sheet, &study.outputs.tables, &context, folder)?;
+        }
+        Ok((
+            (),
+            json!({"tables": results.sheets.len()}),
+            format!("{} tables", results.sheets.len()),
+        ))
+    })?;
+    for format in &study.outputs.brief {
+        match format {
+            BriefFormat::Md => {
+                let facts = facts::facts(study, inputs, results, log);
+                let text = brief::render(&facts, meta.language)?;
+                folder.write("report/brief.md", |w| put(w, &text))?;
+            }
+        }
+    }
+    let checks = checks::sheet(&log.findings, meta.language);
+    folder.write("checks.csv", |w| csv::write(w, &checks.frame()?))?;
+    folder.write("timings.json", |w| manifest::json_file(w, &log.timings()))?;
+    let effective = serde_json::to_value(study)
+        .map_err(|e| Error::engine(format!("the study cannot be written down: {e}")))?;
+    let stages = Value::Object(log.counts.clone());
+    manifest::write(folder, &effective, &context, &inputs.sources, &stages)
+}
+
+fn put(writer: &mut dyn Write, text: &str) -> Result<()> {
+    writer
+        .write_all(text.as_bytes())
+        .map_err(|e| Error::output(format!("cannot be written: {e}")))
+}
+
+fn table(
+    sheet: &Sheet,
+    formats: &[TableFormat],
+    context: &Map<String, Value>,
+    folder: &Folder,
+) -> Result<()> {
+    let id = &sheet.id;
+    for format in formats {
+        match format {
+            TableFormat::Csv => folder.write(&format!("tables/{id}.csv"), |w| {
+                csv::write(w, &sheet.frame()?)
+            })?,
+            TableFormat::Md => {
+                let source = citation(id, context);
+                folder.write(&format!("tables/{id}.md"), |w| {
+                    markdown::write(w, sheet, &source)
+                })?;
+            }
+        }
+    }
+    folder.write(&format!("tables/{id}.json"), |w| {
+        manifest::json_file(w, &sheet.card(context))
+    })
+}
+
+/// The line by which a table is cited.
+fn citation(id: &str, context: &Map<String, Value>) -> String {
+    let text = |key: &str| {
+        context.get(key).map_or(String::new(), |v| match v {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        })
+    };
+    let date = text("date");
+    let parts = [
+        text("study"),
+        format!("tabel {id}"),
+        date,
+        text("tool"),
+        format!("seed {}", text("seed")),
+    ];
+    let line: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    format!("*{}.*", line.join(", "))
+}
+
+fn layers(inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {
+    let find = |id: &str| results.sheets.iter().find(|sheet| sheet.id == id);
+    if let Some(sheet) = find("scores") {
+        let geometry = &inputs.villages.layer.geometry;
+        layer(folder, "villages", geometry, &sheet.frame()?)?;
+    }
+    if let Some(sheet) = find("areas") {
+        layer(
+            folder,
+            "areas",
+            &shapes(&results.area_outlines),
+            &sheet.frame()?,
+        )?;
+    }
+    let regions = find("regions").map(Sheet::frame).transpose()?;
+    for (level, outlines) in Level::REGIONS.into_iter().zip(&results.outlines) {
+        if let Some(regions) = &regions {
+            let own = regions
+                .clone()
+                .lazy()
+                .filter(col("level").eq(lit(level.as_str())))
+                .collect()?;
+            layer(folder, level.as_str(), &shapes(outlines), &own)?;
+        }
+    }
+    Ok(())
+}
+
+fn shapes(outlines: &[Outline]) -> Vec<MultiPolygon<f64>> {
+    outlines.iter().map(|o| o.geometry.clone()).collect()
+}
+
+fn layer(
+    folder: &Folder,
+    name: &str,
+    geometry: &[MultiPolygon<f64>],
+    properties: &DataFrame,
+) -> Result<()> {
+    folder.write(&format!("layers/{name}.geojson"), |w| {
+        geojson::write(w, geometry, properties, name)
+    })
+}
