@@ -31,7 +31,7 @@ fn polygons(layer: &layer::Layer, village: usize) -> Vec<geo::Polygon<f64>> {
 
 #[test]
 fn polygons_are_valid_and_as_many_vertices_as_asked() {
-    for (villages, vertices, seed) in [(60, 2_000, 4), (300, 18_000, 1), (700, 90_000, 2)] {
+    for (villages, vertices, seed) in [(60, 2_000, 4), (300, 18_000, 1), (500, 60_000, 2)] {
         let country = found(villages, vertices as f64 / villages as f64 / 4.4, seed);
         let layer = layer::Layer::new(&country, vertices);
         let mut count = 0;

@@ -62,139 +62,152 @@ impl Tables {
 
     /// `idm.csv`: undotted codes, capitals, desa only, and rows of two villages that do not exist.
     pub fn idm(&self, places: &Places, out: Out) -> Result<()> {
-        let mut csv = csv::Writer::from_writer(out);
-        let head = ["kode_desa", "desa", "kecamatan", "kabupaten"];
-        csv.write_record(head.into_iter().chain(INDICATORS.iter().map(|i| i.0)))
-            .map_err(failed)?;
+        let names = ["kode_desa", "desa", "kecamatan", "kabupaten"].into_iter();
+        let head: Vec<&str> = names.chain(INDICATORS.iter().map(|it| it.0)).collect();
         let desa = places.villages.iter().filter(|place| place.desa);
-        for (i, place) in desa.chain(&self.phantoms).enumerate() {
+        let rows = desa.chain(&self.phantoms).enumerate().map(|(i, place)| {
             let names = [
                 place.code.replace('.', ""),
                 name::in_table(&place.name),
                 place.district.to_uppercase(),
                 bare(&places.regencies[place.regency].name).to_uppercase(),
             ];
-            let score = |scores: &Vec<u8>| scores.get(i).copied().unwrap_or(3).to_string();
-            csv.write_record(names.into_iter().chain(self.scores.iter().map(score)))
-                .map_err(failed)?;
-        }
-        csv.flush().map_err(|e| failed(e.into()))
+            let score = move |scores: &Vec<u8>| scores.get(i).copied().unwrap_or(3).to_string();
+            names.into_iter().chain(self.scores.iter().map(score))
+        });
+        table(out, b',', &head, rows)
     }
 
     /// `penduduk.csv`: semicolons and decimal commas, all villages.
     pub fn penduduk(&self, places: &Places, out: Out) -> Result<()> {
-        let mut csv = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
-        csv.write_record([
+        let head = [
             "kode",
             "nama",
             "penduduk",
             "rumah_tangga",
             "miskin",
             "persen_miskin",
-        ])
-        .map_err(failed)?;
-        for (place, who) in places.villages.iter().zip(&self.people) {
-            csv.write_record([
-                place.code.clone(),
-                place.name.clone(),
-                who.persons.to_string(),
-                who.households.to_string(),
-                who.poor.to_string(),
-                percent(who.poor.into(), who.persons.into()),
-            ])
-            .map_err(failed)?;
-        }
-        csv.flush().map_err(|e| failed(e.into()))
+        ];
+        let rows = places
+            .villages
+            .iter()
+            .zip(&self.people)
+            .map(|(place, who)| {
+                [
+                    place.code.clone(),
+                    place.name.clone(),
+                    who.persons.to_string(),
+                    who.households.to_string(),
+                    who.poor.to_string(),
+                    percent(who.poor.into(), who.persons.into()),
+                ]
+            });
+        table(out, b';', &head, rows)
     }
 
     /// `kabupaten.csv`: regencies, decimal commas in quotes beside whole numbers.
     pub fn kabupaten(&self, places: &Places, out: Out) -> Result<()> {
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record([
+        let head = [
             "kode",
             "kabupaten",
             "provinsi",
             "persen_miskin_kab",
             "pengeluaran_per_kapita",
-        ])
-        .map_err(failed)?;
+        ];
         let mut sums = vec![(0_u64, 0_u64); places.regencies.len()];
         for (place, who) in places.villages.iter().zip(&self.people) {
             let (poor, persons) = &mut sums[place.regency];
             *poor += u64::from(who.poor);
             *persons += u64::from(who.persons);
         }
-        for (regency, (poor, persons)) in places.regencies.iter().zip(sums) {
-            let spending = 13_500 * (persons - poor) / persons - 2_000;
-            csv.write_record([
-                &regency.code,
-                bare(&regency.name),
-                &regency.province,
-                &percent(poor, persons),
-                &spending.to_string(),
-            ])
-            .map_err(failed)?;
-        }
-        csv.flush().map_err(|e| failed(e.into()))
+        let rows = places
+            .regencies
+            .iter()
+            .zip(sums)
+            .map(|(regency, (poor, persons))| {
+                let spending = 13_500 * (persons - poor) / persons - 2_000;
+                [
+                    regency.code.clone(),
+                    bare(&regency.name).to_owned(),
+                    regency.province.clone(),
+                    percent(poor, persons),
+                    spending.to_string(),
+                ]
+            });
+        table(out, b',', &head, rows)
     }
 
     /// `placements.csv`: programme, village, year, households, rupiah.
     pub fn placements(&self, places: &Places, out: Out) -> Result<()> {
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(["programme", "code", "year", "households", "budget"])
-            .map_err(failed)?;
-        for placement in &self.placements {
-            csv.write_record([
-                CATALOGUE[placement.programme].id,
-                &places.villages[placement.village].code,
-                &placement.year.to_string(),
-                &placement.households.to_string(),
-                &placement.budget.to_string(),
-            ])
-            .map_err(failed)?;
-        }
-        csv.flush().map_err(|e| failed(e.into()))
+        let head = ["programme", "code", "year", "households", "budget"];
+        let rows = self.placements.iter().map(|it| {
+            [
+                CATALOGUE[it.programme].id.to_owned(),
+                places.villages[it.village].code.clone(),
+                it.year.to_string(),
+                it.households.to_string(),
+                it.budget.to_string(),
+            ]
+        });
+        table(out, b',', &head, rows)
     }
 
     /// `truth.csv`: everything planted.
     pub fn truth(&self, out: Out) -> Result<()> {
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(["kind", "group", "code", "detail"])
-            .map_err(failed)?;
-        for plant in &self.truth {
-            csv.write_record([
-                plant.kind.as_str(),
-                &plant.group.to_string(),
-                &plant.code,
-                &plant.detail,
-            ])
-            .map_err(failed)?;
-        }
-        csv.flush().map_err(|e| failed(e.into()))
+        let head = ["kind", "group", "code", "detail"];
+        let rows = self.truth.iter().map(|it| {
+            [
+                it.kind.as_str().to_owned(),
+                it.group.to_string(),
+                it.code.clone(),
+                it.detail.clone(),
+            ]
+        });
+        table(out, b',', &head, rows)
     }
 }
 
 /// `programmes.csv`: the catalogue.
 pub fn catalogue(out: Out) -> Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record([
+    let head = [
         "id", "name", "ministry", "arm", "lever", "host", "rpjmn", "pen",
-    ])
-    .map_err(failed)?;
-    for it in &CATALOGUE {
-        csv.write_record([
+    ];
+    let word = |flag| if flag { "true" } else { "false" };
+    let rows = CATALOGUE.iter().map(|it| {
+        let [rpjmn, pen] = [it.rpjmn, it.pen].map(word);
+        [
             it.id,
             it.name,
             it.ministry,
             it.arm,
             it.lever,
             it.host,
-            if it.rpjmn { "true" } else { "false" },
-            if it.pen { "true" } else { "false" },
-        ])
-        .map_err(failed)?;
+            rpjmn,
+            pen,
+        ]
+    });
+    table(out, b',', &head, rows)
+}
+
+fn table<Row, Cell>(
+    out: Out,
+    delimiter: u8,
+    head: &[&str],
+    rows: impl Iterator<Item = Row>,
+) -> Result<()>
+where
+    Row: IntoIterator<Item = Cell>,
+    Cell: AsRef<[u8]>,
+{
+    let failed = |error: csv::Error| Error::output(format!("a table cannot be written: {error}"));
+    let mut csv = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .from_writer(out);
+    csv.write_record(head).map_err(failed)?;
+    for row in rows {
+        csv.write_record(row).map_err(failed)?;
     }
-    csv.flush().map_err(|e| failed(e.into()))
+    csv.flush().map_err(|error| failed(error.into()))
 }
 
 /// Two desa that do not exist, in the districts of the first and the last.
@@ -227,8 +240,4 @@ fn percent(part: u64, whole: u64) -> String {
 
 fn bare(regency: &str) -> &str {
     regency.strip_prefix("Kabupaten ").unwrap_or(regency)
-}
-
-fn failed(error: csv::Error) -> Error {
-    Error::output(format!("a table cannot be written: {error}"))
 }
