@@ -46,7 +46,8 @@ impl Coverage {
                     .collect()
             };
             let rings: Vec<Vec<Coord>> = rings.into_iter().map(places).collect();
-            self.fill(assemble(&rings).unwrap_or_else(|| union(rings)), gap_m)
+            let fills = |hole: &LineString| gap_m > 0.0 && self.mean_width(hole) < gap_m;
+            assemble(&rings, &fills).unwrap_or_else(|| union(rings, &fills))
         };
         members.par_iter().enumerate().map(region).collect()
     }
@@ -68,17 +69,6 @@ impl Coverage {
         if before < surplus { LOOSE } else { CANCELLED }
     }
 
-    fn fill(&self, mut shape: MultiPolygon<f64>, gap_m: f64) -> MultiPolygon<f64> {
-        if gap_m > 0.0 {
-            for polygon in &mut shape {
-                let (shell, mut holes) = std::mem::replace(polygon, Polygon::empty()).into_inner();
-                holes.retain(|hole| self.mean_width(hole) >= gap_m);
-                *polygon = Polygon::new(shell, holes);
-            }
-        }
-        shape
-    }
-
     fn mean_width(&self, ring: &LineString<f64>) -> f64 {
         let (mx, my) = metre::per_unit(ring.0[0].y, self.measure);
         let perimeter: f64 = ring
@@ -90,19 +80,25 @@ impl Coverage {
 }
 
 /// The polygons of rings, when they are proved valid: nothing crosses and holes lie in shells.
-fn assemble(rings: &[Vec<Coord>]) -> Option<MultiPolygon<f64>> {
+fn assemble(
+    rings: &[Vec<Coord>],
+    fills: &impl Fn(&LineString) -> bool,
+) -> Option<MultiPolygon<f64>> {
     let edges = |ring: &Vec<Coord>| {
         let mut edges: Vec<_> = ring.windows(2).map(|ends| (ends[0], ends[1])).collect();
         edges.push((ring[ring.len() - 1], ring[0]));
         edges
     };
     let segments: Vec<_> = rings.iter().flat_map(edges).collect();
-    (!cross::any_cross(&segments)).then(|| nest::nest(rings.to_vec()))?
+    (!cross::any_cross(&segments)).then(|| nest::nest(rings.to_vec(), fills))?
 }
 
 /// The polygon union of what oriented rings wind around.
-fn union(mut rings: Vec<Vec<Coord>>) -> MultiPolygon<f64> {
-    let vertices: Vec<_> = rings
+///
+/// The overlay rounds to about a billionth of the extent; the vertices it kept are put back to the members' own, unless that makes
+/// the result invalid.
+fn union(mut rings: Vec<Vec<Coord>>, fills: &impl Fn(&LineString) -> bool) -> MultiPolygon<f64> {
+    let own: Vec<_> = rings
         .iter()
         .flatten()
         .map(|&c| GeomWithData::new([c.x, c.y], c))
@@ -114,40 +110,38 @@ fn union(mut rings: Vec<Vec<Coord>>) -> MultiPolygon<f64> {
         .map(|ring| Polygon::new(LineString(ring), Vec::new()))
         .collect();
     let shape = unary_union(&soup).orient(Direction::Default);
-    let extent = vertices
+    let rounded: Vec<Vec<Coord>> = shape
         .iter()
-        .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], v| {
-            let [x, y] = *v.geom();
-            [low.min(x).min(y), high.max(x).max(y)]
-        });
-    restore(&shape, vertices, extent[1] - extent[0]).unwrap_or(shape)
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+        .map(|ring| ring.0[1..].to_vec())
+        .collect();
+    restored(&rounded, own)
+        .and_then(|rings| assemble(&rings, fills))
+        .or_else(|| nest::nest(rounded, fills))
+        .unwrap_or(shape)
 }
 
-/// Puts the vertices of a union, which the overlay rounds to about a billionth of the extent, back to the members' own; `None` when
-/// that would not leave it valid.
-fn restore(
-    shape: &MultiPolygon<f64>,
-    vertices: Vec<GeomWithData<[f64; 2], Coord>>,
-    extent: f64,
-) -> Option<MultiPolygon<f64>> {
-    let tree = RTree::bulk_load(vertices);
+/// Rings with their vertices moved to the nearest of `own` when that is within the rounding; `None` when a ring would touch itself.
+fn restored(
+    rings: &[Vec<Coord>],
+    own: Vec<GeomWithData<[f64; 2], Coord>>,
+) -> Option<Vec<Vec<Coord>>> {
+    let tree = RTree::bulk_load(own);
+    let bounds = tree.root().envelope();
+    let extent = (0..2)
+        .map(|k| bounds.upper()[k] - bounds.lower()[k])
+        .fold(0.0, f64::max);
     let reach = (extent * 2.0_f64.powi(-27)).powi(2);
-    let own = |c: &Coord| match tree.nearest_neighbor_with_distance_2([c.x, c.y]) {
+    let nearest = |c: &Coord| match tree.nearest_neighbor_with_distance_2([c.x, c.y]) {
         Some((vertex, distance)) if distance <= reach => vertex.data,
         _ => *c,
     };
-    let mut rings = Vec::new();
-    for ring in shape
-        .iter()
-        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
-    {
-        let mut ring: Vec<Coord> = ring.0[1..].iter().map(own).collect();
+    let mut restored = Vec::new();
+    for ring in rings {
+        let mut ring: Vec<Coord> = ring.iter().map(nearest).collect();
         ring.dedup();
         if ring.len() > 1 && ring[0] == ring[ring.len() - 1] {
             ring.pop();
-        }
-        if ring.len() < 3 {
-            continue;
         }
         let mut places: Vec<_> = ring
             .iter()
@@ -157,9 +151,11 @@ fn restore(
         if places.windows(2).any(|pair| pair[0] == pair[1]) {
             return None;
         }
-        rings.push(ring);
+        if ring.len() > 2 {
+            restored.push(ring);
+        }
     }
-    assemble(&rings)
+    Some(restored)
 }
 
 #[cfg(test)]

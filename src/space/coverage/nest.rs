@@ -21,8 +21,12 @@ pub(crate) fn doubled_area(ring: &[Coord]) -> f64 {
 
 /// Polygons of open rings that do not cross: anticlockwise rings are shells, clockwise ones holes of the smallest ring around.
 ///
-/// Shells keep their order. `None` when a hole lies in no shell, or a shell directly in another, as overlaps leave them.
-pub(super) fn nest(rings: Vec<Vec<Coord>>) -> Option<MultiPolygon<f64>> {
+/// Shells keep their order; a hole that is to be filled goes with all it holds. `None` when a hole lies in no shell, or a shell directly in
+/// another, as overlaps leave them.
+pub(super) fn nest(
+    rings: Vec<Vec<Coord>>,
+    fills: impl Fn(&LineString) -> bool,
+) -> Option<MultiPolygon<f64>> {
     let areas: Vec<f64> = rings.iter().map(|ring| doubled_area(ring)).collect();
     let closed: Vec<LineString<f64>> = rings
         .into_iter()
@@ -39,10 +43,15 @@ pub(super) fn nest(rings: Vec<Vec<Coord>>) -> Option<MultiPolygon<f64>> {
     if !(0..closed.len()).all(sane) {
         return None;
     }
+    let filled = |ring: usize| areas[ring] < 0.0 && fills(&closed[ring]);
+    let filled: Vec<bool> = (0..closed.len()).map(filled).collect();
+    let gone =
+        |ring| std::iter::successors(Some(ring), |&ring| parents[ring]).any(|ring| filled[ring]);
     let mut holes: Vec<Vec<LineString<f64>>> = vec![Vec::new(); closed.len()];
     let mut shells = Vec::new();
     for (index, ring) in closed.into_iter().enumerate() {
         match parents[index] {
+            _ if gone(index) => {}
             Some(parent) if areas[index] < 0.0 => holes[parent].push(ring),
             _ => shells.push((index, ring)),
         }
@@ -116,16 +125,29 @@ mod tests {
             square(4., 1., true),
             square(4.2, 0.5, false),
         ];
-        let shape = nest(rings).unwrap();
+        let shape = nest(rings, |_| false).unwrap();
         let holes = shape.0.iter().map(|polygon| polygon.interiors().len());
         assert_eq!(holes.collect::<Vec<_>>(), [1, 1]);
     }
 
     #[test]
+    fn a_filled_hole_goes_with_the_island_in_it() {
+        let rings = vec![
+            square(0., 9., true),
+            square(3., 3., false),
+            square(4., 1., true),
+        ];
+        let shape = nest(rings, |hole| hole.0[0].x == 3.0).unwrap();
+        assert_eq!(shape.0.len(), 1);
+        assert!(shape.0[0].interiors().is_empty());
+    }
+
+    #[test]
     fn what_only_overlaps_make_is_refused() {
-        assert!(nest(vec![square(0., 9., true), square(3., 3., true)]).is_none());
-        assert!(nest(vec![square(0., 9., false)]).is_none());
-        assert!(nest(vec![square(0., 1., true), square(5., 1., false)]).is_none());
-        assert!(nest(Vec::new()).is_some());
+        let keep = |rings| nest(rings, |_| false);
+        assert!(keep(vec![square(0., 9., true), square(3., 3., true)]).is_none());
+        assert!(keep(vec![square(0., 9., false)]).is_none());
+        assert!(keep(vec![square(0., 1., true), square(5., 1., false)]).is_none());
+        assert!(keep(Vec::new()).is_some());
     }
 }

@@ -89,15 +89,19 @@ impl Islands {
     fn of(coverage: &Coverage, component: &[u32]) -> Self {
         let count = component.iter().max().map_or(0, |&last| last as usize + 1);
         let measure = coverage.measure();
-        let mut shores = vec![Vec::new(); count];
-        for (unit, &home) in component.iter().enumerate() {
+        let shore = |unit: usize| {
+            let home = component[unit];
             let outer = coverage.outer_edges(unit, |other| component[other as usize] == home);
-            shores[home as usize].extend(outer.map(|(a, b)| {
-                Shore::new(
-                    Line::new(in_space(a, measure), in_space(b, measure)),
-                    (unit as u32, a, b),
-                )
-            }));
+            let lines = outer.map(|(a, b)| {
+                let line = Line::new(in_space(a, measure), in_space(b, measure));
+                Shore::new(line, (unit as u32, a, b))
+            });
+            lines.collect::<Vec<_>>()
+        };
+        let of_unit: Vec<Vec<Shore>> = (0..component.len()).into_par_iter().map(shore).collect();
+        let mut shores = vec![Vec::new(); count];
+        for (shore, &home) in of_unit.into_iter().zip(component) {
+            shores[home as usize].extend(shore);
         }
         Self {
             shores: shores.into_par_iter().map(RTree::bulk_load).collect(),
@@ -136,13 +140,33 @@ impl Islands {
             (b, a)
         };
         let mut best = Crossing {
-            straight_2: limit * limit,
+            straight_2: self.bound_2(a, b).min(limit * limit) * (1.0 + 1e-9),
             units: (u32::MAX, u32::MAX),
             shores: Default::default(),
         };
         self.improve(a, b, &mut best);
         self.improve(b, a, &mut best);
         (best.units.0 != u32::MAX).then_some(best)
+    }
+
+    /// A crossing found by going back and forth between the shores: mostly the nearest or close to it, which spares most of the search.
+    fn bound_2(&self, a: usize, b: usize) -> f64 {
+        let bounds = self.shores[b].root().envelope();
+        let (low, high) = (bounds.lower(), bounds.upper());
+        let mut place = [0, 1, 2].map(|k| f64::midpoint(low[k], high[k]));
+        let mut length_2 = f64::INFINITY;
+        for shore in [a, b]
+            .iter()
+            .cycle()
+            .take(8)
+            .map(|&island| &self.shores[island])
+        {
+            if let Some((nearest, distance_2)) = shore.nearest_neighbor_with_distance_2(place) {
+                place = nearest.geom().nearest_point(&place);
+                length_2 = distance_2;
+            }
+        }
+        length_2
     }
 
     /// Looks from the ends of the shore of `from` to the shore of `to`.
@@ -152,7 +176,11 @@ impl Islands {
         for shore in here.locate_in_envelope_intersecting(widened(&target, best.straight_2.sqrt()))
         {
             let place = shore.geom().from;
-            if target.distance_2(&place) > best.straight_2 {
+            if there
+                .locate_within_distance(place, best.straight_2)
+                .next()
+                .is_none()
+            {
                 continue;
             }
             let Some((nearest, straight_2)) = there.nearest_neighbors_with_distance_2(&place)
