@@ -1,6 +1,6 @@
 //! Bad input: a clear error, the right exit code, nothing half-written.
 
-use crate::study::{copy_of_example, kawasan};
+use crate::study::{copy_of_example, ends, kawasan};
 use std::fs;
 use std::path::Path;
 
@@ -9,14 +9,15 @@ fn fails(code: i32, spoil: impl FnOnce(&Path), more: &[&str]) -> String {
     let folder = copy_of_example();
     spoil(folder.path());
     let out = folder.path().join("hasil");
-    let done = kawasan()
-        .arg("run")
-        .arg(folder.path().join("study.toml"))
-        .arg("--out")
-        .arg(&out)
-        .args(more)
-        .assert()
-        .code(code);
+    let done = ends(
+        code,
+        kawasan()
+            .arg("run")
+            .arg(folder.path().join("study.toml"))
+            .arg("--out")
+            .arg(&out)
+            .args(more),
+    );
     assert!(!out.exists(), "nothing is written");
     let left = fs::read_dir(folder.path()).unwrap();
     let partial = left.filter(|e| {
@@ -27,7 +28,7 @@ fn fails(code: i32, spoil: impl FnOnce(&Path), more: &[&str]) -> String {
             .contains("partial")
     });
     assert_eq!(partial.count(), 0);
-    String::from_utf8(done.get_output().stderr.clone()).unwrap()
+    String::from_utf8(done.stderr.clone()).unwrap()
 }
 
 fn says(text: &str, words: &[&str]) {
@@ -51,11 +52,8 @@ fn a_missing_table_or_layer() {
 
 #[test]
 fn a_missing_study() {
-    let done = kawasan().args(["run", "nowhere.toml"]).assert().code(2);
-    says(
-        &String::from_utf8_lossy(&done.get_output().stderr),
-        &["nowhere.toml"],
-    );
+    let done = ends(2, kawasan().args(["run", "nowhere.toml"]));
+    says(&String::from_utf8_lossy(&done.stderr), &["nowhere.toml"]);
 }
 
 #[test]
@@ -155,33 +153,33 @@ fn an_output_that_cannot_be_written() {
     let folder = copy_of_example();
     let file = folder.path().join("a-file");
     fs::write(&file, "").unwrap();
-    let done = kawasan()
-        .arg("run")
-        .arg(folder.path().join("study.toml"))
-        .arg("--out")
-        .arg(&file)
-        .assert()
-        .code(5);
-    says(
-        &String::from_utf8_lossy(&done.get_output().stderr),
-        &["a-file"],
+    let done = ends(
+        5,
+        kawasan()
+            .arg("run")
+            .arg(folder.path().join("study.toml"))
+            .arg("--out")
+            .arg(&file),
     );
+    says(&String::from_utf8_lossy(&done.stderr), &["a-file"]);
     let below = file.join("out");
-    kawasan()
-        .arg("run")
-        .arg(folder.path().join("study.toml"))
-        .arg("--out")
-        .arg(&below)
-        .assert()
-        .code(5);
+    ends(
+        5,
+        kawasan()
+            .arg("run")
+            .arg(folder.path().join("study.toml"))
+            .arg("--out")
+            .arg(&below),
+    );
     // a folder that holds something else is not replaced
-    kawasan()
-        .arg("run")
-        .arg(folder.path().join("study.toml"))
-        .arg("--out")
-        .arg(folder.path())
-        .assert()
-        .code(5);
+    ends(
+        5,
+        kawasan()
+            .arg("run")
+            .arg(folder.path().join("study.toml"))
+            .arg("--out")
+            .arg(folder.path()),
+    );
     assert!(folder.path().join("idm.csv").is_file());
 }
 
@@ -246,9 +244,6 @@ fn lock_ins_that_no_village_has_or_that_cannot_hold() {
 
 #[test]
 fn usage() {
-    kawasan().arg("rum").assert().code(2);
-    kawasan()
-        .args(["run", "x.toml", "--threads", "0"])
-        .assert()
-        .code(2);
+    ends(2, kawasan().arg("rum"));
+    ends(2, kawasan().args(["run", "x.toml", "--threads", "0"]));
 }

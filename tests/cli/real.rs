@@ -1,7 +1,7 @@
 //! The main job on real villages: Nusa Tenggara Timur and DI Yogyakarta.
 
 use crate::outside::validate;
-use crate::study::{assert_same, files, kawasan, rows, run, written};
+use crate::study::{assert_same, ends, files, kawasan, rows, run, written};
 use crate::support::shared;
 use std::collections::BTreeMap;
 use std::fs;
@@ -160,8 +160,8 @@ fn another_system_or_vintage_is_refused_and_the_bridge_works() {
     };
     let refused = |text: &str, words: &[&str]| {
         let (_folder, file) = written(text);
-        let done = kawasan().arg("check").arg(&file).assert().code(3);
-        let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        let done = ends(3, kawasan().arg("check").arg(&file));
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
         for word in words {
             assert!(said.contains(word), "{word:?} not in:\n{said}");
         }
@@ -192,7 +192,7 @@ fn another_system_or_vintage_is_refused_and_the_bridge_works() {
     );
     let bridged = format!("{bps}\nbridge = \"{}\"", bridge.display());
     let (_folder, file) = written(&head(&bridge, &bridged));
-    kawasan().arg("check").arg(&file).assert().success();
+    ends(0, kawasan().arg("check").arg(&file));
     // every code on the row of its neighbour
     let idm = rows(&idm);
     let shifted: Vec<String> = idm

@@ -1,6 +1,6 @@
 //! `kawasan run` on the embedded study: what it leaves, and that it always leaves the same.
 
-use crate::study::{assert_same, copy_of_example, example, files, kawasan, rows, run};
+use crate::study::{assert_same, copy_of_example, ends, example, files, kawasan, rows, run};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -272,31 +272,28 @@ fn nearest_and_distance_neighbours_serve_the_statistics() {
 #[test]
 fn check_stops_after_the_inputs_and_json_and_dry_run_say_what_they_promise() {
     let dir = tempfile::tempdir().unwrap();
-    let done = kawasan()
-        .current_dir(&dir)
-        .arg("check")
-        .arg(example())
-        .arg("--json")
-        .assert()
-        .success();
-    let report: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+    let done = ends(
+        0,
+        kawasan()
+            .current_dir(&dir)
+            .arg("check")
+            .arg(example())
+            .arg("--json"),
+    );
+    let report: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(report["stages"]["tables"]["matched"], 575);
     assert_eq!(report["findings"]["warning"], 2);
     assert_eq!(fs::read_dir(&dir).unwrap().count(), 0);
-    kawasan()
-        .arg("check")
-        .arg(example())
-        .arg("--strict")
-        .assert()
-        .code(1);
-    let done = kawasan()
-        .current_dir(&dir)
-        .arg("run")
-        .arg(example())
-        .arg("--dry-run")
-        .assert()
-        .success();
-    let plan = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    ends(1, kawasan().arg("check").arg(example()).arg("--strict"));
+    let done = ends(
+        0,
+        kawasan()
+            .current_dir(&dir)
+            .arg("run")
+            .arg(example())
+            .arg("--dry-run"),
+    );
+    let plan = String::from_utf8(done.stdout.clone()).unwrap();
     assert!(
         plan.contains("idm.csv") && plan.contains("write    out"),
         "{plan}"
@@ -312,13 +309,14 @@ fn an_interrupted_or_failed_run_leaves_the_previous_result() {
     let before = files(&out);
     let folder = copy_of_example();
     fs::write(folder.path().join("idm.csv"), "kode_desa,desa\n").unwrap();
-    kawasan()
-        .arg("run")
-        .arg(folder.path().join("study.toml"))
-        .arg("--out")
-        .arg(&out)
-        .assert()
-        .code(3);
+    ends(
+        3,
+        kawasan()
+            .arg("run")
+            .arg(folder.path().join("study.toml"))
+            .arg("--out")
+            .arg(&out),
+    );
     assert_same(&before, &files(&out));
     assert_eq!(fs::read_dir(&dir).unwrap().count(), 1, "no leftovers");
 }

@@ -1,9 +1,9 @@
 //! Folders and studies that the tests run on.
 
-use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 /// The embedded study.
 pub fn example() -> PathBuf {
@@ -22,19 +22,32 @@ pub fn copy_of_example() -> tempfile::TempDir {
 
 /// The binary.
 pub fn kawasan() -> Command {
-    Command::cargo_bin("kawasan").unwrap()
+    Command::new(env!("CARGO_BIN_EXE_kawasan"))
+}
+
+/// Runs a command that must end with this exit code.
+pub fn ends(code: i32, command: &mut Command) -> Output {
+    let done = command.output().unwrap();
+    assert_eq!(
+        done.status.code(),
+        Some(code),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    done
 }
 
 /// Runs a study into `out` with more arguments; the run must succeed.
 pub fn run(study: &Path, out: &Path, more: &[&str]) {
-    kawasan()
-        .arg("run")
-        .arg(study)
-        .arg("--out")
-        .arg(out)
-        .args(more)
-        .assert()
-        .success();
+    ends(
+        0,
+        kawasan()
+            .arg("run")
+            .arg(study)
+            .arg("--out")
+            .arg(out)
+            .args(more),
+    );
 }
 
 /// A study file in a folder of its own.

@@ -11,18 +11,9 @@ const LAYERS: [&str; 3] = ["columbus", "nc", "mexico"];
 
 /// Polygons as the file has them: nothing is repaired.
 pub fn polygons(path: &Path) -> Vec<MultiPolygon<f64>> {
-    let text = std::fs::read_to_string(path).unwrap();
-    let geojson::GeoJson::FeatureCollection(layer) = text.parse().unwrap() else {
-        panic!("a feature collection")
-    };
-    let shape = |feature: geojson::Feature| match geo::Geometry::try_from(feature.geometry.unwrap())
+    kawasan::input::read::boundary::read(path, &mut Vec::new())
         .unwrap()
-    {
-        geo::Geometry::Polygon(polygon) => polygon.into(),
-        geo::Geometry::MultiPolygon(shape) => shape,
-        _ => panic!("polygons only"),
-    };
-    layer.features.into_iter().map(shape).collect()
+        .geometry
 }
 
 fn links(path: &Path) -> Vec<(u32, u32)> {
