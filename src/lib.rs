@@ -1,15 +1,46 @@
 //! kawasan says where poverty programmes should work together.
 //!
-//! Data flow one way, top to bottom; a file imports only from rooms above it.
+//! Data flow one way, top to bottom; a file imports only from its own room or from rooms above it.
 //!
-//! * [`base`]: codes, levels, layers, findings, the study file
-//! * [`input`]: bytes to clean layers and frames
-//! * [`space`]: what the map says
-//! * [`welfare`]: what the people's data say
-//! * [`plan`]: what to do
-//! * [`output`]: layers, tables, brief, manifest
-
-//! * [`demo`]: synthetic studies
+//! **Speak** ([`base`])
+//! * [`base::model`]: codes, levels, features, layers
+//! * [`base::finding`]: what the checks saw
+//! * [`base::code`]: parse codes, find their system (Kemendagri, BPS), compare names, follow lineage
+//! * [`base::study`]: the study file, on [`base::document`], where every fault has its line
+//!
+//! **Read** ([`input`])
+//! * [`input::read::boundary`]: shapefile and GeoJSON to WGS84
+//! * [`input::read::table`]: CSV, workbooks and Parquet, read right without options
+//! * [`input::geometry`]: validity (OGC 06-103r4), repair, areas and lengths on the ellipsoid (Karney 2013)
+//! * [`input::join`]: rows to units by code, bridge or name, every row accounted for; the hierarchy above the village
+//!
+//! **See** ([`space`])
+//! * [`space::coverage`]: the shared-edge table, borders under snapping, dissolve
+//! * [`space::graph`]: queen, rook, k nearest, distance, sea links
+//! * [`space::stats`]: Moran 1950, local Moran (Anselin 1995), G and G* (Getis and Ord 1992, 1995) on one engine of conditional
+//!   permutations; false discovery rates (Benjamini and Hochberg 1995)
+//!
+//! **Score** ([`welfare`])
+//! * [`welfare::index`]: composite indices from a versioned definition; `idm-2016` (Permendes 2/2016) is built in
+//!
+//! **Plan** ([`plan`])
+//! * [`plan::region`]: SKATER (Assunção et al. 2006)
+//! * [`plan::area`]: priority areas (maximum-weight connected subgraphs), a Lagrangian bound (Geoffrion 1974), an independent check
+//!
+//! **Write** ([`output`])
+//! * [`output::geojson`], [`output::sheet`], [`output::brief`], [`output::manifest`], in one rename by [`output::folder`]
+//!
+//! **Run**
+//! * [`pipeline`]: the stages in order; the only room that knows them all
+//! * [`demo`]: synthetic studies with planted answers
+//! * [`cli`]: one file a verb
+//!
+//! ```no_run
+//! let study = kawasan::base::study::load("study.toml".as_ref(), &[])?;
+//! let summary = kawasan::pipeline::run(&study, "out".as_ref(), &|_| ())?;
+//! assert!(summary.out.is_some());
+//! # Ok::<(), kawasan::Error>(())
+//! ```
 
 pub mod error;
 

@@ -5,6 +5,7 @@ use crate::base::study::{BriefFormat, LayerFormat, LoadedStudy, TableFormat};
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::sheet::Sheet;
+use crate::output::words::pick;
 use crate::output::{brief, checks, csv, geojson, manifest, markdown};
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
@@ -87,7 +88,7 @@ fn table(
                 csv::write(w, &sheet.frame()?)
             })?,
             TableFormat::Md => {
-                let source = citation(id, context);
+                let source = citation(sheet, context);
                 folder.write(&format!("tables/{id}.md"), |w| {
                     markdown::write(w, sheet, &source)
                 })?;
@@ -100,24 +101,22 @@ fn table(
 }
 
 /// The line by which a table is cited.
-fn citation(id: &str, context: &Map<String, Value>) -> String {
-    let text = |key: &str| {
-        context.get(key).map_or(String::new(), |v| match v {
-            Value::String(text) => text.clone(),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        })
+fn citation(sheet: &Sheet, context: &Map<String, Value>) -> String {
+    let text = |key: &str| match context.get(key) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
     };
-    let date = text("date");
+    let language = sheet.language();
     let parts = [
         text("study"),
-        format!("tabel {id}"),
-        date,
+        format!("{} {}", pick(language, "tabel", "table"), sheet.id),
+        text("date"),
         text("tool"),
-        format!("seed {}", text("seed")),
+        format!("{} {}", pick(language, "benih", "seed"), text("seed")),
     ];
-    let line: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
-    format!("*{}.*", line.join(", "))
+    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    format!("*{}.*", parts.join(", "))
 }
 
 fn layers(inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {

@@ -1,0 +1,67 @@
+//! Results of a run as citable tables: one file a kind of unit.
+
+mod area;
+mod join;
+mod region;
+mod statistic;
+mod village;
+
+use crate::base::model::Level;
+use crate::base::study::{Language, Study};
+use crate::input::join::Hierarchy;
+use crate::output::sheet::Sheet;
+use crate::output::words::pick;
+use crate::pipeline::Results;
+use crate::pipeline::inputs::Inputs;
+
+/// Decimals of scores, needs and statistics in files.
+const FINE: usize = 6;
+
+/// Every table of a run.
+pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
+    let mut sheets = vec![
+        village::scores(study, inputs, results),
+        region::regions(study, inputs, results),
+    ];
+    if let Some(found) = &results.areas {
+        sheets.push(area::areas(study, inputs, found, &results.area_outlines));
+        sheets.extend(area::area_groups(study, inputs, found));
+    }
+    if let Some(found) = &results.hotspots {
+        sheets.push(statistic::hotspots(study, inputs, found));
+        sheets.push(statistic::global(study, found));
+    }
+    sheets.push(join::joins(study, &inputs.joins));
+    sheets.push(statistic::neighbours(
+        study,
+        inputs,
+        results.neighbours.statistics(),
+    ));
+    sheets
+}
+
+/// n names of each village's region at a level.
+pub fn region_names(hierarchy: &Hierarchy, level: Level) -> Vec<&str> {
+    hierarchy.level(level).map_or_else(Vec::new, |regions| {
+        let of = regions.of_village.iter();
+        of.map(|&i| regions.names[i as usize].as_str()).collect()
+    })
+}
+
+/// A level as people call it.
+pub fn level_word(level: Level, language: Language) -> &'static str {
+    match level {
+        Level::Village => pick(language, "desa", "village"),
+        Level::District => pick(language, "kecamatan", "district"),
+        Level::Regency => pick(language, "kabupaten/kota", "regency"),
+        Level::Province => pick(language, "provinsi", "province"),
+    }
+}
+
+fn square_km(area: f64) -> Option<f64> {
+    Some(area / 1e6)
+}
+
+fn km(metres: f64) -> Option<f64> {
+    Some(metres / 1e3)
+}
