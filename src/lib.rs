@@ -24,7 +24,7 @@
 //! * [`welfare::index`]: composite indices from a versioned definition; `idm-2016` (Permendes 2/2016) is built in
 //!
 //! **Plan** ([`plan`])
-//! * [`plan::region`]: SKATER (Assunção et al. 2006)
+//! * [`plan::region`]: regions by SKATER, Assunção et al. 2006
 //! * [`plan::area`]: priority areas (maximum-weight connected subgraphs), a Lagrangian bound (Geoffrion 1974), an independent check
 //!
 //! **Write** ([`output`])
