@@ -37,6 +37,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("areas", "Jumlah kawasan", "Areas"),
     ("lock_ins", "Desa wajib", "Lock-ins"),
     ("reason", "Keterangan", "Reason"),
+    ("work", "Kerja", "Work units"),
     ("members", "Desa anggota", "Members"),
     ("hops", "Langkah", "Hops"),
     ("variable", "Peubah", "Variable"),
@@ -57,6 +58,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("matched", "Cocok", "Matched"),
     ("unmatched", "Tidak cocok", "Unmatched"),
     ("ambiguous", "Meragukan", "Ambiguous"),
+    ("spelled", "Ejaan lain", "Other spelling"),
     ("units", "Unit", "Units"),
     (
         "units_without_row",

@@ -17,7 +17,7 @@ pub(super) fn joins(study: &Study, joins: &[Join]) -> Sheet {
         .text("table", joins.iter().map(|j| &j.path))
         .text("level", joins.iter().map(|j| j.accounting.level.as_str()))
         .text("joined_by", joins.iter().map(|j| j.accounting.key.as_str()))
-        .count("vintage", joins.iter().map(|j| j.accounting.vintage))
+        .text("vintage", joins.iter().map(|j| year(j.accounting.vintage)))
         .count("filtered", count(|j| j.filtered))
         .count("rows", count(|j| j.accounting.rows))
         .count("matched", count(|j| j.accounting.matched))
@@ -29,4 +29,9 @@ pub(super) fn joins(study: &Study, joins: &[Join]) -> Sheet {
             "units_without_row",
             count(|j| j.accounting.units_without_row),
         )
+}
+
+/// A year is a name, not a quantity to be grouped by thousands.
+fn year(vintage: Option<i32>) -> String {
+    vintage.map_or_else(String::new, |year| year.to_string())
 }

@@ -66,10 +66,10 @@ fn index_method(definition: &Definition, scores: &Scores, language: Language) ->
     let (name, version) = (&definition.name, &definition.version);
     match language {
         Language::Id => format!(
-            "Indeks {name} versi {version} ({}); {}. Kebutuhan adalah selisih dari nilai terbaik; peringkat 1 paling membutuhkan, \
+            "Indeks {name} versi {version} ({}). Kebutuhan adalah selisih dari nilai terbaik; peringkat 1 paling membutuhkan, \
              dihitung dari nilai sebelum dibulatkan. Nilai kosong bila separuh bobotnya atau lebih tidak ada datanya (evidence `none`). \
              rank_low, rank_high dan p_priority kosong: studi ini tidak menghitung ketidakpastian.",
-            definition.source, scores.form
+            definition.source
         ),
         Language::En => format!(
             "Index {name} version {version} ({}); {}. Need is the distance from the best score; rank 1 is the neediest, from unrounded \
