@@ -58,7 +58,7 @@ impl Folder {
         fs::create_dir_all(&parent).map_err(|e| cannot(&parent, &e))?;
         sweep(&parent, &name);
         let partial = parent.join(format!(".{name}.partial-{}", std::process::id()));
-        fs::create_dir_all(&partial).map_err(|e| cannot(&partial, &e))?;
+        fs::create_dir_all(&partial).map_err(|e| cannot(target, &e))?;
         Ok(Self {
             target: target.to_path_buf(),
             partial,
