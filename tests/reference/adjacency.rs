@@ -4,7 +4,7 @@ use crate::support::shared;
 use geo::{Centroid, Distance, Euclidean, MultiPolygon, Point};
 use kawasan::base::model::Measure;
 use kawasan::space::coverage::Coverage;
-use kawasan::space::graph::{Contiguity, Graph, contiguity, nearest, within};
+use kawasan::space::graph::{Contiguity, Graph, contiguity, nearest, sea_links, within};
 use std::path::Path;
 
 const LAYERS: [&str; 3] = ["columbus", "nc", "mexico"];
@@ -111,4 +111,31 @@ fn ntt_has_the_pairs_that_libpysal_finds() {
         contiguity(&coverage, Contiguity::Rook, 0.0).link_count(),
         2 * 8_005
     );
+}
+
+/// Pairs that shapely 2.2 (`STRtree` and `dwithin`, metres along x and y at each pair's latitude) finds among the made-valid villages.
+#[test]
+fn ntt_has_the_pairs_that_lie_within_reach() {
+    let Some(path) = shared("data/ntt/desa_ntt.geojson") else {
+        return;
+    };
+    let coverage = Coverage::build(&polygons(&path), Measure::Geodesic);
+    for (snap, pairs) in [(25.0, 9_510), (50.0, 9_548)] {
+        let graph = contiguity(&coverage, Contiguity::Queen, snap);
+        assert_eq!(graph.pairs(), pairs, "within {snap} m");
+        assert!(graph.summary().symmetric);
+    }
+}
+
+#[test]
+fn ntt_islands_are_tied() {
+    let Some(path) = shared("data/ntt/desa_ntt.geojson") else {
+        return;
+    };
+    let coverage = Coverage::build(&polygons(&path), Measure::Geodesic);
+    let land = contiguity(&coverage, Contiguity::Queen, 25.0);
+    let tied = sea_links(&land, &coverage, 60.0);
+    let components = (land.summary().components, tied.summary().components);
+    assert_eq!(components, (35, 3));
+    assert_eq!(tied.pairs() - land.pairs(), 32);
 }

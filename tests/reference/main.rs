@@ -17,6 +17,7 @@ mod layers;
 mod adjacency;
 mod areas;
 mod boundaries;
+mod dissolve;
 mod regions;
 mod stats;
 mod tables;
