@@ -29,48 +29,48 @@ impl Coverage {
     /// Every vertex (length 0) and edge that `unit` shares with a later unit.
     fn meetings(&self, unit: usize) -> Vec<Border> {
         let a = unit as u32;
-        let mut found = Vec::new();
-        let mut others = Vec::new();
-        for corner in self.corners(unit) {
-            let at = self.corners_at(self.vertex(corner));
-            if at.len() == 1 {
-                continue;
+        let mut found: Vec<Border> = Vec::new();
+        let mut meet = |b, length_m, edge| match found.last_mut() {
+            Some(last) if last.b == b => {
+                last.length_m += length_m;
+                last.edge |= edge;
             }
-            for &d in at {
-                let b = self.unit(d);
-                if b > a && found.last().is_none_or(|last: &Border| last.b != b) {
-                    found.push(Border {
-                        a,
-                        b,
-                        length_m: 0.0,
-                        edge: false,
-                    });
-                }
-            }
-            let (from, to) = self.ends(corner);
-            if from == to {
-                continue;
-            }
-            others.clear();
-            let mut repeated = false;
-            for (d, _) in self.same_edge(corner) {
-                let b = self.unit(d);
-                repeated |= b == a && d < corner;
-                if b > a && !others.contains(&b) {
-                    others.push(b);
-                }
-            }
-            if others.is_empty() || repeated {
-                continue;
-            }
-            let (from, to) = self.line(corner);
-            let length_m = distance(from.into(), to.into(), self.measure);
-            found.extend(others.iter().map(|&b| Border {
+            _ => found.push(Border {
                 a,
                 b,
                 length_m,
-                edge: true,
-            }));
+                edge,
+            }),
+        };
+        let mut across = Vec::new();
+        for corner in self.corners(unit) {
+            let around = self.corners_at(self.vertex(corner));
+            if around.len() == 1 {
+                continue;
+            }
+            for &d in around {
+                let b = self.unit(d);
+                if b > a {
+                    meet(b, 0.0, false);
+                }
+            }
+            across.clear();
+            let mut counted = false;
+            for (d, _) in self.twins(corner) {
+                let b = self.unit(d);
+                counted |= b == a && d < corner;
+                if b > a && !across.contains(&b) {
+                    across.push(b);
+                }
+            }
+            let (from, to) = self.line(corner);
+            if across.is_empty() || counted || from == to {
+                continue;
+            }
+            let length_m = distance(from.into(), to.into(), self.measure);
+            for &b in &across {
+                meet(b, length_m, true);
+            }
         }
         found
     }

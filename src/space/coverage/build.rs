@@ -1,6 +1,6 @@
 //! From polygons to the table.
 
-use super::Coverage;
+use super::{Coverage, NO_TWIN, TWINS};
 use crate::base::model::Measure;
 use geo::{Coord, LineString, MultiPolygon};
 use rayon::prelude::*;
@@ -31,7 +31,7 @@ impl Coverage {
         let (corner_vertex, vertices) = dictionary(&coords);
         drop(coords);
         let (vertex_offsets, vertex_corners) = invert(&corner_vertex, vertices.len());
-        Self {
+        let mut coverage = Self {
             measure,
             unit_rings,
             ring_corners,
@@ -41,6 +41,21 @@ impl Coverage {
             vertices,
             vertex_offsets,
             vertex_corners,
+            twins: Vec::new(),
+        };
+        coverage.twins = (0..coverage.corner_vertex.len() as u32)
+            .into_par_iter()
+            .map(|corner| coverage.twin(corner))
+            .collect();
+        coverage
+    }
+
+    fn twin(&self, corner: u32) -> u32 {
+        let mut twins = self.find_twins(corner);
+        match (twins.next(), twins.next()) {
+            (None, _) => NO_TWIN,
+            (Some((twin, false)), None) => twin,
+            _ => TWINS,
         }
     }
 }

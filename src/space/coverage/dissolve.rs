@@ -59,8 +59,8 @@ impl Coverage {
         if mine.is_none() || from == to {
             return CANCELLED;
         }
-        let (mut before, mut surplus) = (0, 0);
-        for (d, same_way) in self.same_edge(corner) {
+        let (mut before, mut surplus) = (0, 1);
+        for (d, same_way) in self.twins(corner) {
             if group(d) == mine {
                 surplus += if same_way { 1 } else { -1 };
                 before += i32::from(same_way && d < corner);

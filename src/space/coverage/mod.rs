@@ -33,7 +33,12 @@ pub struct Coverage {
     vertices: Vec<Coord>,
     vertex_offsets: Vec<u32>,
     vertex_corners: Vec<u32>,
+    twins: Vec<u32>,
 }
+
+/// In place of a twin: no other edge has the same ends, or several have.
+const NO_TWIN: u32 = u32::MAX;
+const TWINS: u32 = u32::MAX - 1;
 
 impl Coverage {
     /// Number of units, empty ones included.
@@ -59,7 +64,7 @@ impl Coverage {
     ) -> impl Iterator<Item = (Coord, Coord)> {
         self.corners(unit)
             .filter(move |&corner| {
-                self.same_edge(corner)
+                self.twins(corner)
                     .all(|(d, same_way)| same_way || !whole(self.unit(d)))
             })
             .map(|corner| self.line(corner))
@@ -111,20 +116,28 @@ impl Coverage {
         &self.vertex_corners[self.vertex_offsets[v] as usize..self.vertex_offsets[v + 1] as usize]
     }
 
-    /// Edges with the same two ends as the edge of `corner`, itself included; true for those walked the same way.
-    fn same_edge(&self, corner: u32) -> impl Iterator<Item = (u32, bool)> + '_ {
+    /// The other edges with the same two ends as the edge of `corner`; true for those walked the same way.
+    fn twins(&self, corner: u32) -> impl Iterator<Item = (u32, bool)> + '_ {
+        let twin = self.twins[corner as usize];
+        let one = (twin < TWINS).then_some((twin, false));
+        let several = (twin == TWINS).then(|| self.find_twins(corner));
+        one.into_iter().chain(several.into_iter().flatten())
+    }
+
+    fn find_twins(&self, corner: u32) -> impl Iterator<Item = (u32, bool)> + '_ {
         let (a, b) = self.ends(corner);
         let (hub, rim, out) = if self.corners_at(a).len() <= self.corners_at(b).len() {
             (a, b, true)
         } else {
             (b, a, false)
         };
-        self.corners_at(hub).iter().flat_map(move |&d| {
+        let around = self.corners_at(hub).iter().flat_map(move |&d| {
             let leaving = (self.vertex(self.next(d)) == rim).then_some((d, out));
             let before = self.previous(d);
             let arriving = (self.vertex(before) == rim).then_some((before, !out));
             leaving.into_iter().chain(arriving)
-        })
+        });
+        around.filter(move |&(d, _)| d != corner)
     }
 }
 

@@ -69,7 +69,7 @@ impl Coverage {
 
     fn is_free(&self, corner: u32) -> bool {
         let unit = self.unit(corner);
-        self.same_edge(corner).all(|(d, _)| self.unit(d) == unit)
+        self.twins(corner).all(|(d, _)| self.unit(d) == unit)
     }
 
     /// Cells that hold a few edges and are wider than the reach.
