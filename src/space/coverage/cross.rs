@@ -32,25 +32,26 @@ pub(super) fn any_cross(segments: &[(Coord, Coord)]) -> bool {
         ((high.x - low.x) / cell) as i32 + 1,
         ((high.y - low.y) / cell) as i32 + 1,
     );
-    let visit = |segment: (Coord, Coord), put: &mut dyn FnMut(usize)| {
+    let mut passes: Vec<(u32, u32)> = Vec::with_capacity(segments.len() * 2);
+    for (index, &segment) in (0_u32..).zip(segments) {
         grid.visit(segment, Coord::zero(), |x, y| {
-            put((y.clamp(0, rows - 1) * columns + x.clamp(0, columns - 1)) as usize);
+            let cell = y.clamp(0, rows - 1) * columns + x.clamp(0, columns - 1);
+            passes.push((cell as u32, index));
         });
-    };
+    }
     let mut offsets = vec![0_u32; (columns * rows) as usize + 1];
-    for &segment in segments {
-        visit(segment, &mut |cell| offsets[cell + 1] += 1);
+    for &(cell, _) in &passes {
+        offsets[cell as usize + 1] += 1;
     }
     for cell in 1..offsets.len() {
         offsets[cell] += offsets[cell - 1];
     }
-    let mut content = vec![0_u32; offsets[offsets.len() - 1] as usize];
+    let mut content = vec![0_u32; passes.len()];
     let mut free = offsets.clone();
-    for (index, &segment) in segments.iter().enumerate() {
-        visit(segment, &mut |cell| {
-            content[free[cell] as usize] = index as u32;
-            free[cell] += 1;
-        });
+    for (cell, index) in passes {
+        let slot = &mut free[cell as usize];
+        content[*slot as usize] = index;
+        *slot += 1;
     }
     offsets.windows(2).any(|ends| {
         let inside = &content[ends[0] as usize..ends[1] as usize];

@@ -22,7 +22,12 @@ impl Coverage {
         groups: usize,
         gap_m: f64,
     ) -> Vec<MultiPolygon<f64>> {
-        let group = |corner: u32| of[self.unit(corner) as usize];
+        let of_ring: Vec<Option<u32>> = self
+            .ring_unit
+            .iter()
+            .map(|&unit| of[unit as usize])
+            .collect();
+        let group = |corner: u32| of_ring[self.corner_ring[corner as usize] as usize];
         let edges: Vec<AtomicU8> = (0..self.corner_vertex.len() as u32)
             .into_par_iter()
             .map(|corner| AtomicU8::new(self.state(corner, &group)))
@@ -55,8 +60,8 @@ impl Coverage {
     /// Whether the edge that leaves a corner is on the boundary of its group: it is walked more often this way than the other.
     fn state(&self, corner: u32, group: &impl Fn(u32) -> Option<u32>) -> u8 {
         let mine = group(corner);
-        let (from, to) = self.ends(corner);
-        if mine.is_none() || from == to {
+        // a ring of one corner has no edge
+        if mine.is_none() || self.next(corner) == corner {
             return CANCELLED;
         }
         let (mut before, mut surplus) = (0, 1);
