@@ -30,6 +30,18 @@ use tables::truth::{Kind, Plant};
 
 /// The file that marks a folder as a synthetic study.
 const MARK: &str = "truth.csv";
+/// Every file of a synthetic study.
+const FILES: [&str; 9] = [
+    "desa.geojson",
+    "idm.csv",
+    "penduduk.csv",
+    "kabupaten.csv",
+    "programmes.csv",
+    "placements.csv",
+    MARK,
+    "study.toml",
+    "README.md",
+];
 /// Vertices of a village when not asked for.
 const VERTICES: usize = 60;
 /// Fewest and most villages.
@@ -85,7 +97,7 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
         ))
         .remedy(format!("ask for {} to {}", SIZES.start(), SIZES.end())));
     }
-    let folder = Folder::open_marked(out, MARK, "demo")?;
+    let folder = Folder::open(out, "demo", own_files)?;
     let vertices = options.vertices.unwrap_or(VERTICES * villages);
     let grain = (vertices as f64 / villages as f64 / 4.4).clamp(7.0, 20.0);
     let country = land::country::found(villages, grain, seed);
@@ -117,6 +129,12 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
         vertices: drawn,
         truth: tables.truth,
     })
+}
+
+/// The files of a previous synthetic study, which may be made anew.
+fn own_files(folder: &Path) -> Option<Vec<String>> {
+    let marked = folder.join(MARK).is_file();
+    marked.then(|| FILES.map(str::to_owned).to_vec())
 }
 
 /// What is odd about the land, for the truth.

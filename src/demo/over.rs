@@ -3,7 +3,7 @@
 use super::place::{Place, Places, Regency};
 use super::study_file::Boundaries;
 use super::tables::files::Tables;
-use super::{MARK, Summary, write};
+use super::{Summary, own_files, write};
 use crate::base::code::System;
 use crate::base::study;
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ use std::path::{Component, Path, PathBuf};
 /// # Errors
 /// When the layer cannot be read, its codes are no village codes, or `out` cannot be written or holds something else.
 pub fn over(boundaries: &Path, code: &str, seed: u64, out: &Path) -> Result<Summary> {
-    let folder = Folder::open_marked(out, MARK, "demo")?;
+    let folder = Folder::open(out, "demo", own_files)?;
     let (places, districts) = places(boundaries, code)?;
     let named = places.villages.iter().any(|place| !place.name.is_empty());
     let tables = Tables::draw(&places, seed, Vec::new());
@@ -62,7 +62,7 @@ fn places(boundaries: &Path, code: &str) -> Result<(Places, usize)> {
     };
     let mut findings = Vec::new();
     let mut features = read::boundary::read(boundaries, &mut findings)?;
-    read::boundary::settle(&mut features, &mut findings);
+    read::boundary::settle(&mut features, &mut findings)?;
     let villages = join::villages(features, &spec, &mut findings)?;
     let hierarchy = join::hierarchy(&villages, &spec, &mut findings)?;
     let [districts, regencies, provinces] = &hierarchy.regions;

@@ -5,9 +5,6 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// The file that marks a folder as a result of ours.
-pub const MARK: &str = "manifest.json";
-
 /// A result being written; dropped before [`Folder::publish`], it leaves nothing.
 #[derive(Debug)]
 pub struct Folder {
@@ -17,32 +14,31 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Opens a temporary folder beside `target`.
+    /// Opens a temporary folder beside `target`, which is new, empty or a previous `kind` of ours: `own` lists the files of one.
     ///
     /// # Errors
-    /// When `target` is a file or holds something that is not a run, or when nothing can be written beside it.
-    pub fn open(target: &Path) -> Result<Self> {
-        Self::open_marked(target, MARK, "run")
-    }
-
-    /// The same for a folder of another kind, which the file `mark` tells.
-    ///
-    /// # Errors
-    /// As [`Folder::open`].
-    pub fn open_marked(target: &Path, mark: &str, kind: &str) -> Result<Self> {
-        let refuse = |what: &str| {
+    /// When `target` is a file, or holds any file that is not ours, or when nothing can be written beside it.
+    pub fn open(
+        target: &Path,
+        kind: &str,
+        own: impl FnOnce(&Path) -> Option<Vec<String>>,
+    ) -> Result<Self> {
+        let refuse = |what: String| {
             Err(Error::output(what)
                 .file(target)
                 .remedy("name another folder with --out, or move what is there"))
         };
         if target.is_file() {
-            return refuse("the output is a file, not a folder");
+            return refuse("the output is a file, not a folder".into());
         }
-        if target.is_dir() && !target.join(mark).is_file() {
-            let mut entries = fs::read_dir(target).map_err(|e| cannot(target, &e))?;
-            if entries.next().is_some() {
-                return refuse(&format!(
-                    "the output folder holds something that is not a kawasan {kind}"
+        if target.is_dir() {
+            let own = own(target).unwrap_or_default();
+            let foreign = files_under(target)?
+                .into_iter()
+                .find(|(name, _)| !own.contains(name));
+            if let Some((name, _)) = foreign {
+                return refuse(format!(
+                    "the output folder holds {name}, which is no part of a kawasan {kind}"
                 ));
             }
         }
@@ -91,21 +87,7 @@ impl Folder {
     /// # Errors
     /// When the folder cannot be read.
     pub fn files(&self) -> Result<Vec<(String, PathBuf)>> {
-        let mut found = Vec::new();
-        let mut open = vec![self.partial.clone()];
-        while let Some(folder) = open.pop() {
-            for entry in fs::read_dir(&folder).map_err(|e| cannot(&folder, &e))? {
-                let path = entry.map_err(|e| cannot(&folder, &e))?.path();
-                if path.is_dir() {
-                    open.push(path);
-                } else if let Ok(relative) = path.strip_prefix(&self.partial) {
-                    let parts: Vec<_> = relative.iter().map(|p| p.to_string_lossy()).collect();
-                    found.push((parts.join("/"), path.clone()));
-                }
-            }
-        }
-        found.sort();
-        Ok(found)
+        files_under(&self.partial)
     }
 
     /// Where the previous result stands between the two renames.
@@ -146,6 +128,25 @@ impl Drop for Folder {
     }
 }
 
+/// Every file under a folder: its name inside, with forward slashes, and its path; sorted.
+fn files_under(root: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    let mut open = vec![root.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).map_err(|e| cannot(&folder, &e))? {
+            let path = entry.map_err(|e| cannot(&folder, &e))?.path();
+            if path.is_dir() && !path.is_symlink() {
+                open.push(path);
+            } else if let Ok(relative) = path.strip_prefix(root) {
+                let parts: Vec<_> = relative.iter().map(|p| p.to_string_lossy()).collect();
+                found.push((parts.join("/"), path.clone()));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Removes what killed runs left beside the target; brings back a result caught between two renames.
 fn sweep(parent: &Path, name: &str) {
     let prefix = format!(".{name}.partial-");
@@ -179,6 +180,13 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    const MARK: &str = "manifest.json";
+
+    fn open(target: &Path) -> Result<Folder> {
+        let own = |folder: &Path| folder.join(MARK).is_file().then(|| vec![MARK.to_owned()]);
+        Folder::open(target, "run", own)
+    }
+
     fn put(folder: &Folder, text: &str) {
         folder
             .write(MARK, |w| {
@@ -192,16 +200,16 @@ mod tests {
     fn replaces_a_run_and_keeps_it_when_interrupted() {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("out");
-        let folder = Folder::open(&target).unwrap();
+        let folder = open(&target).unwrap();
         put(&folder, "one");
         folder.publish().unwrap();
 
-        let interrupted = Folder::open(&target).unwrap();
+        let interrupted = open(&target).unwrap();
         put(&interrupted, "two");
         drop(interrupted);
         assert_eq!(fs::read_to_string(target.join(MARK)).unwrap(), "one");
 
-        let folder = Folder::open(&target).unwrap();
+        let folder = open(&target).unwrap();
         put(&folder, "three");
         assert_eq!(folder.files().unwrap().len(), 1);
         folder.publish().unwrap();
@@ -213,9 +221,12 @@ mod tests {
     fn refuses_a_folder_that_is_not_a_run() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("thesis.doc"), "x").unwrap();
-        let error = Folder::open(dir.path()).unwrap_err();
+        let error = open(dir.path()).unwrap_err();
         assert_eq!(error.exit_code(), 5);
         assert!(dir.path().join("thesis.doc").exists());
+        fs::write(dir.path().join(MARK), "x").unwrap();
+        let error = open(dir.path()).unwrap_err();
+        assert!(error.what.contains("thesis.doc"), "also beside a result");
     }
 
     #[test]
@@ -225,7 +236,7 @@ mod tests {
         fs::create_dir(&lost).unwrap();
         fs::write(lost.join(MARK), "kept").unwrap();
         let target = dir.path().join("out");
-        drop(Folder::open(&target).unwrap());
+        drop(open(&target).unwrap());
         assert_eq!(fs::read_to_string(target.join(MARK)).unwrap(), "kept");
     }
 }

@@ -15,7 +15,7 @@ pub struct Input {
     pub path: String,
     /// What it is: `study`, `boundaries`, `table`, `definition`, `bridge`, `lineage`.
     pub role: &'static str,
-    /// SHA-256 of the bytes, in hex; of a shapefile, of its .shp.
+    /// SHA-256 of the bytes, in hex; the parts of a shapefile are inputs of their own.
     pub sha256: String,
     /// Records read, where that means something.
     pub rows: Option<usize>,
@@ -103,6 +103,23 @@ pub fn context(
             .collect(),
     );
     map
+}
+
+/// The files of a previous run in `folder`, as its manifest lists them; `None` when it holds no manifest of ours.
+pub fn files_of(folder: &Path) -> Option<Vec<String>> {
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).ok()?).ok()?;
+    if !manifest["tool"].as_str()?.starts_with("kawasan ") {
+        return None;
+    }
+    let path = |output: &Value| Some(output["path"].as_str()?.to_owned());
+    let mut files: Vec<String> = manifest["outputs"]
+        .as_array()?
+        .iter()
+        .filter_map(path)
+        .collect();
+    files.extend(["manifest.json", "timings.json"].map(str::to_owned));
+    Some(files)
 }
 
 /// Writes the manifest, last of all: it lists every other file but `timings.json`.

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::output::csv::cell;
 use crate::output::number;
-use crate::output::sheet::Sheet;
+use crate::output::sheet::{Precision, Sheet};
 use crate::output::words;
 use polars::prelude::{AnyValue, SortMultipleOptions};
 use std::io::Write;
@@ -11,21 +11,22 @@ use std::io::Write;
 /// Rows a page shows.
 pub const PAGE: usize = 100;
 
-/// Writes a sheet as a page; `source` is the citable line under it.
+/// Writes a sheet as a page; `source` is the citable line under it. Long tables show their head where the `whole` lies beside them.
 ///
 /// # Errors
 /// When the writer fails.
-pub fn write(writer: &mut dyn Write, sheet: &Sheet, source: &str) -> Result<()> {
+pub fn write(writer: &mut dyn Write, sheet: &Sheet, source: &str, whole: bool) -> Result<()> {
     let failed = |e: std::io::Error| Error::output(format!("cannot write Markdown: {e}"));
-    let text = page(sheet, source)?;
+    let text = page(sheet, source, whole)?;
     writer.write_all(text.as_bytes()).map_err(failed)
 }
 
-fn page(sheet: &Sheet, source: &str) -> Result<String> {
+fn page(sheet: &Sheet, source: &str, whole: bool) -> Result<String> {
     let language = sheet.language();
     let mut frame = sheet.frame()?;
     let rows = frame.height();
-    if rows > PAGE
+    let shown = if whole { rows.min(PAGE) } else { rows };
+    if rows > shown
         && let Some(column) = &sheet.page_by
     {
         let options = SortMultipleOptions::default()
@@ -53,23 +54,28 @@ fn page(sheet: &Sheet, source: &str) -> Result<String> {
         out.push_str(&format!("{rule}|"));
     }
     out.push('\n');
-    for row in 0..rows.min(PAGE) {
+    for row in 0..shown {
         out.push('|');
         for (column, meta) in columns.iter().zip(&sheet.columns) {
             let value = column.get(row)?;
             let text = match value {
-                AnyValue::Float64(number) => number::read(number, meta.decimals.min(4), language),
+                AnyValue::Float64(number) => match meta.precision {
+                    Precision::Decimals(decimals) => {
+                        number::read(number, decimals.min(4), language)
+                    }
+                    Precision::Significant(_) => number::read_small(number, language),
+                },
                 AnyValue::Int64(count) => number::read(count as f64, 0, language),
-                other => escape(&cell(&other)),
+                other => escape(words::value(&meta.name, &cell(&other), language)),
             };
             out.push_str(&format!(" {text} |"));
         }
         out.push('\n');
     }
-    if rows > PAGE {
+    if rows > shown {
         out.push_str(&format!(
             "\n{}\n",
-            words::page_of(PAGE, rows, &sheet.id, language)
+            words::page_of(shown, rows, &sheet.id, language)
         ));
     }
     out.push_str(&format!("\n{}\n\n{source}\n", sheet.method));
@@ -95,7 +101,8 @@ mod tests {
             .count("rank", (0..n).map(|i| Some(n - i)))
             .number("score", "", 3, (0..n).map(|i| Some(i as f64 / 1000.0)))
             .page_by("rank");
-        let text = page(&sheet, "Sumber.").unwrap();
+        assert!(page(&sheet, "", false).unwrap().lines().count() > 150);
+        let text = page(&sheet, "Sumber.", true).unwrap();
         let first = text.lines().nth(4).unwrap();
         assert_eq!(first, "| D\\|149 | 1 | 0,149 |");
         assert!(text.contains("scores.csv"));

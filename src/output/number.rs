@@ -38,6 +38,31 @@ pub fn read(value: f64, decimals: usize, language: Language) -> String {
     out
 }
 
+/// The nearest number with this many significant digits; `None` when it is not finite.
+pub fn significant(value: f64, digits: usize) -> Option<f64> {
+    if !value.is_finite() {
+        return None;
+    }
+    let rounded: f64 = format!("{value:.*e}", digits - 1).parse().ok()?;
+    Some(rounded + 0.0)
+}
+
+/// A number as people read it with four significant digits, such as `0,02412` or `2,412e-8`.
+pub fn read_small(value: f64, language: Language) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if value.abs() >= 1e-4 {
+        let whole = value.abs().log10().floor() as i32;
+        return read(value, (3 - whole).max(0) as usize, language);
+    }
+    let text = format!("{value:.3e}");
+    match language {
+        Language::Id => text.replace('.', ","),
+        Language::En => text,
+    }
+}
+
 /// A number as it is, with the language's decimal mark: `0,05`.
 pub fn plain(value: f64, language: Language) -> String {
     match language {
@@ -55,6 +80,16 @@ mod tests {
         assert_eq!(round(-0.00001, 2).map(f64::to_bits), Some(0));
         assert_eq!(round(0.619_047_6, 4), Some(0.619));
         assert_eq!(round(f64::NAN, 4), None);
+    }
+
+    #[test]
+    fn small_numbers_keep_their_digits() {
+        assert_eq!(significant(2.412_345_678e-8, 6), Some(2.41235e-8));
+        assert_eq!(significant(-0.0, 6).map(f64::to_bits), Some(0));
+        assert_eq!(read_small(2.412e-8, Language::Id), "2,412e-8");
+        assert_eq!(read_small(0.024_124, Language::En), "0.02412");
+        assert_eq!(read_small(1234.5, Language::En), "1,234");
+        assert_eq!(read_small(0.0, Language::En), "0");
     }
 
     #[test]

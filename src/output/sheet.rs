@@ -15,8 +15,17 @@ pub struct Column {
     pub label: String,
     /// Unit, empty for words and plain counts.
     pub unit: String,
-    /// Decimals in CSV and layers; 0 for counts and words.
-    pub decimals: usize,
+    /// How its numbers are rounded in CSV and layers.
+    pub precision: Precision,
+}
+
+/// How numbers are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// To this many decimals; 0 for counts and words.
+    Decimals(usize),
+    /// To this many significant digits, for numbers that may be very small.
+    Significant(usize),
 }
 
 /// A table with its meaning; the frame holds rounded values.
@@ -55,12 +64,12 @@ impl Sheet {
         self.language
     }
 
-    fn push(mut self, name: &str, unit: &str, decimals: usize, series: Series) -> Self {
+    fn push(mut self, name: &str, unit: &str, precision: Precision, series: Series) -> Self {
         self.columns.push(Column {
             name: name.to_owned(),
             label: words::label(name, self.language).to_owned(),
             unit: unit.to_owned(),
-            decimals,
+            precision,
         });
         self.series.push(series);
         self
@@ -74,7 +83,7 @@ impl Sheet {
             .map(|v| Some(v.as_ref().to_owned()).filter(|v| !v.is_empty()))
             .collect();
         let series = Series::new(name.into(), values);
-        self.push(name, "", 0, series)
+        self.push(name, "", Precision::Decimals(0), series)
     }
 
     /// Adds whole numbers.
@@ -89,7 +98,7 @@ impl Sheet {
             .map(|v| v.and_then(|v| v.try_into().ok()))
             .collect();
         let series = Series::new(name.into(), values);
-        self.push(name, "", 0, series)
+        self.push(name, "", Precision::Decimals(0), series)
     }
 
     /// Adds numbers, rounded here and nowhere else.
@@ -106,7 +115,23 @@ impl Sheet {
             .map(|v| v.and_then(|v| number::round(v, decimals)))
             .collect();
         let series = Series::new(name.into(), values);
-        self.push(name, unit, decimals, series)
+        self.push(name, unit, Precision::Decimals(decimals), series)
+    }
+
+    /// Adds numbers without a unit that may be very small, rounded to significant digits.
+    #[must_use]
+    pub fn significant(
+        self,
+        name: &str,
+        digits: usize,
+        values: impl IntoIterator<Item = Option<f64>>,
+    ) -> Self {
+        let values: Vec<Option<f64>> = values
+            .into_iter()
+            .map(|v| v.and_then(|v| number::significant(v, digits)))
+            .collect();
+        let series = Series::new(name.into(), values);
+        self.push(name, "", Precision::Significant(digits), series)
     }
 
     /// Orders the Markdown page by this column.
@@ -136,6 +161,10 @@ impl Sheet {
             .iter()
             .zip(&self.series)
             .map(|(column, series)| {
+                let (rounding, digits) = match column.precision {
+                    Precision::Decimals(digits) => ("decimals", digits),
+                    Precision::Significant(digits) => ("significant_digits", digits),
+                };
                 json!({
                     "name": column.name,
                     "label": column.label,
@@ -145,7 +174,7 @@ impl Sheet {
                         _ => "number",
                     },
                     "unit": column.unit,
-                    "decimals": column.decimals,
+                    rounding: digits,
                     "missing": series.null_count(),
                 })
             })

@@ -6,7 +6,6 @@ use crate::base::study::Language;
 const LABELS: &[(&str, &str, &str)] = &[
     ("code", "Kode", "Code"),
     ("name", "Nama", "Name"),
-    ("village", "Desa", "Village"),
     ("district", "Kecamatan", "District"),
     ("regency", "Kabupaten/Kota", "Regency"),
     ("province", "Provinsi", "Province"),
@@ -33,9 +32,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("bound", "Batas atas", "Upper bound"),
     ("gap", "Selisih ke batas", "Gap"),
     ("rule", "Aturan agregasi", "Aggregation rule"),
-    ("group", "Wilayah", "Group"),
     ("areas", "Jumlah kawasan", "Areas"),
-    ("lock_ins", "Desa wajib", "Lock-ins"),
     ("reason", "Keterangan", "Reason"),
     ("work", "Kerja", "Work units"),
     ("members", "Desa anggota", "Members"),
@@ -54,7 +51,6 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("table", "Tabel", "Table"),
     ("rows", "Baris", "Rows"),
     ("filtered", "Di luar saringan", "Filtered out"),
-    ("aggregated", "Digabung", "Aggregated away"),
     ("matched", "Cocok", "Matched"),
     ("unmatched", "Tidak cocok", "Unmatched"),
     ("ambiguous", "Meragukan", "Ambiguous"),
@@ -65,7 +61,6 @@ const LABELS: &[(&str, &str, &str)] = &[
         "Unit tanpa baris",
         "Units without a row",
     ),
-    ("system", "Sistem kode", "Code system"),
     ("joined_by", "Kunci", "Joined by"),
     ("vintage", "Tahun kode", "Vintage"),
     ("from", "Dari", "From"),
@@ -110,6 +105,71 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("neighbours", "Ketetanggaan desa", "Neighbours"),
     ("checks", "Temuan pemeriksaan", "Findings"),
 ];
+
+/// Columns whose values are words of ours; machine value, Bahasa Indonesia.
+const VOCABULARIES: &[&str] = &[
+    "level",
+    "joined_by",
+    "kind",
+    "hotspot",
+    "cluster",
+    "evidence",
+    "reason",
+    "rule",
+];
+const VALUES: &[(&str, &str)] = &[
+    ("village", "desa"),
+    ("district", "kecamatan"),
+    ("regency", "kabupaten/kota"),
+    ("province", "provinsi"),
+    ("code", "kode"),
+    ("bridge", "jembatan kode"),
+    ("name", "nama"),
+    ("border", "batas"),
+    ("sea", "laut"),
+    ("nearest", "terdekat"),
+    ("distance", "jarak"),
+    ("High-High", "Tinggi-Tinggi"),
+    ("Low-Low", "Rendah-Rendah"),
+    ("High-Low", "Tinggi-Rendah"),
+    ("Low-High", "Rendah-Tinggi"),
+    ("Hot spot", "Titik panas"),
+    ("Cold spot", "Titik dingin"),
+    ("Not significant", "Tidak nyata"),
+    ("No neighbours", "Tanpa tetangga bernilai"),
+    ("Missing", "Tanpa nilai"),
+    ("none", "tidak ada"),
+    (
+        "no connected set of enough villages fits",
+        "tidak ada gugus desa bersambung yang cukup besar",
+    ),
+    (
+        "no village with need can be covered",
+        "tidak ada desa dengan kebutuhan yang dapat dicakup",
+    ),
+    (
+        "no region keeps the size and the radius",
+        "tidak ada wilayah yang memenuhi ukuran dan radius",
+    ),
+    (
+        "population-weighted mean of scored villages",
+        "rata-rata desa bernilai, ditimbang penduduk",
+    ),
+    (
+        "mean of scored villages, population unknown",
+        "rata-rata desa bernilai, penduduk tidak diketahui",
+    ),
+    ("no scored village", "tidak ada desa bernilai"),
+];
+
+/// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.
+pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
+    if language == Language::En || !VOCABULARIES.contains(&column) {
+        return text;
+    }
+    let known = VALUES.iter().find(|(machine, _)| *machine == text);
+    known.map_or(text, |(_, id)| id)
+}
 
 fn look(
     table: &'static [(&'static str, &'static str, &'static str)],

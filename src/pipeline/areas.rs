@@ -34,15 +34,39 @@ pub struct Places<'a> {
     pub centres: &'a [Option<Point<f64>>],
 }
 
+/// What the areas are asked to cover, by village position.
+pub struct Wanted {
+    /// n needs.
+    pub need: Vec<Option<f64>>,
+    /// Villages that must be in an area.
+    pub lock_in: Vec<u32>,
+    /// Villages that must not.
+    pub lock_out: Vec<u32>,
+}
+
+impl Wanted {
+    /// Looks up the study's codes in the layer.
+    ///
+    /// # Errors
+    /// A code that no village has.
+    pub fn new(spec: &Areas, layer: &Layer, need: Vec<Option<f64>>) -> Result<Self> {
+        Ok(Self {
+            need,
+            lock_in: positions(layer, &spec.lock_in, "areas.lock_in")?,
+            lock_out: positions(layer, &spec.lock_out, "areas.lock_out")?,
+        })
+    }
+}
+
 /// Draws the areas.
 ///
 /// # Errors
-/// Lock-ins that are no village or cannot hold together; a plan that fails the independent check.
+/// Lock-ins that cannot hold together; a plan that fails the independent check.
 pub fn delineate(
     spec: &Areas,
     seed: u64,
     places: &Places,
-    need: &[Option<f64>],
+    wanted: &Wanted,
     log: &mut Log,
 ) -> Result<Delineation> {
     log.stage("areas", |_| {
@@ -61,10 +85,11 @@ pub fn delineate(
             let (i, name) = (i as usize, layer.names.get(i as usize));
             format!("{} {}", layer.codes[i], name.map_or("", String::as_str))
         };
-        let (lock_in, lock_out) = (
-            positions(layer, &spec.lock_in, "areas.lock_in")?,
-            positions(layer, &spec.lock_out, "areas.lock_out")?,
-        );
+        let Wanted {
+            need,
+            lock_in,
+            lock_out,
+        } = wanted;
         let problem = Problem {
             graph,
             need,
@@ -75,8 +100,8 @@ pub fn delineate(
             centre: &centre,
             measure: layer.measure,
             per_group: spec.per_group,
-            lock_in: &lock_in,
-            lock_out: &lock_out,
+            lock_in,
+            lock_out,
             effort: spec.effort,
             seed,
             label: &label,

@@ -1,19 +1,19 @@
 //! The facts that the brief states, each taken from a table.
 
 use crate::base::finding::Severity;
-use crate::base::model::Level;
+use crate::base::model::{Code, Level};
 use crate::base::study::{Language, NeighbourKind, Study};
 use crate::input::join::Hierarchy;
 use crate::output::manifest::tool;
 use crate::output::number;
-use crate::output::words::pick;
+use crate::output::words::{pick, value};
 use crate::pipeline::Results;
 use crate::pipeline::areas::Delineation;
-use crate::pipeline::inputs::Inputs;
+use crate::pipeline::inputs::{Inputs, Join};
 use crate::pipeline::log::Log;
-use crate::pipeline::sheets::{level_word, region_names};
-use crate::pipeline::space::{HotspotResult, Neighbourhood};
-use crate::space::graph::Graph;
+use crate::pipeline::sheets::{distinct, level_word, level_words, region_names};
+use crate::pipeline::space::{HotspotResult, Neighbourhood, sea_pairs};
+use crate::plan::area::GroupResult;
 use crate::space::stats::Cluster;
 use serde_json::{Value, json};
 
@@ -42,6 +42,7 @@ pub fn facts(study: &Study, inputs: &Inputs, results: &Results, log: &Log) -> Va
         "hotspots": results.hotspots.as_ref().map(hotspots),
         "areas": results.areas.as_ref().map(|found| areas(study, inputs, results, found)),
         "regencies": regencies(results, &inputs.hierarchy),
+        "regency_count": inputs.hierarchy.level(Level::Regency).map_or(0, |r| r.codes.len()),
         "regency_rule": pick(
             language,
             "Rata-rata tertimbang penduduk bila penduduk setiap desa bernilai diketahui, selain itu rata-rata desa",
@@ -52,6 +53,7 @@ pub fn facts(study: &Study, inputs: &Inputs, results: &Results, log: &Log) -> Va
             "rows": join.accounting.rows,
             "matched": join.accounting.matched,
             "unmatched": join.accounting.unmatched,
+            "unmatched_in": unmatched_in(join, &inputs.hierarchy),
             "ambiguous": join.accounting.ambiguous,
             "units": join.accounting.units,
             "without": join.accounting.units_without_row,
@@ -67,6 +69,20 @@ pub fn facts(study: &Study, inputs: &Inputs, results: &Results, log: &Log) -> Va
             "path": source.path, "sha256": source.sha256, "licence": source.licence,
         })).collect::<Vec<_>>(),
     })
+}
+
+/// The regencies of the layer that most unmatched rows lie in, by name.
+fn unmatched_in(join: &Join, hierarchy: &Hierarchy) -> Vec<Value> {
+    let Some(regions) = hierarchy.level(Level::Regency) else {
+        return Vec::new();
+    };
+    let mut counts: Vec<&(Code, usize)> = join.accounting.unmatched_in.iter().collect();
+    counts.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), code.clone()));
+    let named = |(code, count): &(Code, usize)| {
+        let at = regions.codes.binary_search(code).ok()?;
+        Some(json!({"name": regions.names[at], "rows": count}))
+    };
+    counts.into_iter().filter_map(named).take(TOP).collect()
 }
 
 fn index(results: &Results, language: Language) -> Option<Value> {
@@ -104,6 +120,7 @@ fn hotspots(found: &HotspotResult) -> Value {
     let clusters = found.local.first().map_or(&[][..], |hot| &hot.clusters);
     let count = |wanted: [Cluster; 2]| clusters.iter().filter(|c| wanted.contains(c)).count();
     json!({
+        "variable": (found.variable != "need").then_some(&found.variable),
         "high": count([Cluster::HighHigh, Cluster::HotSpot]),
         "low": count([Cluster::LowLow, Cluster::ColdSpot]),
     })
@@ -111,7 +128,7 @@ fn hotspots(found: &HotspotResult) -> Value {
 
 fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation) -> Value {
     let groups = &found.plan.groups;
-    let sum = |get: fn(&crate::plan::area::GroupResult) -> f64| groups.iter().map(get).sum::<f64>();
+    let sum = |get: fn(&GroupResult) -> f64| groups.iter().map(get).sum::<f64>();
     let (objective, bound) = (sum(|g| g.objective), sum(|g| g.bound));
     let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
     let within = study
@@ -125,12 +142,27 @@ fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation)
         "count": found.plan.areas.len(),
         "groups": groups.len(),
         "groups_with": groups.iter().filter(|g| g.areas > 0).count(),
+        "group_words": level_words(within, study.study.language),
         "group_word": level_word(within, study.study.language),
+        "worst_gap": groups.iter().filter_map(|g| g.gap).fold(0.0, f64::max),
+        "without": without(study, inputs, groups, within),
         "villages": found.plan.areas.iter().map(|a| a.members.len()).sum::<usize>(),
         "need_share": share(objective, found.total_need),
         "gap": share(bound - objective, bound),
         "top": top,
     })
+}
+
+/// Groups without an area and why, the first of them by name.
+fn without(study: &Study, inputs: &Inputs, groups: &[GroupResult], within: Level) -> Value {
+    let names = inputs.hierarchy.level(within).map_or(&[][..], |r| &r.names);
+    let empty: Vec<Value> = (groups.iter().zip(names))
+        .filter_map(|(group, name)| {
+            let reason = value("reason", group.empty?.as_str(), study.study.language);
+            Some(json!({"name": name, "reason": reason}))
+        })
+        .collect();
+    json!({"count": empty.len(), "first": &empty[..empty.len().min(TOP)]})
 }
 
 fn area(
@@ -144,9 +176,7 @@ fn area(
     let layer = &inputs.villages.layer;
     let district = region_names(&inputs.hierarchy, Level::District);
     let regency = region_names(&inputs.hierarchy, Level::Regency);
-    let mut districts: Vec<&str> = area.members.iter().map(|&i| district[i as usize]).collect();
-    districts.sort_unstable();
-    districts.dedup();
+    let districts = distinct(&area.members, &district);
     let scores = results.index.as_ref().map(|index| &index.scores);
     let member = |&i: &u32| {
         let i = i as usize;
@@ -162,11 +192,11 @@ fn area(
     let people = |&i: &u32| inputs.population.as_ref()?[i as usize];
     json!({
         "number": number + 1,
-        "place": area.members.first().map(|&i| regency[i as usize]),
+        "place": distinct(&area.members, &regency).join("; "),
         "districts": districts,
         "villages": area.members.len(),
         "population": area.members.iter().map(people).sum::<Option<f64>>(),
-        "area_km2": results.area_outlines[number].area / 1e6,
+        "area_km2": results.area_outlines[number].area.map(|m2| m2 / 1e6),
         "diameter_km": shape.diameter_m / 1e3,
         "need": area.need,
         "mean_need": shape.mean_need.unwrap_or(0.0),
@@ -198,7 +228,7 @@ fn regencies(results: &Results, hierarchy: &Hierarchy) -> Vec<Value> {
 }
 
 fn geometry(inputs: &Inputs, results: &Results) -> Value {
-    let total: f64 = results.outlines[2].iter().map(|o| o.area).sum();
+    let total: f64 = results.outlines[2].iter().filter_map(|o| o.area).sum();
     let repairs = &inputs.repairs;
     json!({
         "invalid": repairs.invalid,
@@ -210,19 +240,23 @@ fn geometry(inputs: &Inputs, results: &Results) -> Value {
 fn neighbours(study: &Study, found: &Neighbourhood) -> Value {
     let graph = found.statistics();
     let language = study.study.language;
-    let snap = number::plain(study.boundaries.snap, language);
     let spec = &study.neighbours;
     let rule = match spec.kind {
-        NeighbourKind::Queen => match language {
-            Language::Id => {
-                format!("queen, batas yang berjarak kurang dari {snap} m dianggap sama")
+        NeighbourKind::Queen | NeighbourKind::Rook => {
+            let name = match spec.kind {
+                NeighbourKind::Rook => "rook",
+                _ => "queen",
+            };
+            let snap = study.boundaries.snap;
+            let reach = number::plain(snap, language);
+            match language {
+                _ if snap == 0.0 => format!("{name} (snap 0)"),
+                Language::Id => {
+                    format!("{name}, batas berjarak paling jauh {reach} m dianggap sama")
+                }
+                Language::En => format!("{name}, borders at most {reach} m apart are shared"),
             }
-            Language::En => format!("queen, borders closer than {snap} m are shared"),
-        },
-        NeighbourKind::Rook => match language {
-            Language::Id => format!("rook, batas yang berjarak kurang dari {snap} m dianggap sama"),
-            Language::En => format!("rook, borders closer than {snap} m are shared"),
-        },
+        }
         NeighbourKind::Knn => {
             let k = spec.k.unwrap_or(1);
             match language {
@@ -240,17 +274,10 @@ fn neighbours(study: &Study, found: &Neighbourhood) -> Value {
     };
     json!({
         "rule": rule,
-        "pairs": pairs(graph),
-        "sea": found.sea,
+        "pairs": graph.pairs(),
+        "sea": sea_pairs(graph),
         "islands": graph.islands().len(),
     })
-}
-
-/// Unordered pairs linked in either direction.
-fn pairs(graph: &Graph) -> usize {
-    let back = |from: u32, to: u32| graph.neighbours(to as usize).binary_search(&from).is_ok();
-    let counted = |l: &crate::space::graph::Link| l.from < l.to || !back(l.from, l.to);
-    graph.all_links().filter(counted).count()
 }
 
 fn methods(study: &Study, results: &Results) -> Vec<String> {

@@ -36,6 +36,8 @@ pub struct Inputs {
     pub joins: Vec<Join>,
     /// n rows: `code`, then every column of every table.
     pub frame: DataFrame,
+    /// Columns of `frame` that hold a value of the village itself, not of a region around it.
+    pub own: Vec<String>,
     /// n populations, where a column holds them.
     pub population: Option<Vec<Option<f64>>>,
     /// Files with their hashes.
@@ -52,7 +54,7 @@ pub fn read(loaded: &LoadedStudy, log: &mut Log) -> Result<Inputs> {
     let path = loaded.resolve(&spec.path);
     let mut features = log.stage("boundaries", |findings| {
         let mut features = boundary::read(&path, findings)?;
-        boundary::settle(&mut features, findings);
+        boundary::settle(&mut features, findings)?;
         let n = features.geometry.len();
         let crs = features.crs.clone();
         Ok((
@@ -91,17 +93,28 @@ pub fn read(loaded: &LoadedStudy, log: &mut Log) -> Result<Inputs> {
             ..source(loaded, &spec.path, "boundaries")?
         },
     ];
+    for companion in ["dbf", "prj", "cpg"].map(|extension| spec.path.with_extension(extension)) {
+        let shapefile = spec
+            .path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("shp"));
+        if shapefile && loaded.resolve(&companion).is_file() {
+            sources.push(source(loaded, &companion, "boundaries")?);
+        }
+    }
     let joined = log.stage("tables", |findings| {
         tables(loaded, &villages, &hierarchy, &mut sources, findings)
     })?;
     let (frame, own) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
-    let population = population(study.study.population.as_deref(), &frame, &own)?;
+    let asked = study.study.population.as_deref();
+    let population = population(asked, &frame, &own, &mut log.findings)?;
     Ok(Inputs {
         villages,
         hierarchy,
         repairs,
         joins: joined.into_iter().map(|(join, _)| join).collect(),
         frame,
+        own,
         population,
         sources,
     })
@@ -266,13 +279,15 @@ pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
     Ok(floats.f64()?.iter().collect())
 }
 
+/// The village column of people: the one asked for, else a usual one that holds numbers.
 fn population(
     asked: Option<&str>,
     frame: &DataFrame,
     own: &[String],
+    findings: &mut Vec<Finding>,
 ) -> Result<Option<Vec<Option<f64>>>> {
-    let found = match asked {
-        Some(name) if own.iter().any(|o| o == name) => Some(name),
+    let name = match asked {
+        Some(name) if own.iter().any(|o| o == name) => name,
         Some(name) => {
             return Err(
                 Error::study("`study.population` is no column of a village table")
@@ -280,10 +295,31 @@ fn population(
                     .remedy("name a column of a table whose level is village"),
             );
         }
-        None => ["population", "penduduk"].into_iter().find_map(|usual| {
-            let same = |o: &&String| o.eq_ignore_ascii_case(usual);
-            own.iter().find(same).map(String::as_str)
-        }),
+        None => {
+            let usual = ["population", "penduduk"].into_iter().find_map(|usual| {
+                let same = |o: &&String| o.eq_ignore_ascii_case(usual);
+                own.iter().find(same)
+            });
+            let Some(name) = usual else { return Ok(None) };
+            if frame.column(name)?.dtype().is_string() {
+                findings.push(
+                    Finding::warning("population-not-numeric", "the column is not taken as the population")
+                        .column(name)
+                        .remedy("mend the cells that are no numbers, or name another column as `study.population`"),
+                );
+                return Ok(None);
+            }
+            name
+        }
     };
-    found.map(|name| numbers(frame, name)).transpose()
+    let people = numbers(frame, name)?;
+    let wrong = |p: &Option<f64>| p.is_some_and(|p| !(p.is_finite() && p >= 0.0));
+    if let Some(i) = people.iter().position(wrong) {
+        let codes = frame.column("code")?.str()?;
+        return Err(Error::input("a population must be a number from 0 up")
+            .column(name)
+            .code(codes.get(i).unwrap_or_default())
+            .remedy("leave unknown populations empty"));
+    }
+    Ok(Some(people))
 }

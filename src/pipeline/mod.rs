@@ -18,10 +18,10 @@ use crate::base::finding::{Finding, Severity};
 use crate::base::study::LoadedStudy;
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
-use crate::output::manifest::Input;
+use crate::output::manifest::{self, Input};
 use crate::output::sheet::Sheet;
 use crate::welfare::index::{Definition, Region, Scores, regional, score};
-use areas::Delineation;
+use areas::{Delineation, Wanted};
 use inputs::Inputs;
 use log::{Listener, Log};
 use serde_json::{Map, Value, json};
@@ -66,35 +66,31 @@ struct Results {
     sheets: Vec<Sheet>,
 }
 
-/// Reads and joins the inputs, and stops there.
+/// What a study works on once its inputs are read: the index, the tested column, the needs to cover.
+struct Subjects {
+    index: Option<IndexResult>,
+    tested: Option<(String, Vec<Option<f64>>)>,
+    wanted: Option<Wanted>,
+}
+
+/// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
 ///
 /// # Errors
 /// Any fault of the inputs.
 pub fn check(loaded: &LoadedStudy, listener: Listener) -> Result<Summary> {
     let mut log = Log::new(listener);
-    let inputs = inputs::read(loaded, &mut log)?;
-    if let Some((definition, _)) = definition(loaded)? {
-        log.stage("index", |findings| index(&definition, &inputs, findings))?;
-    }
+    prepare(loaded, &mut log)?;
     Ok(summary(log, None))
 }
 
-/// Reads, joins, scores, tests, delineates and writes; the folder `out` changes only when everything is done.
-///
-/// # Errors
-/// Any fault of the inputs, the rules or the output.
-pub fn run(loaded: &LoadedStudy, out: &Path, listener: Listener) -> Result<Summary> {
+fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     let study = &loaded.study;
-    let mut log = Log::new(listener);
-    let folder = Folder::open(out)?;
     let definition = definition(loaded)?;
-    let mut inputs = inputs::read(loaded, &mut log)?;
-    inputs
-        .sources
-        .extend(definition.as_ref().and_then(|(_, source)| source.clone()));
+    let mut inputs = inputs::read(loaded, log)?;
     let index = match definition {
         None => None,
-        Some((definition, _)) => {
+        Some((definition, source)) => {
+            inputs.sources.extend(source);
             let (scores, regions) =
                 log.stage("index", |findings| index(&definition, &inputs, findings))?;
             Some(IndexResult {
@@ -104,55 +100,92 @@ pub fn run(loaded: &LoadedStudy, out: &Path, listener: Listener) -> Result<Summa
             })
         }
     };
-    let layer = &inputs.villages.layer;
     let values = |name: &str| match &index {
         Some(index) if name == "need" => Ok(index.scores.need.clone()),
         Some(index) if name == "score" => Ok(index.scores.score.clone()),
         _ => inputs::numbers(&inputs.frame, name),
     };
-    let centres = space::centroids(layer);
-    let neighbours = space::neighbours(study, layer, &centres, &mut log)?;
-    let hotspots = match &study.hotspots {
+    let of_villages = |name: &str| {
+        index.is_some() && ["need", "score"].contains(&name) || inputs.own.iter().any(|o| o == name)
+    };
+    let tested = match &study.hotspots {
         None => None,
         Some(spec) => {
-            let variable = spec.value.as_deref().unwrap_or("need");
-            let y = values(variable)?;
-            let graph = neighbours.statistics();
-            Some(space::hotspots(
-                spec,
-                study.study.seed,
-                variable,
-                &y,
-                graph,
-                &mut log,
-            )?)
+            let name = spec.value.as_deref().unwrap_or("need");
+            let y = values(name)?;
+            if !of_villages(name) {
+                log.findings.push(
+                    Finding::warning(
+                        "region-column",
+                        "all villages of a region share one value here, so they cluster by themselves",
+                    )
+                    .column(name)
+                    .remedy("test a column of a table whose level is village"),
+                );
+            }
+            Some((name.to_owned(), y))
         }
     };
-    let areas = match &study.areas {
+    let wanted = match &study.areas {
         None => None,
         Some(spec) => {
+            let need = values(&spec.need)?;
+            if !of_villages(&spec.need) {
+                return Err(Error::study(
+                    "`areas.need` holds one value for a whole region, which cannot be summed over its villages",
+                )
+                .column(&spec.need)
+                .remedy("name a column of a table whose level is village"));
+            }
+            Some(Wanted::new(spec, &inputs.villages.layer, need)?)
+        }
+    };
+    let subjects = Subjects {
+        index,
+        tested,
+        wanted,
+    };
+    Ok((inputs, subjects))
+}
+
+/// Reads, joins, scores, tests, delineates and writes; the folder `out` changes only when everything is done.
+///
+/// # Errors
+/// Any fault of the inputs, the rules or the output.
+pub fn run(loaded: &LoadedStudy, out: &Path, listener: Listener) -> Result<Summary> {
+    let study = &loaded.study;
+    let mut log = Log::new(listener);
+    let folder = Folder::open(out, "run", manifest::files_of)?;
+    let (inputs, subjects) = prepare(loaded, &mut log)?;
+    let layer = &inputs.villages.layer;
+    let centres = space::centroids(layer);
+    let neighbours = space::neighbours(study, layer, &centres, &mut log)?;
+    let seed = study.study.seed;
+    let hotspots = match (&study.hotspots, &subjects.tested) {
+        (Some(spec), Some((name, y))) => {
+            let graph = neighbours.statistics();
+            Some(space::hotspots(spec, seed, name, y, graph, &mut log)?)
+        }
+        _ => None,
+    };
+    let areas = match (&study.areas, &subjects.wanted) {
+        (Some(spec), Some(wanted)) => {
             let places = areas::Places {
                 layer,
                 hierarchy: &inputs.hierarchy,
                 graph: &neighbours.borders,
                 centres: &centres,
             };
-            let need = values(&spec.need)?;
-            Some(areas::delineate(
-                spec,
-                study.study.seed,
-                &places,
-                &need,
-                &mut log,
-            )?)
+            Some(areas::delineate(spec, seed, &places, wanted, &mut log)?)
         }
+        _ => None,
     };
     let (outlines, area_outlines) = log.stage("dissolve", |_| {
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
     })?;
     let mut results = Results {
-        index,
+        index: subjects.index,
         neighbours,
         hotspots,
         areas,
@@ -180,12 +213,11 @@ fn definition(loaded: &LoadedStudy) -> Result<Option<(Definition, Option<Input>)
         return Ok(None);
     };
     let definition = Definition::load(&spec.definition, loaded.base())?;
+    let built_in = Definition::built_in().any(|name| name == spec.definition);
     let path = loaded.resolve(Path::new(&spec.definition));
-    let source = if path.is_file() {
-        Some(Input::file(&spec.definition, &path, "definition")?)
-    } else {
-        None
-    };
+    let source = (!built_in)
+        .then(|| Input::file(&spec.definition, &path, "definition"))
+        .transpose()?;
     Ok(Some((definition, source)))
 }
 

@@ -25,8 +25,6 @@ pub struct Neighbourhood {
     pub borders: Graph,
     /// What statistics use when it is another rule.
     others: Option<Graph>,
-    /// Unordered sea pairs.
-    pub sea: usize,
 }
 
 impl Neighbourhood {
@@ -76,21 +74,16 @@ pub fn neighbours(
                 Some(within(&placed(layer, centres)?, layer.measure, metres))
             }
         };
-        let sea = borders
-            .all_links()
-            .filter(|l| l.kind == LinkKind::Sea)
-            .count()
-            / 2;
         let found = Neighbourhood {
             coverage,
             borders,
             others,
-            sea,
         };
+        let sea = sea_pairs(&found.borders);
         let graph = found.statistics();
         let (links, islands) = (graph.link_count(), graph.islands().len());
         let counts = json!({
-            "border_pairs": found.borders.link_count() / 2 - sea,
+            "border_pairs": found.borders.pairs() - sea,
             "sea_pairs": sea,
             "components_without_sea": components,
             "components": count(&found.borders.components()),
@@ -98,11 +91,17 @@ pub fn neighbours(
             "without_neighbours": islands,
         });
         let detail = format!(
-            "{} border pairs, {sea} sea crossings, {islands} villages without neighbours",
-            found.borders.link_count() / 2 - sea
+            "{} pairs, {sea} of them sea crossings; {islands} villages without neighbours",
+            found.borders.pairs()
         );
         Ok((found, counts, detail))
     })
+}
+
+/// Unordered pairs across the sea.
+pub fn sea_pairs(graph: &Graph) -> usize {
+    let sea = graph.all_links().filter(|l| l.kind == LinkKind::Sea);
+    sea.count() / 2
 }
 
 fn count(components: &[u32]) -> u32 {
@@ -205,10 +204,10 @@ pub fn hotspots(
 pub struct Outline {
     /// Dissolved polygon.
     pub geometry: MultiPolygon<f64>,
-    /// m2 on the ellipsoid (squared units on a plane).
-    pub area: f64,
-    /// m (units on a plane).
-    pub perimeter: f64,
+    /// m2 on the ellipsoid; `None` without geometry.
+    pub area: Option<f64>,
+    /// m; `None` without geometry.
+    pub perimeter: Option<f64>,
 }
 
 fn outlines(
@@ -219,10 +218,13 @@ fn outlines(
     measure: Measure,
 ) -> Vec<Outline> {
     let dissolved = coverage.dissolve(of, groups, gap);
-    let outline = |geometry: MultiPolygon<f64>| Outline {
-        area: geometry::area(&geometry, measure),
-        perimeter: geometry::perimeter(&geometry, measure),
-        geometry,
+    let outline = |geometry: MultiPolygon<f64>| {
+        let drawn = !geometry.0.is_empty();
+        Outline {
+            area: drawn.then(|| geometry::area(&geometry, measure)),
+            perimeter: drawn.then(|| geometry::perimeter(&geometry, measure)),
+            geometry,
+        }
     };
     dissolved.into_par_iter().map(outline).collect()
 }

@@ -90,7 +90,7 @@ fn table(
             TableFormat::Md => {
                 let source = citation(sheet, context);
                 folder.write(&format!("tables/{id}.md"), |w| {
-                    markdown::write(w, sheet, &source)
+                    markdown::write(w, sheet, &source, formats.contains(&TableFormat::Csv))
                 })?;
             }
         }

@@ -13,6 +13,21 @@ pub fn rules(study: &Study) -> Vec<Fault> {
     if let Some(areas) = &study.areas {
         self::areas(areas, &mut faults);
     }
+    if let Some(hotspots) = &study.hotspots {
+        let least = 2.0 / (hotspots.permutations as f64 + 1.0);
+        if least > hotspots.fdr {
+            faults.push(
+                Fault::new(
+                    "hotspots.permutations",
+                    format!(
+                        "{} permutations give no p below {least:.4}, so no cluster can pass fdr = {}",
+                        hotspots.permutations, hotspots.fdr
+                    ),
+                )
+                .remedy("ask for 999 permutations or more"),
+            );
+        }
+    }
     subject(study, &mut faults);
     faults
 }

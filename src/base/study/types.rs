@@ -278,7 +278,8 @@ pub struct Index {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Hotspots {
-    /// Local statistics of the need.
+    /// Local statistics of the need; the first of them is the hot spot of the scores.
+    #[schemars(length(min = 1))]
     pub statistics: Vec<LocalStatistic>,
     /// Conditional permutations.
     #[schemars(range(min = 1))]

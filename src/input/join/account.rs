@@ -3,9 +3,10 @@
 use super::Units;
 use super::columns::few;
 use crate::base::finding::Finding;
-use crate::base::model::Level;
+use crate::base::model::{Code, Level};
 use crate::error::{Error, Result};
 use crate::input::read::table::Table;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// How rows found their units.
@@ -45,6 +46,8 @@ pub struct Accounting {
     pub matched: usize,
     /// Rows whose code or name the layer does not have, or that have none.
     pub unmatched: usize,
+    /// Of them, those whose code names a region of the layer: the regency's code and their number, ascending.
+    pub unmatched_in: Vec<(Code, usize)>,
     /// Rows that could belong to several units, or whose name contradicts their code.
     pub ambiguous: usize,
     /// Matched rows whose name is another spelling of the layer's.
@@ -56,6 +59,9 @@ pub struct Accounting {
     /// Year of the table's codes.
     pub vintage: Option<i32>,
 }
+
+const UNMATCHED: &str = "a unit younger than the layer needs a newer layer, a renumbered one a `lineage`; else correct the row";
+const AMBIGUOUS: &str = "correct the code or the name, or name the units above under `parents`";
 
 /// Where one row goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +100,7 @@ pub(super) fn settle(
         rows: table.frame.height(),
         matched: 0,
         unmatched: 0,
+        unmatched_in: Vec::new(),
         ambiguous: 0,
         spelled: 0,
         units: units.codes.len(),
@@ -101,8 +108,9 @@ pub(super) fn settle(
         vintage,
     };
     let mut held = vec![false; units.codes.len()];
+    let mut unmatched_in = BTreeMap::new();
     for (row, &line) in rows.iter().zip(&table.rows) {
-        let (check, why) = match &row.fate {
+        let (check, why, remedy) = match &row.fate {
             Fate::Matched { unit, spelled } => {
                 accounting.matched += 1;
                 accounting.spelled += usize::from(*spelled);
@@ -111,19 +119,26 @@ pub(super) fn settle(
             }
             Fate::Unmatched(why) => {
                 accounting.unmatched += 1;
-                ("row-unmatched", why)
+                if let Some(regency) = regency(units, row) {
+                    *unmatched_in.entry(regency).or_insert(0) += 1;
+                }
+                ("row-unmatched", why, UNMATCHED)
             }
             Fate::Ambiguous(why) => {
                 accounting.ambiguous += 1;
-                ("row-ambiguous", why)
+                ("row-ambiguous", why, AMBIGUOUS)
             }
         };
-        let finding = Finding::warning(check, why).file(file).row(line);
+        let finding = Finding::warning(check, why)
+            .file(file)
+            .row(line)
+            .remedy(remedy);
         findings.push(match &row.label {
             Some(label) => finding.code(label),
             None => finding,
         });
     }
+    accounting.unmatched_in = unmatched_in.into_iter().collect();
     let sum = accounting.matched + accounting.unmatched + accounting.ambiguous;
     if sum != accounting.rows {
         return Err(Error::engine(format!(
@@ -156,6 +171,20 @@ pub(super) fn settle(
     );
     findings.push(Finding::info("join", what).file(file));
     Ok(accounting)
+}
+
+/// The regency of the layer that a row's code lies in; `None` for rows by name, for regions themselves and for codes from elsewhere.
+fn regency(units: &Units, row: &Row) -> Option<Code> {
+    if units.level >= Level::Regency {
+        return None;
+    }
+    let code = Code::from_canonical(row.label.as_ref()?.as_str());
+    let regency = units.system.parent(&code, Level::Regency)?;
+    let at = units.codes.partition_point(|own| own < &regency);
+    let own = units.codes.get(at)?;
+    own.as_str()
+        .starts_with(regency.as_str())
+        .then_some(regency)
 }
 
 /// The row of each unit, n values; several rows of one unit are an error that names them.

@@ -57,7 +57,9 @@ pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>>
             Way::Nowhere(why) => Fate::Unmatched(why),
             Way::To(code) => match units.position(code.as_str()) {
                 None => {
-                    Fate::Unmatched(format!("the layer has no {} {code}", units.level.as_str()))
+                    let called = name(row).map_or_else(String::new, |name| format!(", {name}"));
+                    let level = units.level.as_str();
+                    Fate::Unmatched(format!("the layer has no {level} {code}{called}"))
                 }
                 Some(unit) => {
                     by_code += 1;

@@ -1,8 +1,8 @@
 //! `areas` and `area_groups`: priority areas, and what each group could reach at most.
 
-use super::{FINE, km, level_word, region_names, square_km};
+use super::{FINE, distinct, km, level_word, region_names, square_km};
 use crate::base::model::Level;
-use crate::base::study::{Language, Study};
+use crate::base::study::{AreaMethod, Language, Study};
 use crate::output::number;
 use crate::output::sheet::Sheet;
 use crate::pipeline::areas::Delineation;
@@ -19,7 +19,6 @@ pub(super) fn areas(
     let language = study.study.language;
     let areas = &found.plan.areas;
     let regency = region_names(&inputs.hierarchy, Level::Regency);
-    let first = |members: &[u32]| members.first().map_or(0, |&i| i as usize);
     let group = |get: fn(&crate::plan::area::GroupResult) -> Option<f64>| {
         areas
             .iter()
@@ -34,7 +33,12 @@ pub(super) fn areas(
     };
     Sheet::new("areas", area_method(study), language)
         .count("area", (1..=areas.len()).map(Some))
-        .text("regency", areas.iter().map(|a| regency[first(&a.members)]))
+        .text(
+            "regency",
+            areas
+                .iter()
+                .map(|a| distinct(&a.members, &regency).join("; ")),
+        )
         .count("villages", areas.iter().map(|a| Some(a.members.len())))
         .number(
             "population",
@@ -53,19 +57,19 @@ pub(super) fn areas(
             "area_km2",
             "km2",
             3,
-            outlines.iter().map(|o| square_km(o.area)),
+            outlines.iter().map(|o| o.area.map(square_km)),
         )
         .number(
             "perimeter_km",
             "km",
             3,
-            outlines.iter().map(|o| km(o.perimeter)),
+            outlines.iter().map(|o| o.perimeter.map(km)),
         )
         .number(
             "diameter_km",
             "km",
             3,
-            found.shapes.iter().map(|s| km(s.diameter_m)),
+            found.shapes.iter().map(|s| Some(km(s.diameter_m))),
         )
         .number("objective", "", FINE, group(|g| Some(g.objective)))
         .number("bound", "", FINE, group(|g| Some(g.bound)))
@@ -104,30 +108,34 @@ fn area_method(study: &Study) -> String {
     let Some(spec) = &study.areas else {
         return String::new();
     };
+    let language = study.study.language;
     let [min, max] = spec.villages;
-    let radius = spec.radius;
-    match study.study.language {
+    let (per, need, within) = (
+        spec.per_group,
+        &spec.need,
+        level_word(spec.within, language),
+    );
+    let radius = spec.radius.map_or(String::new(), |r| {
+        format!(", radius {} km", number::plain(r, language))
+    });
+    let how = match (spec.method, language) {
+        (AreaMethod::Delineate, Language::Id) => format!("jumlah `{need}` dimaksimalkan"),
+        (AreaMethod::Delineate, Language::En) => format!("the sum of `{need}` is maximised"),
+        (AreaMethod::Skater, Language::Id) => format!(
+            "wilayah SKATER yang seragam menurut `{need}` (Assunção dkk. 2006), yang jumlah `{need}`-nya terbesar"
+        ),
+        (AreaMethod::Skater, Language::En) => format!(
+            "SKATER regions alike in `{need}` (Assunção et al. 2006), those with the greatest sum of `{need}`"
+        ),
+    };
+    match language {
         Language::Id => format!(
-            "Kawasan bersambung dalam satu {}, {min} sampai {max} desa{}, paling banyak {} per wilayah; memaksimalkan jumlah `{}`. \
-             objective, bound dan gap berlaku untuk seluruh kawasan wilayah itu; bound tidak dapat dilampaui oleh rencana mana pun.",
-            level_word(spec.within, Language::Id),
-            radius.map_or(String::new(), |r| format!(
-                ", radius {} km",
-                number::plain(r, study.study.language)
-            )),
-            spec.per_group,
-            spec.need
+            "Kawasan bersambung dalam satu {within}, {min} sampai {max} desa{radius}, paling banyak {per} per {within}; {how}. \
+             Kebutuhan tercakup, batas atas dan selisihnya berlaku untuk seluruh kawasan satu {within}; batas atas tidak dapat dilampaui oleh rencana mana pun."
         ),
         Language::En => format!(
-            "Contiguous areas inside one {}, {min} to {max} villages{}, at most {} each; the sum of `{}` is maximised. \
-             objective, bound and gap are those of all areas of the group; no plan can exceed the bound.",
-            level_word(spec.within, Language::En),
-            radius.map_or(String::new(), |r| format!(
-                ", radius {} km",
-                number::plain(r, study.study.language)
-            )),
-            spec.per_group,
-            spec.need
+            "Contiguous areas inside one {within}, {min} to {max} villages{radius}, at most {per} in each {within}; {how}. \
+             objective, bound and gap are those of all areas of one {within}; no plan can exceed the bound."
         ),
     }
 }

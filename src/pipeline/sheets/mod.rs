@@ -58,10 +58,29 @@ pub fn level_word(level: Level, language: Language) -> &'static str {
     }
 }
 
-fn square_km(area: f64) -> Option<f64> {
-    Some(area / 1e6)
+/// The same for several.
+pub fn level_words(level: Level, language: Language) -> &'static str {
+    match (language, level) {
+        (Language::Id, _) => level_word(level, language),
+        (_, Level::Village) => "villages",
+        (_, Level::District) => "districts",
+        (_, Level::Regency) => "regencies",
+        (_, Level::Province) => "provinces",
+    }
 }
 
-fn km(metres: f64) -> Option<f64> {
-    Some(metres / 1e3)
+/// The distinct names of members' regions, sorted.
+pub fn distinct<'a>(members: &[u32], names: &[&'a str]) -> Vec<&'a str> {
+    let mut found: Vec<&str> = members.iter().map(|&i| names[i as usize]).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn square_km(m2: f64) -> f64 {
+    m2 / 1e6
+}
+
+fn km(metres: f64) -> f64 {
+    metres / 1e3
 }

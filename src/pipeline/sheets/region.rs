@@ -6,6 +6,7 @@ use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::Results;
 use crate::pipeline::inputs::Inputs;
+use crate::welfare::index::definition::share_column;
 
 /// `regions`: one row a district, regency or province.
 pub(super) fn regions(study: &Study, inputs: &Inputs, results: &Results) -> Sheet {
@@ -16,7 +17,8 @@ pub(super) fn regions(study: &Study, inputs: &Inputs, results: &Results) -> Shee
             .iter()
             .flat_map(|r| (0..r.codes.len()).map(move |i| (r, i)))
     };
-    let mut sheet = Sheet::new("regions", region_method(language), language)
+    let method = region_method(language, results.index.is_some());
+    let mut sheet = Sheet::new("regions", method, language)
         .text("level", all().map(|(r, _)| r.level.as_str()))
         .text("code", all().map(|(r, i)| r.codes[i].as_str()))
         .text("name", all().map(|(r, i)| r.names[i].as_str()));
@@ -30,33 +32,33 @@ pub(super) fn regions(study: &Study, inputs: &Inputs, results: &Results) -> Shee
             .number("need", "", FINE, rows().map(|r| r.need))
             .count("rank", rows().map(|r| r.rank));
         for (class, words) in index.scores.classes.iter().enumerate() {
-            let name = format!("share_{}", snake(&words.en));
+            let name = share_column(words);
             let share = rows().map(|r| r.class_share.get(class).copied());
             sheet = sheet.number(&name, "", FINE, share);
         }
         sheet = sheet.text("rule", rows().map(|r| r.rule.as_str()));
     }
     let outlines = results.outlines.iter().flatten();
-    sheet.number("area_km2", "km2", 3, outlines.map(|o| square_km(o.area)))
-}
-
-fn region_method(language: Language) -> &'static str {
-    pick(
-        language,
-        "Nilai wilayah adalah rata-rata nilai desanya menurut aturan di kolom rule; peringkat 1 paling membutuhkan di tingkatnya; \
-         share_* adalah bagian desa bernilai di setiap status. Luas diukur pada elipsoid.",
-        "A region's score is the mean of its villages by the rule in column rule; rank 1 is the neediest of its level; \
-         share_* is the share of scored villages in each class. Area sizes are measured on the ellipsoid.",
+    sheet.number(
+        "area_km2",
+        "km2",
+        3,
+        outlines.map(|o| o.area.map(square_km)),
     )
 }
 
-fn snake(text: &str) -> String {
-    let letter = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '_'
-        }
-    };
-    text.chars().map(letter).collect()
+fn region_method(language: Language, scored: bool) -> String {
+    let scores = pick(
+        language,
+        "Nilai wilayah adalah rata-rata nilai desanya menurut aturan di kolom rule; peringkat 1 paling membutuhkan di tingkatnya; \
+         share_* adalah bagian desa bernilai di setiap status. ",
+        "A region's score is the mean of its villages by the rule in column rule; rank 1 is the neediest of its level; \
+         share_* is the share of scored villages in each class. ",
+    );
+    let sizes = pick(
+        language,
+        "Luas diukur pada elipsoid.",
+        "Area sizes are measured on the ellipsoid.",
+    );
+    format!("{}{sizes}", if scored { scores } else { "" })
 }

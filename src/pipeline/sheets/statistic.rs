@@ -1,72 +1,89 @@
 //! `hotspots`, `global` and `neighbours`: what the map says.
 
 use super::FINE;
-use crate::base::study::{Language, Study};
+use crate::base::study::{Language, LocalStatistic, NeighbourKind, Study};
 use crate::output::number;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::inputs::Inputs;
-use crate::pipeline::space::HotspotResult;
+use crate::pipeline::space::{Hot, HotspotResult};
 use crate::space::graph::Graph;
 use crate::space::stats::Alternative;
 
+/// Significant digits of statistics that may be very small.
+const DIGITS: usize = 6;
+
 /// `hotspots`: one row a village with a value and a local statistic.
 pub(super) fn hotspots(study: &Study, inputs: &Inputs, found: &HotspotResult) -> Sheet {
-    let language = study.study.language;
-    let layer = &inputs.villages.layer;
-    let spec = study.hotspots.clone().unwrap_or_default();
-    let fdr = number::plain(spec.fdr, language);
-    let method = match language {
-        Language::Id => format!(
-            "Moran lokal (Anselin 1995, bobot baris) dan G* (Ord dan Getis 1995, bobot biner) atas `{}`; {} permutasi bersyarat, p dua sisi (M+1)/(R+1), \
-             gerombol bila q Benjamini-Hochberg paling besar {}.",
-            found.variable, spec.permutations, fdr
-        ),
-        Language::En => format!(
-            "Local Moran (Anselin 1995, row-standardised) and G* (Ord and Getis 1995, binary) of `{}`; {} conditional permutations, two-sided p = (M+1)/(R+1), \
-             a cluster where the Benjamini-Hochberg q is at most {}.",
-            found.variable, spec.permutations, fdr
-        ),
+    let codes = &inputs.villages.layer.codes;
+    let rows = || {
+        let villages = found.local.first().map_or(0, |hot| hot.units.len());
+        (0..villages).flat_map(|i| found.local.iter().map(move |hot| (hot, i)))
     };
-    let each =
-        |get: &dyn Fn(&crate::pipeline::space::Hot) -> Vec<Option<f64>>| -> Vec<Option<f64>> {
-            found.local.iter().flat_map(get).collect()
-        };
-    let codes = found.local.iter().flat_map(|hot| {
-        let code = |&u: &u32| layer.codes[u as usize].as_str();
-        hot.units.iter().map(code).collect::<Vec<_>>()
-    });
-    let names = found
-        .local
-        .iter()
-        .flat_map(|hot| vec![hot.name; hot.units.len()]);
-    let clusters = found.local.iter().flat_map(|hot| {
-        let cluster = |&u: &u32| hot.clusters[u as usize].as_str();
-        hot.units.iter().map(cluster).collect::<Vec<_>>()
-    });
-    Sheet::new("hotspots", method, language)
-        .text("code", codes)
-        .text("statistic_name", names)
+    let code = |(hot, i): (&Hot, usize)| codes[hot.units[i] as usize].as_str();
+    let cluster = |(hot, i): (&Hot, usize)| hot.clusters[hot.units[i] as usize].as_str();
+    let p = |(hot, i): (&Hot, usize)| hot.local.p(Alternative::TwoSided)[i];
+    Sheet::new("hotspots", local_method(study, found), study.study.language)
+        .text("code", rows().map(code))
+        .text("statistic_name", rows().map(|(hot, _)| hot.name))
         .number(
             "value",
             "",
             FINE,
-            each(&|h| h.local.value.iter().map(|&v| Some(v)).collect()),
+            rows().map(|(hot, i)| Some(hot.local.value[i])),
         )
-        .number("lag", "", FINE, each(&|h| h.local.lag.clone()))
-        .number("statistic", "", FINE, each(&|h| h.local.statistic.clone()))
-        .number("expected", "", FINE, each(&|h| h.local.expected.clone()))
-        .number("variance", "", 9, each(&|h| h.local.variance.clone()))
-        .number("z", "", FINE, each(&|h| h.local.z.clone()))
-        .number(
-            "p",
-            "",
-            FINE,
-            each(&|h| h.local.p(Alternative::TwoSided).to_vec()),
+        .number("lag", "", FINE, rows().map(|(hot, i)| hot.local.lag[i]))
+        .significant(
+            "statistic",
+            DIGITS,
+            rows().map(|(hot, i)| hot.local.statistic[i]),
         )
-        .number("q", "", FINE, each(&|h| h.q.clone()))
-        .text("cluster", clusters)
+        .significant(
+            "expected",
+            DIGITS,
+            rows().map(|(hot, i)| hot.local.expected[i]),
+        )
+        .significant(
+            "variance",
+            DIGITS,
+            rows().map(|(hot, i)| hot.local.variance[i]),
+        )
+        .number("z", "", FINE, rows().map(|(hot, i)| hot.local.z[i]))
+        .number("p", "", FINE, rows().map(p))
+        .number("q", "", FINE, rows().map(|(hot, i)| hot.q[i]))
+        .text("cluster", rows().map(cluster))
         .page_by("p")
+}
+
+fn local_method(study: &Study, found: &HotspotResult) -> String {
+    let language = study.study.language;
+    let spec = study.hotspots.clone().unwrap_or_default();
+    let name = |statistic: &LocalStatistic| match statistic {
+        LocalStatistic::LocalMoran => pick(
+            language,
+            "Moran lokal (Anselin 1995, bobot baris)",
+            "local Moran (Anselin 1995, row-standardised)",
+        ),
+        LocalStatistic::GetisStar => pick(
+            language,
+            "G* (Ord dan Getis 1995, bobot biner)",
+            "G* (Ord and Getis 1995, binary)",
+        ),
+    };
+    let names: Vec<&str> = spec.statistics.iter().map(name).collect();
+    let names = names.join(pick(language, " dan ", " and "));
+    let fdr = number::plain(spec.fdr, language);
+    let (variable, permutations) = (&found.variable, spec.permutations);
+    match language {
+        Language::Id => format!(
+            "`{variable}` dengan {names}; {permutations} permutasi bersyarat, p dua sisi (M+1)/(R+1), gerombol bila q Benjamini-Hochberg \
+             paling besar {fdr}. Desa tanpa nilai tidak ikut, begitu pula hubungannya."
+        ),
+        Language::En => format!(
+            "`{variable}` by {names}; {permutations} conditional permutations, two-sided p = (M+1)/(R+1), a cluster where the \
+             Benjamini-Hochberg q is at most {fdr}. Villages without a value are left out together with their links."
+        ),
+    }
 }
 
 /// `global`: global Moran, a row an inference.
@@ -87,10 +104,9 @@ pub(super) fn global(study: &Study, found: &HotspotResult) -> Sheet {
         .count("n", [Some(moran.n); 3])
         .number("value", "", FINE, [Some(moran.value); 3])
         .number("expected", "", FINE, [Some(moran.expected); 3])
-        .number(
+        .significant(
             "variance",
-            "",
-            9,
+            DIGITS,
             [
                 Some(moran.normal.variance),
                 Some(moran.randomised.variance),
@@ -98,18 +114,31 @@ pub(super) fn global(study: &Study, found: &HotspotResult) -> Sheet {
             ],
         )
         .number("z", "", FINE, [moran.normal.z, moran.randomised.z, None])
-        .number("p", "", 9, [moran.normal.p, moran.randomised.p, permuted])
+        .significant("p", DIGITS, [moran.normal.p, moran.randomised.p, permuted])
 }
 
 /// `neighbours`: every directed link.
 pub(super) fn neighbours(study: &Study, inputs: &Inputs, graph: &Graph) -> Sheet {
     let code = |i: u32| inputs.villages.layer.codes[i as usize].as_str();
-    let method = pick(
-        study.study.language,
-        "Setiap pasangan tercatat dua arah; `sea` adalah penyeberangan laut.",
-        "Each pair stands in both directions; `sea` is a sea crossing.",
-    );
-    Sheet::new("neighbours", method, study.study.language)
+    let language = study.study.language;
+    let method = match study.neighbours.kind {
+        NeighbourKind::Knn => pick(
+            language,
+            "Setiap desa ke tetangga terdekatnya; hubungan tidak selalu timbal balik.",
+            "Each village to its nearest; a link need not have one back.",
+        ),
+        NeighbourKind::Distance => pick(
+            language,
+            "Setiap pasangan tercatat dua arah.",
+            "Each pair stands in both directions.",
+        ),
+        NeighbourKind::Queen | NeighbourKind::Rook => pick(
+            language,
+            "Setiap pasangan tercatat dua arah; `sea` adalah penyeberangan laut.",
+            "Each pair stands in both directions; `sea` is a sea crossing.",
+        ),
+    };
+    Sheet::new("neighbours", method, language)
         .text("from", graph.all_links().map(|l| code(l.from)))
         .text("to", graph.all_links().map(|l| code(l.to)))
         .number(

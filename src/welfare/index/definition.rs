@@ -199,6 +199,16 @@ pub struct Class {
     pub up_to: Option<f64>,
 }
 
+/// The column of a class's share in `tables/regions.csv`: `share_` and the English name in snake case.
+pub fn share_column(name: &Words) -> String {
+    let letter = |c: char| match c {
+        _ if c.is_ascii_alphanumeric() => c.to_ascii_lowercase(),
+        _ => '_',
+    };
+    let name: String = name.en.chars().map(letter).collect();
+    format!("share_{name}")
+}
+
 fn one() -> f64 {
     1.0
 }

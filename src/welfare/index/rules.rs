@@ -1,6 +1,6 @@
 //! Rules that span several keys of a definition.
 
-use super::definition::{Definition, Good, Method, Normalise};
+use super::definition::{Definition, Good, Method, Normalise, share_column};
 use super::hierarchy::group;
 use crate::base::document::Fault;
 use crate::base::nearest::nearest;
@@ -268,6 +268,12 @@ fn classes(definition: &Definition, faults: &mut Vec<Fault>) {
             Some(_) if i == last => Some("the last class has no upper limit"),
             None if i < last => Some("every class but the last needs `up_to`"),
             Some(limit) if limit <= below => Some("limits must grow from class to class"),
+            _ if definition.classes[..i]
+                .iter()
+                .any(|other| share_column(&other.name) == share_column(&class.name)) =>
+            {
+                Some("an earlier class has the same letters and digits in its English name")
+            }
             _ => None,
         };
         if let Some(wrong) = wrong {

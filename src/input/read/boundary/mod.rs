@@ -14,7 +14,7 @@ mod shapefile;
 use crate::base::finding::Finding;
 use crate::base::model::{Features, Measure};
 use crate::error::{Error, Result};
-use geo::{CoordsIter, MultiPolygon};
+use geo::{Coord, CoordsIter, MultiPolygon};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -67,35 +67,40 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
     Ok(features)
 }
 
-/// Settles a layer without a CRS for a study: WGS84 degrees when all coordinates fit degrees, else a plane; always a finding.
-pub fn settle(features: &mut Features, findings: &mut Vec<Finding>) {
+/// Settles a layer without a CRS for a study: its coordinates are taken as WGS84 degrees, with a finding.
+///
+/// # Errors
+/// When a coordinate does not fit degrees: nobody could say where the layer lies.
+pub fn settle(features: &mut Features, findings: &mut Vec<Finding>) -> Result<()> {
     if features.crs.is_some() {
-        return;
+        return Ok(());
     }
-    let (what, remedy) = if fit_degrees(&features.geometry) {
-        features.measure = Measure::Geodesic;
-        (
-            "the layer has no CRS; its coordinates fit degrees and are taken as WGS84",
-            "put the .prj beside the .shp",
-        )
-    } else {
-        (
-            "the layer has no CRS and its coordinates are not degrees; it is measured as a plane in its own units",
-            "put the .prj beside the .shp, or areas and distances are not in metres",
-        )
-    };
+    if let Some((i, c)) = beyond_degrees(&features.geometry) {
+        return Err(Error::input(format!(
+            "the layer has no CRS and the coordinate ({}, {}) is out of range for degrees",
+            c.x, c.y
+        ))
+        .file(&features.source)
+        .row(i + 1)
+        .remedy("put the .prj beside the .shp"));
+    }
+    features.measure = Measure::Geodesic;
     findings.push(
-        Finding::warning("missing-crs", what)
-            .file(&features.source)
-            .remedy(remedy),
+        Finding::warning(
+            "missing-crs",
+            "the layer has no CRS; its coordinates fit degrees and are taken as WGS84",
+        )
+        .file(&features.source)
+        .remedy("put the .prj beside the .shp"),
     );
+    Ok(())
 }
 
-fn fit_degrees(geometry: &[MultiPolygon<f64>]) -> bool {
-    geometry
-        .iter()
-        .flat_map(CoordsIter::coords_iter)
-        .all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0)
+/// The first record with a coordinate outside degrees, and the coordinate.
+fn beyond_degrees(geometry: &[MultiPolygon<f64>]) -> Option<(usize, Coord)> {
+    let beyond = |c: &Coord| !(c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
+    let first = |(i, g): (usize, &MultiPolygon<f64>)| Some((i, g.coords_iter().find(beyond)?));
+    geometry.iter().enumerate().find_map(first)
 }
 
 /// The whole file; an absent one says so.

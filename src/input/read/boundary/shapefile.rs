@@ -256,13 +256,17 @@ mod tests {
     #[test]
     fn a_study_settles_what_has_no_crs() {
         let folder = tempfile::tempdir().unwrap();
-        for (x, measure) in [(110.0, Measure::Geodesic), (432_000.0, Measure::Planar)] {
-            let mut features = read(&layer(folder.path(), &[square(x)]), &mut Vec::new()).unwrap();
-            let mut findings = Vec::new();
-            settle(&mut features, &mut findings);
-            assert_eq!(features.measure, measure);
-            assert_eq!(checks(&findings), ["missing-crs"]);
-        }
+        let mut findings = Vec::new();
+        let mut features = read(&layer(folder.path(), &[square(110.0)]), &mut findings).unwrap();
+        settle(&mut features, &mut findings).unwrap();
+        assert_eq!(features.measure, Measure::Geodesic);
+        assert_eq!(checks(&findings), ["missing-crs"]);
+        let mut far = read(&layer(folder.path(), &[square(432_000.0)]), &mut findings).unwrap();
+        let error = settle(&mut far, &mut findings).unwrap_err();
+        assert!(
+            error.what.contains("out of range") && error.place.row == Some(1),
+            "{error}"
+        );
         std::fs::write(folder.path().join("desa.prj"), WGS84).unwrap();
         let error = read(&folder.path().join("desa.shp"), &mut Vec::new()).unwrap_err();
         assert!(error.what.contains("out of range"), "{error}");
