@@ -9,7 +9,7 @@ use crate::space::coverage::Coverage;
 use crate::space::graph::{Contiguity, contiguity};
 use crate::space::stats::fdr::benjamini_hochberg;
 use crate::space::stats::{Alternative, Cluster, Transform, getis_star};
-use crate::welfare::index::{Definition, score};
+use crate::welfare::index::{Context, Definition, score};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -52,6 +52,7 @@ fn every_row_is_accounted_for_and_planted_groups_are_hot_spots() {
     let scores = score(
         &Definition::load("idm-2016", Path::new("")).unwrap(),
         &frames[0],
+        &Context::default(),
     )
     .unwrap();
     let kelurahan = scores.need.iter().filter(|need| need.is_none()).count();

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest::{self, Input};
 use crate::output::sheet::Sheet;
-use crate::welfare::index::{Definition, Region, Scores, regional, score};
+use crate::welfare::index::{Context, Definition, Region, Scores, regional, score};
 use areas::{Delineation, Wanted};
 use inputs::Inputs;
 use log::{Listener, Log};
@@ -226,7 +226,7 @@ fn index(
     inputs: &Inputs,
     findings: &mut Vec<Finding>,
 ) -> log::Outcome<(Scores, [Vec<Region>; 3])> {
-    let mut scores = score(definition, &inputs.frame)?;
+    let mut scores = score(definition, &inputs.frame, &Context::default())?;
     findings.append(&mut scores.findings);
     let regions = inputs.hierarchy.regions.each_ref().map(|regions| {
         let people = inputs.population.as_deref();

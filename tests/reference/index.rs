@@ -1,7 +1,7 @@
 //! The published IDM of real villages, rebuilt (Kemendesa; see the README of the shared data).
 
 use crate::support::shared;
-use kawasan::welfare::index::{Definition, Scores, score};
+use kawasan::welfare::index::{Context, Definition, Scores, score};
 use polars::prelude::{Column, DataFrame};
 use std::path::Path;
 
@@ -76,7 +76,7 @@ fn idm_2016_rebuilds_7508_published_village_years() {
         .chain(names("IKE", 12))
         .chain(names("IKL", 3))
         .collect();
-    let scores = score(&idm(), &sheet.frame(&columns)).unwrap();
+    let scores = score(&idm(), &sheet.frame(&columns), &Context::default()).unwrap();
     assert_eq!(scores.form, "computed from 50 indicators");
     for ((code, ours), published) in scores.dimensions.iter().zip(["IKS", "IKE", "IKL"]) {
         assert_eq!(code, &published.to_lowercase());
@@ -90,7 +90,7 @@ fn idm_2016_rebuilds_7508_published_village_years() {
 
     // The three sub-indices, as published, give the same.
     let three: Vec<String> = ["IKS", "IKE", "IKL"].map(str::to_owned).into();
-    let from_three = score(&idm(), &sheet.frame(&three)).unwrap();
+    let from_three = score(&idm(), &sheet.frame(&three), &Context::default()).unwrap();
     assert_eq!(
         from_three.form,
         "computed from the finished dimensions iks, ike, ikl"
@@ -106,7 +106,7 @@ fn idm_2024_of_ntt_agrees_to_its_four_decimals() {
     };
     let sheet = Sheet::read(&path);
     let three: Vec<String> = ["iks", "ike", "ikl"].map(str::to_owned).into();
-    let scores = score(&idm(), &sheet.frame(&three)).unwrap();
+    let scores = score(&idm(), &sheet.frame(&three), &Context::default()).unwrap();
     // Inputs are rounded to 4 decimals and so is the published index: at most two half units apart.
     let far = scores
         .score

@@ -1,9 +1,12 @@
 //! The parts of an index in an order in which children come before parents.
 
-use super::definition::{Aggregation, Definition};
+use super::aggregate::Recipe;
+use super::definition::{Definition, Judgements, Weigh};
+use serde::Serialize;
 
 /// A part of the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Part {
     /// Position in the indicators.
     Indicator(usize),
@@ -16,8 +19,10 @@ pub enum Part {
 pub struct Group {
     /// Position in the dimensions; `None` is the whole.
     pub dimension: Option<usize>,
-    /// How.
-    pub aggregate: Aggregation,
+    /// How its parts become one.
+    pub recipe: Recipe,
+    /// How their weights are found.
+    pub weigh: Weigh,
     /// The parts with their weights, dimensions first, in the order of the definition.
     pub parts: Vec<(Part, f64)>,
 }
@@ -59,9 +64,46 @@ pub fn group(definition: &Definition, dimension: Option<usize>) -> Group {
         .enumerate()
         .filter(|(_, part)| part.parent.as_deref() == code)
         .map(|(i, part)| (Part::Indicator(i), part.weight));
+    let inner = dimension.map(|d| &definition.dimensions[d]);
+    let recipe = match inner {
+        Some(d) => Recipe::new(d.aggregate, d.power, d.compromise, definition),
+        None => Recipe::new(
+            definition.aggregate,
+            definition.power,
+            definition.compromise,
+            definition,
+        ),
+    };
     Group {
         dimension,
-        aggregate: dimension.map_or(definition.aggregate, |d| definition.dimensions[d].aggregate),
+        recipe,
+        weigh: inner.map_or(definition.weigh, |d| d.weigh),
         parts: dimensions.chain(indicators).collect(),
+    }
+}
+
+impl Part {
+    /// Its code.
+    pub fn code(self, definition: &Definition) -> &str {
+        match self {
+            Self::Indicator(i) => &definition.indicators[i].code,
+            Self::Dimension(d) => &definition.dimensions[d].code,
+        }
+    }
+}
+
+impl Group {
+    /// Its code; the name of the index for the whole.
+    pub fn code<'a>(&self, definition: &'a Definition) -> &'a str {
+        self.dimension
+            .map_or(&definition.name, |d| &definition.dimensions[d].code)
+    }
+
+    /// The judgements of its parts.
+    pub fn judgements<'a>(&self, definition: &'a Definition) -> Option<&'a Judgements> {
+        match self.dimension {
+            Some(d) => definition.dimensions[d].judgements.as_ref(),
+            None => definition.judgements.as_ref(),
+        }
     }
 }

@@ -72,10 +72,16 @@ fn columns_of(definition: &Definition, group: &Group, given: &[bool]) -> Result<
     let mut columns = Vec::new();
     for (part, _) in &group.parts {
         match *part {
-            Part::Indicator(i) => match &definition.indicators[i].value {
-                Some(sql) => columns.extend(names(&polars::sql::sql_expr(sql)?)),
-                None => columns.push(definition.indicators[i].column().to_owned()),
-            },
+            Part::Indicator(i) => {
+                let indicator = &definition.indicators[i];
+                match &indicator.value {
+                    Some(sql) => columns.extend(names(&polars::sql::sql_expr(sql)?)),
+                    None => columns.push(indicator.column().to_owned()),
+                }
+                if let Some(by) = &indicator.denominator {
+                    columns.extend(names(&polars::sql::sql_expr(by)?));
+                }
+            }
             Part::Dimension(d) if given[d] => {
                 columns.extend(definition.dimensions[d].column.clone())
             }
@@ -175,6 +181,37 @@ pub fn dimension(definition: &Definition, d: usize, frame: &DataFrame) -> Result
         .column(name)
         .remedy("bring the column to the scale of the score")),
     }
+}
+
+/// n denominators: a column, else an SQL expression; NaN where missing.
+///
+/// # Errors
+/// As [`indicator`].
+pub fn denominator(by: &str, code: &str, frame: &DataFrame) -> Result<Vec<f64>> {
+    match find(frame, by)? {
+        Some(_) => column(by, code, frame),
+        None => evaluate(by, code, frame),
+    }
+}
+
+/// The group of each of n units, numbered in the order they come; those without one are a group together.
+///
+/// # Errors
+/// A column that is absent.
+pub fn groups(name: &str, frame: &DataFrame) -> Result<Vec<u32>> {
+    let Some(column) = find(frame, name)? else {
+        return Err(Error::input(
+            "there is no such column, and missing values are to be filled by it",
+        )
+        .column(name));
+    };
+    let text = column.as_materialized_series().cast(&DataType::String)?;
+    let mut known = std::collections::HashMap::new();
+    let number = |value: Option<&str>| {
+        let next = known.len() as u32;
+        *known.entry(value.map(str::to_owned)).or_insert(next)
+    };
+    Ok(text.str()?.iter().map(number).collect())
 }
 
 fn column(name: &str, code: &str, frame: &DataFrame) -> Result<Vec<f64>> {

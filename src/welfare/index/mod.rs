@@ -1,27 +1,33 @@
 //! Composite indices: definitions, scores, needs, classes, ranks.
 //!
-//! The steps, each a file: [`definition`] says what an index is, `hierarchy` orders it, `inputs` finds its columns,
-//! `normalise` makes them comparable, `aggregate` puts them together, [`score`] walks through and ranks,
-//! [`regional`] does the same for regions.
+//! [`definition`] says what an index is, `hierarchy` orders it, `inputs` finds its columns. The steps, each a file:
+//! `denominate`, `screen`, `treat`, `impute`, `normalise` (in `prepare`), `weigh`, `aggregate` (in `combine`). [`score`]
+//! walks through and ranks, `classes` names the scores, [`regional`] does the same for regions.
 
 mod aggregate;
-mod built_in;
+mod classes;
+mod combine;
 pub mod definition;
-mod hierarchy;
+mod denominate;
+pub mod hierarchy;
+mod impute;
 mod inputs;
-mod normalise;
+pub mod normalise;
+pub mod prepare;
 #[cfg(test)]
 mod properties;
 mod rank;
 pub mod regional;
-mod rules;
 pub mod score;
+mod screen;
 #[cfg(test)]
 mod tests;
+mod treat;
+mod weigh;
 
 pub use definition::Definition;
 pub use regional::{Region, Rule, regional};
-pub use score::{Scores, score};
+pub use score::{Context, Scores, score};
 
 /// Differences of scores up to here are noise of floating-point sums: ranks tie, class limits hold.
 const NOISE: f64 = 1e-12;

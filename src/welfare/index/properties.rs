@@ -37,9 +37,9 @@ proptest! {
     #[test]
     fn better_values_never_score_worse(mut rows in random_frame(), method in methods(), unit in 0..3_usize, by in 0.0..50.0_f64) {
         let definition = three(method);
-        let before = score(&definition, &of_rows(&rows)).unwrap();
+        let before = score(&definition, &of_rows(&rows), &Context::default()).unwrap();
         rows[unit][1] = (rows[unit][1] - by).max(-100.0);
-        let after = score(&definition, &of_rows(&rows)).unwrap();
+        let after = score(&definition, &of_rows(&rows), &Context::default()).unwrap();
         let ahead = |scores: &Scores, other: usize| scores.score[unit].unwrap() - scores.score[other].unwrap();
         prop_assert!(after.score[unit].unwrap() >= before.score[unit].unwrap() - 1e-9);
         // An outlier may bring others together under z; under every other rule it gains on each of them.
@@ -51,9 +51,9 @@ proptest! {
     #[test]
     fn the_order_of_rows_changes_nothing(rows in random_frame(), method in methods()) {
         let definition = three(method);
-        let forward = score(&definition, &of_rows(&rows)).unwrap();
+        let forward = score(&definition, &of_rows(&rows), &Context::default()).unwrap();
         let turned: Vec<[f64; 3]> = rows.iter().rev().copied().collect();
-        let backward = score(&definition, &of_rows(&turned)).unwrap();
+        let backward = score(&definition, &of_rows(&turned), &Context::default()).unwrap();
         for (i, value) in backward.score.iter().rev().enumerate() {
             prop_assert!((value.unwrap() - forward.score[i].unwrap()).abs() < 1e-9);
         }
@@ -64,9 +64,9 @@ proptest! {
     #[test]
     fn units_of_measurement_change_nothing_under_min_max(rows in random_frame(), scale in 0.001..1000.0_f64, shift in -10.0..10.0_f64) {
         let definition = three("min-max\" }");
-        let before = score(&definition, &of_rows(&rows)).unwrap();
+        let before = score(&definition, &of_rows(&rows), &Context::default()).unwrap();
         let other: Vec<[f64; 3]> = rows.iter().map(|row| [row[0] * scale + shift, row[1], row[2]]).collect();
-        let after = score(&definition, &of_rows(&other)).unwrap();
+        let after = score(&definition, &of_rows(&other), &Context::default()).unwrap();
         for (a, b) in before.score.iter().zip(&after.score) {
             prop_assert!((a.unwrap() - b.unwrap()).abs() < 1e-9);
         }
@@ -79,7 +79,7 @@ proptest! {
         for indicator in &mut scaled.indicators[..2] {
             indicator.weight *= scale;
         }
-        let (a, b) = (score(&definition, &of_rows(&rows)).unwrap(), score(&scaled, &of_rows(&rows)).unwrap());
+        let (a, b) = (score(&definition, &of_rows(&rows), &Context::default()).unwrap(), score(&scaled, &of_rows(&rows), &Context::default()).unwrap());
         for (a, b) in a.score.iter().zip(&b.score) {
             prop_assert!((a.unwrap() - b.unwrap()).abs() < 1e-9);
         }

@@ -1,15 +1,17 @@
 //! Scores, needs, classes and ranks of units.
 
-use super::aggregate::{Piece, aggregate};
-use super::definition::{Definition, Good, Limit, Words};
-use super::hierarchy::{Part, groups};
+use super::combine::{combine, missing_share};
+use super::definition::{Definition, Good, Step, Words};
+use super::hierarchy::{Group, Part, groups};
 use super::inputs::{self, at_unit};
-use super::normalise::{Trouble, normalise};
-use super::{NOISE, rank};
+use super::prepare::{Leaf, prepare};
+use super::{NOISE, classes, rank};
 use crate::base::finding::Finding;
 use crate::error::{Error, Result};
+use crate::space::graph::Graph;
 use polars::prelude::DataFrame;
-use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// What an index says of n units, in their order.
 #[derive(Debug, Clone)]
@@ -24,14 +26,59 @@ pub struct Scores {
     pub class: Vec<Option<usize>>,
     /// Names of the classes, from the lowest score up.
     pub classes: Vec<Words>,
+    /// Upper limits of the classes but the last.
+    pub limits: Vec<f64>,
     /// n ranks, 1 for the greatest need; ties share the lower number.
     pub rank: Vec<Option<u32>>,
-    /// n shares of the weight that do not enter the score.
+    /// n shares of the weight that the data lack, whatever filled the gaps.
     pub missing_share: Vec<f64>,
     /// Which columns it was computed from, in words.
     pub form: String,
+    /// What the score is made of.
+    pub make: Make,
+    /// The steps and what came of them, in the order they were done.
+    pub log: Vec<Logged>,
     /// What was seen on the way.
     pub findings: Vec<Finding>,
+}
+
+/// What a score is made of: enough to put it together again in another way.
+#[derive(Debug, Clone)]
+pub struct Make {
+    /// Groups, deepest first, the whole last, with the weights used.
+    pub groups: Vec<Group>,
+    /// The columns that enter.
+    pub leaves: Vec<Leaf>,
+    /// Need is the distance from this score.
+    pub best: f64,
+}
+
+/// A step that was done; its arguments are those of the definition that is kept beside the log.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Logged {
+    /// Its name.
+    pub step: &'static str,
+    /// What came of it.
+    pub results: Value,
+}
+
+impl Logged {
+    /// What came of a step, by indicator.
+    pub fn new(step: &'static str, results: Map<String, Value>) -> Self {
+        Self {
+            step,
+            results: Value::Object(results),
+        }
+    }
+}
+
+/// What lies around the units, for rules that need it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The group of each of n units where the definition names no column: the regency of a village.
+    pub groups: Option<&'a [u32]>,
+    /// Neighbours of n units.
+    pub graph: Option<&'a Graph>,
 }
 
 /// Scores the n units of a frame.
@@ -40,152 +87,76 @@ pub struct Scores {
 ///
 /// # Errors
 /// A column that is absent, not numeric, empty, constant where it must vary, beyond its goalposts, or not above 0 under a
-/// geometric or harmonic mean; a score better than the best of the definition. Each names the indicator.
-pub fn score(definition: &Definition, frame: &DataFrame) -> Result<Scores> {
+/// geometric or harmonic mean; a score better than the best of the definition; a rule that needs groups or neighbours
+/// where there are none. Each names the indicator.
+pub fn score(definition: &Definition, frame: &DataFrame, context: &Context) -> Result<Scores> {
     let form = inputs::form(definition, frame)?;
     let mut findings = vec![Finding::info(
         "index-form",
         format!("{}: {}", definition.name, form.text),
     )];
-    let order = groups(definition, &form.given);
-    let leaves: Vec<Part> = order
+    let mut log = Vec::new();
+    let mut groups = groups(definition, &form.given);
+    let parts: Vec<Part> = groups
         .iter()
         .flat_map(|group| group.parts.iter().map(|(part, _)| *part))
         .filter(|part| !matches!(part, Part::Dimension(d) if !form.given[*d]))
         .collect();
-    let read: Vec<Result<_>> = leaves
-        .par_iter()
-        .map(|part| match *part {
-            Part::Indicator(i) => indicator(definition, i, frame),
-            Part::Dimension(d) => Ok((inputs::dimension(definition, d, frame)?, None)),
-        })
-        .collect();
-    let slot = |part: Part| match part {
-        Part::Dimension(d) => d,
-        Part::Indicator(i) => definition.dimensions.len() + i,
+    let leaves = prepare(definition, frame, &parts, context, &mut log, &mut findings)?;
+    let whole = combine(
+        definition,
+        frame,
+        &mut groups,
+        &leaves,
+        &mut log,
+        &mut findings,
+    )?;
+    let missing_share = match definition.steps.contains(&Step::Impute) && filled(&leaves) {
+        true => missing_share(definition, &groups, &leaves),
+        false => whole.void,
     };
-    let mut done: Vec<Option<Done>> =
-        vec![None; definition.dimensions.len() + definition.indicators.len()];
-    for (part, leaf) in leaves.into_iter().zip(read) {
-        let (values, finding) = leaf?;
-        findings.extend(finding);
-        done[slot(part)] = Some((values, None));
-    }
-    let mut whole = (Vec::new(), Vec::new());
-    for group in order {
-        let pieces: Vec<Piece<'_>> = group
-            .parts
-            .iter()
-            .filter_map(|&(part, weight)| {
-                let (value, missing) = done[slot(part)].as_ref()?;
-                Some(Piece {
-                    value,
-                    missing: missing.as_deref(),
-                    weight,
-                })
-            })
-            .collect();
-        let (value, missing) = aggregate(group.aggregate, &pieces).map_err(|(piece, unit)| {
-            let value = pieces[piece].value[unit];
-            at_unit(
-                not_positive(definition, group.parts[piece].0, value),
-                frame,
-                unit,
-            )
-        })?;
-        match group.dimension {
-            Some(d) => done[d] = Some((value, Some(missing))),
-            None => whole = (value, missing),
-        }
-    }
-    let (score, missing_share) = whole;
-    let best = best(definition, &score, frame)?;
-    let score = options(&score);
+    let best = best(definition, &whole.score, frame)?;
+    let limits = classes::limits(definition, &groups, &leaves)?;
+    let score = options(&whole.score);
     let need: Vec<Option<f64>> = score
         .iter()
         .map(|score| score.map(|score| (best - score).abs()))
         .collect();
+    let class = |score: &Option<f64>| classes::class(definition, &limits, (*score)?);
     Ok(Scores {
-        dimensions: definition
-            .dimensions
-            .iter()
-            .zip(&done)
+        dimensions: (definition.dimensions.iter().zip(&whole.dimensions))
             .filter_map(|(dimension, values)| {
-                Some((dimension.code.clone(), options(&values.as_ref()?.0)))
+                Some((dimension.code.clone(), options(values.as_ref()?)))
             })
             .collect(),
-        class: score
-            .iter()
-            .map(|score| class(definition, (*score)?))
-            .collect(),
+        class: score.iter().map(class).collect(),
         classes: definition
             .classes
             .iter()
             .map(|class| class.name.clone())
             .collect(),
+        limits,
         rank: rank::ranks(&need),
         score,
         need,
         missing_share,
         form: form.text,
+        make: Make {
+            groups,
+            leaves,
+            best,
+        },
+        log,
         findings,
     })
 }
 
-/// Values of a part and the shares of weight they lack; `None` for what is read from a column.
-type Done = (Vec<f64>, Option<Vec<f64>>);
-
-/// An indicator made comparable.
-fn indicator(
-    definition: &Definition,
-    i: usize,
-    frame: &DataFrame,
-) -> Result<(Vec<f64>, Option<Finding>)> {
-    let indicator = &definition.indicators[i];
-    let code = &indicator.code;
-    let column = indicator.value.as_deref().unwrap_or(indicator.column());
-    let rule = indicator.normalise.unwrap_or(definition.normalise);
-    let mut values = inputs::indicator(definition, i, frame)?;
-    match normalise(&mut values, &rule, indicator.good != definition.good) {
-        Ok(0) => Ok((values, None)),
-        Ok(clamped) => {
-            let what = format!(
-                "{clamped} values of \"{code}\" lie beyond its goalposts and count as the goalpost"
-            );
-            Ok((
-                values,
-                Some(Finding::info("index-clamped", what).column(column)),
-            ))
-        }
-        Err(Trouble::Constant(value)) => Err(Error::input(format!(
-            "\"{code}\" is {value} in every unit, so it cannot tell them apart"
-        ))
-        .column(column)
-        .remedy("take the indicator out of the definition, or normalise it by goalposts")),
-        Err(Trouble::Outside(unit, count)) => Err(at_unit(
-            Error::input(format!(
-                "\"{code}\" is {} here, beyond its goalposts {} to {}, in {count} units in all",
-                values[unit],
-                rule.min.unwrap_or(0.0),
-                rule.max.unwrap_or(1.0)
-            )),
-            frame,
-            unit,
-        )
-        .column(column)
-        .remedy("correct the values, or write clamp = true in the definition")),
-    }
-}
-
-fn not_positive(definition: &Definition, part: Part, value: f64) -> Error {
-    let code = match part {
-        Part::Indicator(i) => &definition.indicators[i].code,
-        Part::Dimension(d) => &definition.dimensions[d].code,
-    };
-    Error::input(format!(
-        "\"{code}\" is {value} here after normalising, and a geometric or harmonic mean needs values above 0"
-    ))
-    .remedy("normalise to a range above 0, such as to = [1, 100], or aggregate arithmetically")
+/// Whether a gap in the data has a value now.
+fn filled(leaves: &[Leaf]) -> bool {
+    let mut gaps = leaves
+        .iter()
+        .flat_map(|leaf| leaf.gap.iter().zip(&leaf.value));
+    gaps.any(|(gap, value)| *gap && !value.is_nan())
 }
 
 /// The best score: of the definition, else of the units.
@@ -213,20 +184,6 @@ fn best(definition: &Definition, score: &[f64], frame: &DataFrame) -> Result<f64
         Some(best) => Ok(best),
         None => Ok(top),
     }
-}
-
-fn class(definition: &Definition, score: f64) -> Option<usize> {
-    let inside = |limit: f64| {
-        let noise = NOISE * limit.abs().max(1.0);
-        match definition.limit {
-            Limit::Lower => score <= limit + noise,
-            Limit::Upper => score < limit - noise,
-        }
-    };
-    definition
-        .classes
-        .iter()
-        .position(|class| class.up_to.is_none_or(inside))
 }
 
 fn options(values: &[f64]) -> Vec<Option<f64>> {

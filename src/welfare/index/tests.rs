@@ -52,7 +52,7 @@ fn pakisrejo_of_the_methods() {
         ("ike", &[Some(0.5333), Some(0.7979)]),
         ("Ikl", &[Some(0.6667), Some(0.7456)]),
     ]);
-    let scores = score(&idm(), &three).unwrap();
+    let scores = score(&idm(), &three, &Context::default()).unwrap();
     assert!((scores.score[0].unwrap() - 0.6419).abs() < 5e-5);
     assert!((scores.score[1].unwrap() - 0.7434).abs() < 5e-5);
     let class = |i: usize| scores.classes[scores.class[i].unwrap()].en.as_str();
@@ -67,6 +67,7 @@ fn a_score_on_a_limit_belongs_to_the_class_below() {
     let scores = score(
         &idm(),
         &frame(&[("iks", &limits), ("ike", &limits), ("ikl", &limits)]),
+        &Context::default(),
     )
     .unwrap();
     assert_eq!(scores.class, [0, 1, 2, 3, 4].map(Some));
@@ -75,6 +76,7 @@ fn a_score_on_a_limit_belongs_to_the_class_below() {
     let scores = score(
         &upper,
         &frame(&[("iks", &limits), ("ike", &limits), ("ikl", &limits)]),
+        &Context::default(),
     )
     .unwrap();
     assert_eq!(scores.class, [1, 2, 3, 4, 4].map(Some));
@@ -88,7 +90,7 @@ fn expressions_directions_and_depth() {
         ("wage", &[Some(5.0), Some(15.0), Some(10.0)]),
         ("ill", &[Some(0.0), Some(1.0), Some(2.0)]),
     ]);
-    let scores = score(&define(NESTED).unwrap(), &data).unwrap();
+    let scores = score(&define(NESTED).unwrap(), &data, &Context::default()).unwrap();
     assert_eq!(
         scores.dimensions[1].1,
         [Some(0.0), Some(1.0 / 3.0), Some(1.0)]
@@ -110,7 +112,7 @@ fn missing_weight_is_shared_out_until_half_is_missing() {
         ("ikl", &[none, none, none]),
     ]);
     assert!(
-        score(&idm(), &data)
+        score(&idm(), &data, &Context::default())
             .unwrap_err()
             .what
             .contains("\"ikl\" has no value")
@@ -120,7 +122,7 @@ fn missing_weight_is_shared_out_until_half_is_missing() {
         ("ike", &[Some(0.4), Some(0.4), none, Some(0.1)]),
         ("ikl", &[none, none, none, Some(0.1)]),
     ]);
-    let scores = score(&idm(), &data).unwrap();
+    let scores = score(&idm(), &data, &Context::default()).unwrap();
     close(scores.score[0], 0.5);
     assert_eq!(scores.score[1..3], [None, None]);
     assert_eq!(
@@ -141,21 +143,26 @@ fn the_form_is_chosen_by_the_columns() {
     let half = [Some(0.5)];
     let three: [(&str, &[Option<f64>]); 3] = [("iks", &half), ("ike", &half), ("ikl", &half)];
     let with_one = frame(&[three[0], three[1], three[2], ("iks_1", &[Some(5.0)])]);
-    let form = score(&idm(), &with_one).unwrap().form;
+    let form = score(&idm(), &with_one, &Context::default()).unwrap().form;
     assert!(
         form.starts_with(
             "computed from the finished dimensions iks, ike, ikl, since no table has IKS_2,"
         ),
         "{form}"
     );
-    let error = score(&idm(), &frame(&three[..2])).unwrap_err();
+    let error = score(&idm(), &frame(&three[..2]), &Context::default()).unwrap_err();
     assert!(
         error
             .what
             .starts_with("index idm-2016 needs the column ikl, which"),
         "{error}"
     );
-    let error = score(&idm(), &frame(&[("iks_1", &[Some(5.0)])])).unwrap_err();
+    let error = score(
+        &idm(),
+        &frame(&[("iks_1", &[Some(5.0)])]),
+        &Context::default(),
+    )
+    .unwrap_err();
     assert!(
         error
             .what
@@ -171,7 +178,9 @@ fn an_expression_may_use_a_column_twice() {
     );
     let data = frame(&[("p", &[Some(1.0)]), ("Q", &[Some(3.0)])]);
     assert_eq!(
-        score(&definition.unwrap(), &data).unwrap().score,
+        score(&definition.unwrap(), &data, &Context::default())
+            .unwrap()
+            .score,
         [Some(0.25)]
     );
 }
@@ -186,7 +195,7 @@ fn a_division_by_zero_is_missing() {
         ("h", &[Some(0.0), Some(0.0), Some(2.0)]),
         ("b", &[Some(0.5); 3]),
     ]);
-    let scores = score(&definition.unwrap(), &data).unwrap();
+    let scores = score(&definition.unwrap(), &data, &Context::default()).unwrap();
     assert_eq!(scores.missing_share, [0.25, 0.25, 0.0]);
     assert_eq!(scores.score, [Some(0.5); 3]);
 }
@@ -204,7 +213,7 @@ fn bad_columns_are_named() {
         let mut frame = frame(&good);
         frame.drop_in_place(name).unwrap();
         frame.with_column(column).unwrap();
-        score(&definition, &frame).unwrap_err()
+        score(&definition, &frame, &Context::default()).unwrap_err()
     };
     let error = with("wage", Column::new("wages".into(), [1.0, 2.0]));
     assert_eq!(error.place.column.as_deref(), Some("wage"));
@@ -227,10 +236,10 @@ fn bad_columns_are_named() {
     twice
         .with_column(Column::new("WAGE".into(), [1.0, 2.0]))
         .unwrap();
-    assert!(score(&definition, &twice).is_ok());
+    assert!(score(&definition, &twice, &Context::default()).is_ok());
     twice.rename("wage", "Wage".into()).unwrap();
     assert!(
-        score(&definition, &twice)
+        score(&definition, &twice, &Context::default())
             .unwrap_err()
             .what
             .contains("could be Wage or WAGE")
@@ -247,10 +256,15 @@ fn values_beyond_goalposts_are_errors_unless_clamped() {
     let mut data = frame(&[("a", &[Some(2.5), Some(7.0)])]);
     data.with_column(Column::new("code".into(), ["5301", "5302"]))
         .unwrap();
-    let error = score(&define(&text("")).unwrap(), &data).unwrap_err();
+    let error = score(&define(&text("")).unwrap(), &data, &Context::default()).unwrap_err();
     assert!(error.what.contains("\"a\" is 7 here"), "{error}");
     assert_eq!(error.place.code.as_deref(), Some("5302"));
-    let scores = score(&define(&text(", clamp = true")).unwrap(), &data).unwrap();
+    let scores = score(
+        &define(&text(", clamp = true")).unwrap(),
+        &data,
+        &Context::default(),
+    )
+    .unwrap();
     assert_eq!(scores.score, [Some(0.5), Some(1.0)]);
     assert!(
         scores
@@ -265,7 +279,7 @@ fn values_beyond_goalposts_are_errors_unless_clamped() {
         ("ikl", &[Some(0.5)]),
     ]);
     assert!(
-        score(&idm(), &off)
+        score(&idm(), &off, &Context::default())
             .unwrap_err()
             .what
             .contains("\"iks\" is 57 here")
@@ -274,7 +288,7 @@ fn values_beyond_goalposts_are_errors_unless_clamped() {
         define("good = \"high\"\nbest = 1\nindicators = [{ code = \"a\", good = \"high\" }]")
             .unwrap();
     assert!(
-        score(&wrong, &data)
+        score(&wrong, &data, &Context::default())
             .unwrap_err()
             .what
             .contains("better than the best")
@@ -294,7 +308,7 @@ fn a_geometric_mean_names_the_zero() {
         ("wage", &[Some(5.0), Some(6.0)]),
         ("ill", &[Some(0.0), Some(1.0)]),
     ]);
-    let error = score(&definition, &data).unwrap_err();
+    let error = score(&definition, &data, &Context::default()).unwrap_err();
     assert!(
         error
             .what
@@ -304,7 +318,7 @@ fn a_geometric_mean_names_the_zero() {
     let raised = NESTED
         .replace("\"min-max\"", "\"min-max\", to = [1, 100]")
         .replace("weight = 3", "weight = 3, aggregate = \"geometric\"");
-    let scores = score(&define(&raised).unwrap(), &data).unwrap();
+    let scores = score(&define(&raised).unwrap(), &data, &Context::default()).unwrap();
     close(scores.dimensions[0].1[0], 10.0);
 }
 
@@ -404,6 +418,7 @@ fn regions_state_their_rule() {
     let scores = score(
         &idm(),
         &frame(&[("iks", &values), ("ike", &values), ("ikl", &values)]),
+        &Context::default(),
     )
     .unwrap();
     let of_village = [0, 0, 0, 1, 2];

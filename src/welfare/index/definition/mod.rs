@@ -1,5 +1,14 @@
 //! What an index is: a versioned TOML file.
 
+mod built_in;
+mod rules;
+pub mod steps;
+mod table;
+
+pub use steps::{
+    Aggregation, Filling, Impute, Judgements, Method, Normalise, People, Step, Treat, Weigh,
+};
+
 use crate::base::study::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,9 +34,35 @@ pub struct Definition {
     pub best: Option<f64>,
     /// Worst possible score.
     pub worst: Option<f64>,
+    /// Indicator table with the columns iCode, Parent, Weight, Direction (of COINr), relative to this file; instead of
+    /// `dimensions` and `indicators`.
+    pub table: Option<String>,
+    /// Persons or households to be put together before anything else: their table has many rows a unit.
+    pub people: Option<People>,
+    /// Order of the steps before normalising.
+    #[serde(default = "steps::order")]
+    pub steps: Vec<Step>,
+    /// Least share of the indicators a unit needs to get a score; half of the weight when left out.
+    #[schemars(range(min = 0, max = 1))]
+    pub available: Option<f64>,
+    /// Outliers brought in; left as they are when left out.
+    pub treat: Option<Treat>,
+    /// What stands for a missing value.
+    #[serde(default)]
+    pub impute: Impute,
+    /// How the weights of the parts of the whole are found.
+    #[serde(default)]
+    pub weigh: Weigh,
+    /// Judgements for `weigh = "ahp"`.
+    pub judgements: Option<Judgements>,
     /// How the dimensions become the score.
     #[serde(default)]
     pub aggregate: Aggregation,
+    /// Exponent of the generalised mean.
+    pub power: Option<f64>,
+    /// Weight of the group against the single worst part in VIKOR; 0.5 when left out.
+    #[schemars(range(min = 0, max = 1))]
+    pub compromise: Option<f64>,
     /// How an indicator without its own rule is made comparable.
     #[serde(default)]
     pub normalise: Normalise,
@@ -41,7 +76,7 @@ pub struct Definition {
     #[serde(default)]
     pub dimensions: Vec<Dimension>,
     /// Indicators.
-    #[schemars(length(min = 1))]
+    #[serde(default)]
     pub indicators: Vec<Indicator>,
 }
 
@@ -76,7 +111,7 @@ pub enum Good {
 }
 
 /// A group of indicators or of dimensions.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dimension {
     /// Short machine name; the column of `tables/scores.csv`.
@@ -90,9 +125,19 @@ pub struct Dimension {
     #[serde(default = "one")]
     #[schemars(range(min = 0))]
     pub weight: f64,
+    /// How the weights of its parts are found.
+    #[serde(default)]
+    pub weigh: Weigh,
+    /// Judgements for `weigh = "ahp"`.
+    pub judgements: Option<Judgements>,
     /// How its parts become one.
     #[serde(default)]
     pub aggregate: Aggregation,
+    /// Exponent of the generalised mean.
+    pub power: Option<f64>,
+    /// Weight of the group against the single worst part in VIKOR; 0.5 when left out.
+    #[schemars(range(min = 0, max = 1))]
+    pub compromise: Option<f64>,
     /// Column that holds the finished value, on the scale of the score: taken when the table lacks indicators.
     pub column: Option<String>,
 }
@@ -112,12 +157,19 @@ pub struct Indicator {
     pub column: Option<String>,
     /// SQL expression over columns instead of one column, such as `poor / households`.
     pub value: Option<String>,
+    /// Column, or SQL expression, the value is divided by.
+    pub denominator: Option<String>,
     /// Weight among its siblings.
     #[serde(default = "one")]
     #[schemars(range(min = 0))]
     pub weight: f64,
     /// Whether a high value is good for people.
     pub good: Good,
+    /// Value on whose bad side a person or household is deprived (Alkire-Foster).
+    pub cutoff: Option<f64>,
+    /// Limits of the indicator's own classes, from the lowest score up; the limits of the index come from them.
+    #[serde(default)]
+    pub limits: Vec<f64>,
     /// How it is made comparable; the rule of the definition when left out.
     pub normalise: Option<Normalise>,
 }
@@ -127,55 +179,6 @@ impl Indicator {
     pub fn column(&self) -> &str {
         self.column.as_deref().unwrap_or(&self.code)
     }
-}
-
-/// How values become comparable.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Normalise {
-    /// The rule.
-    pub method: Method,
-    /// Goalpost that becomes the lower end of `to`.
-    pub min: Option<f64>,
-    /// Goalpost that becomes the upper end of `to`.
-    pub max: Option<f64>,
-    /// Values beyond a goalpost are put on it, and counted; otherwise they are an error.
-    #[serde(default)]
-    pub clamp: bool,
-    /// Range after normalising, for goalposts and min-max; 0 to 1 when left out.
-    pub to: Option<[f64; 2]>,
-}
-
-/// The rule of normalisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Method {
-    /// Values as they are.
-    #[default]
-    None,
-    /// Share of the way between two fixed values.
-    Goalposts,
-    /// Share of the way between the least and the greatest value of the table.
-    MinMax,
-    /// Distance from the mean in standard deviations of the population.
-    Z,
-    /// Number of units that do worse (Borda).
-    Rank,
-    /// Share of the other units that do worse.
-    Percentile,
-}
-
-/// How parts become one; weights are shares of their sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Aggregation {
-    /// Sum of w x.
-    #[default]
-    Arithmetic,
-    /// Product of x to the w: a bad part is made good by a good one only partly.
-    Geometric,
-    /// Inverse of the sum of w / x.
-    Harmonic,
 }
 
 /// Where a score equal to a limit belongs.

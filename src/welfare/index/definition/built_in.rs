@@ -1,16 +1,17 @@
 //! Definitions that come with the program, and how a definition is found.
 
-use super::Definition;
 use super::rules::rules;
+use super::{Definition, table};
 use crate::base::document;
 use crate::base::nearest::nearest;
 use crate::error::{Error, Result};
+use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Name and text of each.
 const DEFINITIONS: [(&str, &str); 1] = [(
     "idm-2016",
-    include_str!("../../../data/definitions/idm-2016.toml"),
+    include_str!("../../../../data/definitions/idm-2016.toml"),
 )];
 
 impl Definition {
@@ -38,7 +39,37 @@ impl Definition {
                     )),
             );
         }
+        if file
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("csv"))
+        {
+            return Self::of_table(&file);
+        }
         Self::parse(&file, &document::text(&file)?)
+    }
+
+    /// A definition that is an indicator table alone: min-max to 0 to 100, arithmetic means, the version a hash of the file.
+    fn of_table(file: &Path) -> Result<Self> {
+        let bytes = std::fs::read(file).map_err(|error| {
+            Error::study(format!("the indicator table cannot be read: {error}")).file(file)
+        })?;
+        let hash = Sha256::digest(&bytes);
+        let version: String = hash
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let name = file
+            .file_stem()
+            .map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+        let source = file
+            .file_name()
+            .map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+        let text = format!(
+            "name = {name:?}\nversion = {version:?}\nsource = {source:?}\ngood = \"high\"\ntable = {source:?}\n\
+             normalise = {{ method = \"min-max\", to = [0, 100] }}\n"
+        );
+        Self::parse(file, &text)
     }
 
     /// Reads a definition from the text of a file.
@@ -46,7 +77,15 @@ impl Definition {
     /// # Errors
     /// `Kind::Study`: unknown keys, wrong types, a hierarchy that does not hold together; each with its line.
     pub fn parse(file: &Path, text: &str) -> Result<Self> {
-        Ok(document::parse(file, text, &[], rules)?)
+        let mut definition: Self = document::parse(file, text, &[], rules)?;
+        if let Some(name) = definition.table.take() {
+            let table = file.with_file_name(name);
+            let lines = table::expand(&mut definition, &table)?;
+            if let Some(fault) = rules(&definition).into_iter().next() {
+                return Err(table::at_row(fault, &table, &lines));
+            }
+        }
+        Ok(definition)
     }
 
     /// The JSON Schema of a definition file, for editors; kept in `docs/index.schema.json`.
