@@ -16,6 +16,7 @@ mod layers;
 
 mod adjacency;
 mod areas;
+mod asem;
 mod boundaries;
 mod dissolve;
 mod regions;
