@@ -23,6 +23,7 @@ mod screen;
 #[cfg(test)]
 mod tests;
 mod treat;
+pub mod uncertainty;
 mod weigh;
 
 pub use definition::Definition;

@@ -6,22 +6,29 @@ use super::NOISE;
 ///
 /// Needs within 1e-12 (of the greatest absolute need, at least 1) of the first of a tie are tied.
 pub fn ranks(need: &[Option<f64>]) -> Vec<Option<u32>> {
-    let mut order: Vec<(f64, usize)> = need
-        .iter()
-        .enumerate()
-        .filter_map(|(i, need)| Some(((*need)?, i)))
-        .collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let scale = order
-        .iter()
-        .fold(1.0, |scale: f64, (need, _)| scale.max(need.abs()));
+    let units: Vec<usize> = (0..need.len()).filter(|&i| need[i].is_some()).collect();
+    let there: Vec<f64> = need.iter().flatten().copied().collect();
     let mut ranks = vec![None; need.len()];
+    for (unit, rank) in units.into_iter().zip(places(&there)) {
+        ranks[unit] = Some(rank);
+    }
+    ranks
+}
+
+/// The same for n needs that are all there.
+pub fn places(need: &[f64]) -> Vec<u32> {
+    let mut order: Vec<(f64, u32)> = need.iter().copied().zip(0..).collect();
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let scale = need
+        .iter()
+        .fold(1.0, |scale: f64, need| scale.max(need.abs()));
+    let mut ranks = vec![0; need.len()];
     let mut tie = (f64::INFINITY, 0);
     for (place, &(need, unit)) in order.iter().enumerate() {
         if tie.0 - need > NOISE * scale {
             tie = (need, place as u32 + 1);
         }
-        ranks[unit] = Some(tie.1);
+        ranks[unit as usize] = tie.1;
     }
     ranks
 }
