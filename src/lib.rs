@@ -22,6 +22,8 @@
 //!
 //! **Score** ([`welfare`])
 //! * [`welfare::index`]: composite indices from a versioned definition; `idm-2016` (Permendes 2/2016) is built in
+//! * [`welfare::index::uncertainty`]: ranks under other defensible choices (Saisana et al. 2005), Sobol shares (Jansen 1999)
+//! * [`welfare::index::importance`], [`welfare::index::explain`]: what weights come to, and why a village stands where it does
 //!
 //! **Plan** ([`plan`])
 //! * [`plan::region`]: regions by SKATER, Assunção et al. 2006
@@ -32,6 +34,7 @@
 //!
 //! **Run**
 //! * [`pipeline`]: the stages in order; the only room that knows them all
+//! * [`runs`]: explain and compare finished runs
 //! * [`demo`]: synthetic studies with planted answers
 //! * [`cli`]: one file a verb
 //!
@@ -54,6 +57,8 @@ pub mod plan;
 pub mod output;
 
 pub mod pipeline;
+
+pub mod runs;
 
 pub mod demo;
 

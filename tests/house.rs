@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// Rooms in the order of the flow; a file imports only from its own room or from rooms above.
 const ROOMS: &[&str] = &[
-    "error", "base", "input", "space", "welfare", "plan", "output", "pipeline", "demo", "cli",
+    "error", "base", "input", "space", "welfare", "plan", "output", "pipeline", "runs", "demo",
+    "cli",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -1,7 +1,9 @@
 //! The command line: one file a verb.
 
 mod check;
+mod compare;
 mod demo;
+mod explain;
 mod progress;
 mod run;
 
@@ -14,7 +16,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "kawasan", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done; 1 a check failed (--strict); 2 usage or study file; \
+    after_help = "Exit codes: 0 done; 1 a check failed (--strict) or a compare is refused; 2 usage or study file; \
 3 input data; 4 engine; 5 output cannot be written; 6 no feasible plan."
 )]
 pub struct Cli {
@@ -30,6 +32,10 @@ enum Verb {
     Check(check::Options),
     /// A synthetic, labelled study of any size, or synthetic tables over a real layer
     Demo(demo::Options),
+    /// What changed between two finished runs, and what moved it
+    Compare(compare::Options),
+    /// Why a village of a finished run stands where it stands
+    Explain(explain::Options),
 }
 
 /// What run and check have in common.
@@ -66,6 +72,8 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Run(options) => run::execute(options),
         Verb::Check(options) => check::execute(options),
         Verb::Demo(options) => demo::execute(options),
+        Verb::Compare(options) => compare::execute(options),
+        Verb::Explain(options) => explain::execute(options),
     }
 }
 

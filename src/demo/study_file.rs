@@ -73,6 +73,13 @@ code = "kode"
 [index]
 definition = "idm-2016"
 
+# How sure the ranks are: the index again under other weights, scales and means.
+[index.uncertainty]
+draws = 1000
+weights = 0.25
+methods = true
+priority = {{ share = 0.1 }}
+
 [hotspots]
 statistics = ["local-moran", "getis-star"]
 permutations = 999

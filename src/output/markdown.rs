@@ -63,6 +63,7 @@ fn page(sheet: &Sheet, source: &str, whole: bool) -> Result<String> {
                     Precision::Decimals(decimals) => {
                         number::read(number, decimals.min(4), language)
                     }
+                    Precision::Exact => number::plain(number, language),
                     Precision::Significant(_) => number::read_small(number, language),
                 },
                 AnyValue::Int64(count) => number::read(count as f64, 0, language),

@@ -6,7 +6,7 @@
 //! * [`geojson`]: a layer on disk
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
-//! * [`brief`]: the policy brief
+//! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks
 //! * [`checks`], [`manifest`]: what was seen, what was used
 
 pub mod brief;
@@ -17,5 +17,6 @@ pub mod geojson;
 pub mod manifest;
 pub mod markdown;
 pub mod number;
+pub mod ranks;
 pub mod sheet;
 pub mod words;

@@ -26,6 +26,8 @@ pub enum Precision {
     Decimals(usize),
     /// To this many significant digits, for numbers that may be very small.
     Significant(usize),
+    /// Not at all.
+    Exact,
 }
 
 /// A table with its meaning; the frame holds rounded values.
@@ -134,6 +136,14 @@ impl Sheet {
         self.push(name, "", Precision::Significant(digits), series)
     }
 
+    /// Adds numbers as they were read, unrounded and without a unit.
+    #[must_use]
+    pub fn exact(self, name: &str, values: impl IntoIterator<Item = Option<f64>>) -> Self {
+        let values: Vec<Option<f64>> = values.into_iter().collect();
+        let series = Series::new(name.into(), values);
+        self.push(name, "", Precision::Exact, series)
+    }
+
     /// Orders the Markdown page by this column.
     #[must_use]
     pub fn page_by(mut self, column: &str) -> Self {
@@ -162,8 +172,9 @@ impl Sheet {
             .zip(&self.series)
             .map(|(column, series)| {
                 let (rounding, digits) = match column.precision {
-                    Precision::Decimals(digits) => ("decimals", digits),
-                    Precision::Significant(digits) => ("significant_digits", digits),
+                    Precision::Decimals(digits) => ("decimals", json!(digits)),
+                    Precision::Significant(digits) => ("significant_digits", json!(digits)),
+                    Precision::Exact => ("decimals", Value::Null),
                 };
                 json!({
                     "name": column.name,

@@ -9,12 +9,14 @@ use crate::output::number;
 use crate::output::words::{pick, value};
 use crate::pipeline::Results;
 use crate::pipeline::areas::Delineation;
+use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::{Inputs, Join};
 use crate::pipeline::log::Log;
 use crate::pipeline::sheets::{distinct, level_word, level_words, region_names};
 use crate::pipeline::space::{HotspotResult, Neighbourhood, sea_pairs};
 use crate::plan::area::GroupResult;
 use crate::space::stats::Cluster;
+use crate::welfare::index::importance::Pull;
 use serde_json::{Value, json};
 
 /// Areas described one by one.
@@ -113,6 +115,61 @@ fn index(results: &Results, language: Language) -> Option<Value> {
         "mean": known.iter().sum::<f64>() / known.len().max(1) as f64,
         "commonest": commonest,
         "classes": classes,
+        "draws": draws(index, language),
+        "pull": pull(index, language),
+    }))
+}
+
+/// How sure the ranks are.
+fn draws(index: &IndexResult, language: Language) -> Option<Value> {
+    let (places, draws) = index.places()?;
+    let count = |inside: &dyn Fn(f64) -> bool| places.iter().filter(|p| inside(p.p)).count();
+    let set: Vec<_> = places.iter().filter(|p| p.rank <= draws.cutoff).collect();
+    let sure = set.iter().filter(|p| p.p >= 0.95).count();
+    let mut spans: Vec<u32> = places.iter().map(|p| p.high - p.low).collect();
+    spans.sort_unstable();
+    Some(json!({
+        "draws": draws.draws,
+        "priority": set.len(),
+        "robust": count(&|p| p >= 0.95),
+        "contested": count(&|p| p > 0.05 && p < 0.95),
+        "sure_of_priority": sure,
+        "median_span": spans.get(spans.len() / 2),
+        "shares": draws.shares.iter().map(|s| json!({
+            "choice": value("choice", s.factor.as_str(), language), "first": s.first, "total": s.total,
+        })).collect::<Vec<_>>(),
+    }))
+}
+
+/// What one step in an indicator weighs against one in another, by dimension, and what each dimension explains.
+fn pull(index: &IndexResult, language: Language) -> Option<Value> {
+    let definition = &index.definition;
+    let title = |code: &str| {
+        let dimension = definition.dimensions.iter().find(|d| d.code == code);
+        let words = dimension.and_then(|d| d.title.as_ref());
+        words.map_or(code.to_owned(), |words| words.get(language).to_owned())
+    };
+    let steps = || {
+        let known =
+            |pull: &&Pull| pull.step.is_some_and(|step| step > 0.0) && pull.parent.is_some();
+        index.pulls.iter().filter(known)
+    };
+    let by = |a: &&Pull, b: &&Pull| a.step.unwrap_or(0.0).total_cmp(&b.step.unwrap_or(0.0));
+    let (least, most) = (steps().min_by(by)?, steps().max_by(by)?);
+    let top = |pull: &&Pull| pull.parent.is_none();
+    let shares: Vec<Value> = (index.pulls.iter().filter(top))
+        .filter_map(|pull| {
+            let code = pull.part.code(definition);
+            Some(json!({
+                "title": title(code), "weight": pull.weight, "share": pull.variance_share?,
+            }))
+        })
+        .collect();
+    Some(json!({
+        "most": title(most.parent.as_deref()?),
+        "least": title(least.parent.as_deref()?),
+        "times": most.step? / least.step?,
+        "shares": shares,
     }))
 }
 

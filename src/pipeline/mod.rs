@@ -1,6 +1,7 @@
 //! The run: calls the stages in order, keeps the log; the only room that knows them all.
 //!
 //! * `inputs`: boundaries and tables to one village frame
+//! * `index`: scores, their uncertainty, regions
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas
 //! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
@@ -8,6 +9,7 @@
 
 mod areas;
 mod facts;
+mod index;
 mod inputs;
 pub mod log;
 mod sheets;
@@ -18,13 +20,14 @@ use crate::base::finding::{Finding, Severity};
 use crate::base::study::LoadedStudy;
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
-use crate::output::manifest::{self, Input};
+use crate::output::manifest;
 use crate::output::sheet::Sheet;
-use crate::welfare::index::{Context, Definition, Region, Scores, regional, score};
+use crate::welfare::index::definition::Filling;
 use areas::{Delineation, Wanted};
+use index::IndexResult;
 use inputs::Inputs;
 use log::{Listener, Log};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
 use std::path::{Path, PathBuf};
 
@@ -47,14 +50,6 @@ impl Summary {
     }
 }
 
-/// The index of a run, by village and by region.
-struct IndexResult {
-    definition: Definition,
-    scores: Scores,
-    /// In the order of [`crate::base::model::Level::REGIONS`].
-    regions: [Vec<Region>; 3],
-}
-
 /// Everything a run computes.
 struct Results {
     index: Option<IndexResult>,
@@ -69,6 +64,8 @@ struct Results {
 /// What a study works on once its inputs are read: the index, the tested column, the needs to cover.
 struct Subjects {
     index: Option<IndexResult>,
+    /// Made already when missing values are filled from them.
+    neighbours: Option<Neighbourhood>,
     tested: Option<(String, Vec<Option<f64>>)>,
     wanted: Option<Wanted>,
 }
@@ -85,19 +82,21 @@ pub fn check(loaded: &LoadedStudy, listener: Listener) -> Result<Summary> {
 
 fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     let study = &loaded.study;
-    let definition = definition(loaded)?;
+    let definition = index::definition(loaded)?;
     let mut inputs = inputs::read(loaded, log)?;
+    let mut neighbours = None;
     let index = match definition {
         None => None,
         Some((definition, source)) => {
             inputs.sources.extend(source);
-            let (scores, regions) =
-                log.stage("index", |findings| index(&definition, &inputs, findings))?;
-            Some(IndexResult {
-                definition,
-                scores,
-                regions,
-            })
+            if definition.impute.method == Filling::Neighbours {
+                neighbours = Some(space::neighbours(study, &inputs.villages.layer, log)?);
+            }
+            let graph = neighbours.as_ref().map(Neighbourhood::statistics);
+            let found = log.stage("index", |findings| {
+                index::scores(definition, &inputs, graph, findings)
+            })?;
+            Some(found)
         }
     };
     let values = |name: &str| match &index {
@@ -142,6 +141,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     };
     let subjects = Subjects {
         index,
+        neighbours,
         tested,
         wanted,
     };
@@ -156,11 +156,19 @@ pub fn run(loaded: &LoadedStudy, out: &Path, listener: Listener) -> Result<Summa
     let study = &loaded.study;
     let mut log = Log::new(listener);
     let folder = Folder::open(out, "run", manifest::files_of)?;
-    let (inputs, subjects) = prepare(loaded, &mut log)?;
+    let (inputs, mut subjects) = prepare(loaded, &mut log)?;
     let layer = &inputs.villages.layer;
-    let centres = space::centroids(layer);
-    let neighbours = space::neighbours(study, layer, &centres, &mut log)?;
+    let neighbours = match subjects.neighbours.take() {
+        Some(neighbours) => neighbours,
+        None => space::neighbours(study, layer, &mut log)?,
+    };
     let seed = study.study.seed;
+    if let Some((found, spec)) = subjects.index.as_mut().zip(study.index.as_ref())
+        && let Some(spec) = &spec.uncertainty
+    {
+        let graph = neighbours.statistics();
+        index::uncertainty(found, spec, seed, &inputs, graph, &mut log)?;
+    }
     let hotspots = match (&study.hotspots, &subjects.tested) {
         (Some(spec), Some((name, y))) => {
             let graph = neighbours.statistics();
@@ -174,7 +182,7 @@ pub fn run(loaded: &LoadedStudy, out: &Path, listener: Listener) -> Result<Summa
                 layer,
                 hierarchy: &inputs.hierarchy,
                 graph: &neighbours.borders,
-                centres: &centres,
+                centres: &neighbours.centres,
             };
             Some(areas::delineate(spec, seed, &places, wanted, &mut log)?)
         }
@@ -205,49 +213,4 @@ fn summary(log: Log, out: Option<PathBuf>) -> Summary {
         findings: log.findings,
         out,
     }
-}
-
-/// The definition of the index, and its file when it is not a built-in one.
-fn definition(loaded: &LoadedStudy) -> Result<Option<(Definition, Option<Input>)>> {
-    let Some(spec) = &loaded.study.index else {
-        return Ok(None);
-    };
-    let definition = Definition::load(&spec.definition, loaded.base())?;
-    let built_in = Definition::built_in().any(|name| name == spec.definition);
-    let path = loaded.resolve(Path::new(&spec.definition));
-    let source = (!built_in)
-        .then(|| Input::file(&spec.definition, &path, "definition"))
-        .transpose()?;
-    Ok(Some((definition, source)))
-}
-
-fn index(
-    definition: &Definition,
-    inputs: &Inputs,
-    findings: &mut Vec<Finding>,
-) -> log::Outcome<(Scores, [Vec<Region>; 3])> {
-    let mut scores = score(definition, &inputs.frame, &Context::default())?;
-    findings.append(&mut scores.findings);
-    let regions = inputs.hierarchy.regions.each_ref().map(|regions| {
-        let people = inputs.population.as_deref();
-        regional(&scores, &regions.of_village, regions.codes.len(), people)
-    });
-    let scored = scores.score.iter().flatten().count();
-    let n = scores.score.len();
-    if scored == 0 {
-        return Err(Error::input("no village has a score").remedy(
-            "check that the tables hold the columns of the definition for these villages",
-        ));
-    }
-    let counts = json!({
-        "definition": definition.name, "version": definition.version, "form": scores.form,
-        "scored": scored, "without_score": n - scored,
-    });
-    let detail = format!(
-        "{} {}: {scored} villages scored, {} without a score",
-        definition.name,
-        definition.version,
-        n - scored
-    );
-    Ok(((scores, regions), counts, detail))
 }

@@ -23,6 +23,8 @@ pub struct Neighbourhood {
     pub coverage: Coverage,
     /// Shared borders and sea crossings: what areas are connected along.
     pub borders: Graph,
+    /// n centroids; a village without geometry has none.
+    pub centres: Vec<Option<Point<f64>>>,
     /// What statistics use when it is another rule.
     others: Option<Graph>,
 }
@@ -34,22 +36,13 @@ impl Neighbourhood {
     }
 }
 
-/// Centroid of each of n villages; a village without geometry has none.
-pub fn centroids(layer: &Layer) -> Vec<Option<Point<f64>>> {
-    layer.geometry.par_iter().map(geometry::centroid).collect()
-}
-
 /// Finds the neighbours.
 ///
 /// # Errors
 /// When a village without geometry cannot be placed for `knn` or `distance`.
-pub fn neighbours(
-    study: &Study,
-    layer: &Layer,
-    centres: &[Option<Point<f64>>],
-    log: &mut Log,
-) -> Result<Neighbourhood> {
+pub fn neighbours(study: &Study, layer: &Layer, log: &mut Log) -> Result<Neighbourhood> {
     log.stage("neighbours", |_| {
+        let centres: Vec<_> = layer.geometry.par_iter().map(geometry::centroid).collect();
         let spec = &study.boundaries;
         let rule = match study.neighbours.kind {
             NeighbourKind::Rook => Contiguity::Rook,
@@ -67,16 +60,17 @@ pub fn neighbours(
             NeighbourKind::Queen | NeighbourKind::Rook => None,
             NeighbourKind::Knn => {
                 let k = study.neighbours.k.unwrap_or(1);
-                Some(nearest(&placed(layer, centres)?, layer.measure, k))
+                Some(nearest(&placed(layer, &centres)?, layer.measure, k))
             }
             NeighbourKind::Distance => {
                 let metres = study.neighbours.distance.unwrap_or(0.0);
-                Some(within(&placed(layer, centres)?, layer.measure, metres))
+                Some(within(&placed(layer, &centres)?, layer.measure, metres))
             }
         };
         let found = Neighbourhood {
             coverage,
             borders,
+            centres,
             others,
         };
         let sea = sea_pairs(&found.borders);

@@ -6,7 +6,8 @@ use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
-use crate::output::{brief, checks, csv, geojson, manifest, markdown};
+use crate::output::{brief, checks, csv, geojson, manifest, markdown, ranks};
+use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
 use crate::pipeline::space::Outline;
@@ -51,9 +52,17 @@ pub fn all(
             format!("{} tables", results.sheets.len()),
         ))
     })?;
+    if let Some(index) = &results.index {
+        folder.write("index.json", |w| manifest::json_file(w, &index.make()?))?;
+    }
     for format in &study.outputs.brief {
         match format {
             BriefFormat::Md => {
+                if let Some((places, draws)) = results.index.as_ref().and_then(IndexResult::places)
+                {
+                    let picture = ranks::svg(&places, draws.cutoff, draws.draws, meta.language);
+                    folder.write("report/ranks.svg", |w| put(w, &picture))?;
+                }
                 let facts = facts::facts(study, inputs, results, log);
                 let text = brief::render(&facts, meta.language)?;
                 folder.write("report/brief.md", |w| put(w, &text))?;

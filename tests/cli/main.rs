@@ -10,6 +10,7 @@ mod faults;
 mod outside;
 mod real;
 mod run;
+mod runs;
 mod schema;
 mod study;
 #[path = "../support/mod.rs"]

@@ -1,10 +1,12 @@
 //! The study file: what the user asks for. Knows nothing of data.
 
+pub mod index;
 mod rules;
 #[cfg(test)]
 mod tests;
 pub mod types;
 
+pub use index::*;
 pub use types::*;
 
 use crate::base::document;

@@ -28,6 +28,18 @@ pub fn rules(study: &Study) -> Vec<Fault> {
             );
         }
     }
+    let uncertainty = study.index.as_ref().and_then(|i| i.uncertainty.as_ref());
+    if let Some(priority) = uncertainty.map(|u| u.priority)
+        && priority.share.is_some() == priority.count.is_some()
+    {
+        faults.push(
+            Fault::new(
+                "index.uncertainty.priority",
+                "a priority set is a `share` or a `count`",
+            )
+            .remedy("write one of them, such as priority = { share = 0.1 }"),
+        );
+    }
     subject(study, &mut faults);
     faults
 }

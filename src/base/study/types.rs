@@ -1,5 +1,6 @@
 //! The types of the study file; the JSON Schema is generated from them.
 
+use super::index::Index;
 use crate::base::model::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -263,15 +264,6 @@ pub enum NeighbourKind {
     Knn,
     /// Centroids within a distance.
     Distance,
-}
-
-/// `[index]`
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Index {
-    /// A TOML file, or a built-in definition such as `idm-2016`.
-    #[schemars(length(min = 1))]
-    pub definition: String,
 }
 
 /// `[hotspots]`

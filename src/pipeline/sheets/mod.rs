@@ -1,6 +1,7 @@
 //! Results of a run as citable tables: one file a kind of unit.
 
 mod area;
+mod index;
 mod join;
 mod region;
 mod statistic;
@@ -23,6 +24,12 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
         village::scores(study, inputs, results),
         region::regions(study, inputs, results),
     ];
+    if let Some(found) = &results.index {
+        sheets.push(index::indicators(study, inputs, found));
+        sheets.push(index::weights(study, found));
+        sheets.push(index::correlations(study, found));
+        sheets.extend(index::choices(study, found));
+    }
     if let Some(found) = &results.areas {
         sheets.push(area::areas(study, inputs, found, &results.area_outlines));
         sheets.extend(area::area_groups(study, inputs, found));

@@ -74,6 +74,8 @@ pub struct Uncertainty {
     pub p_priority: Vec<Option<f64>>,
     /// n words.
     pub evidence: Vec<Evidence>,
+    /// Number of draws.
+    pub draws: usize,
     /// Ranks up to here are the priority set.
     pub cutoff: u32,
     /// Ends and medians are exact when 1, else known to this many ranks.
@@ -128,6 +130,7 @@ pub fn uncertainty(
         high: vec![None; n],
         p_priority: vec![None; n],
         evidence: vec![Evidence::None; n],
+        draws: options.draws,
         cutoff,
         resolution: spread.resolution(),
         alternatives: space.alternatives(options.weights),
