@@ -340,7 +340,7 @@ mod tests {
         let now = scores.score[0].unwrap();
         assert!((now - 2.0 / 3.0 * (0.2 + 0.3) / 1.5).abs() < 1e-15);
         let of = |change: &Change| make.leaves[change.leaf].part.code(&definition).to_owned();
-        let one = smallest_change(&definition, &scores, 0, now + 0.05).unwrap();
+        let one = smallest_change(&definition, &scores, 0, now + 0.08).unwrap();
         assert_eq!((one.len(), of(&one[0]).as_str()), (1, "a"));
         // a step of a adds 2/3 * 1/1.5 * 1/5 = 0.0889
         assert_eq!((one[0].from, one[0].to), (1.0, 2.0));

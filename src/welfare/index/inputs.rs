@@ -194,6 +194,17 @@ pub fn denominator(by: &str, code: &str, frame: &DataFrame) -> Result<Vec<f64>> 
     }
 }
 
+/// n ages of data in years, where the table has them.
+///
+/// # Errors
+/// A column that holds no numbers.
+pub fn ages(name: &str, frame: &DataFrame) -> Result<Option<Vec<f64>>> {
+    match find(frame, name)? {
+        Some(_) => column(name, name, frame).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The group of each of n units, numbered in the order they come; those without one are a group together.
 ///
 /// # Errors

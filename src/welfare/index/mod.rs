@@ -15,6 +15,7 @@ pub mod importance;
 mod impute;
 mod inputs;
 pub mod normalise;
+pub mod people;
 pub mod prepare;
 #[cfg(test)]
 mod properties;

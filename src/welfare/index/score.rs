@@ -32,6 +32,8 @@ pub struct Scores {
     pub rank: Vec<Option<u32>>,
     /// n shares of the weight that the data lack, whatever filled the gaps.
     pub missing_share: Vec<f64>,
+    /// n lacks of reliability, where the definition asks for it.
+    pub reliability: Option<Vec<f64>>,
     /// Which columns it was computed from, in words.
     pub form: String,
     /// What the score is made of.
@@ -139,6 +141,7 @@ pub fn score(definition: &Definition, frame: &DataFrame, context: &Context) -> R
         rank: rank::ranks(&need),
         score,
         need,
+        reliability: reliability(definition, &missing_share, frame)?,
         missing_share,
         form: form.text,
         make: Make {
@@ -149,6 +152,29 @@ pub fn score(definition: &Definition, frame: &DataFrame, context: &Context) -> R
         log,
         findings,
     })
+}
+
+/// Lack of reliability: the mean of what is missing and of how old the rest is, on the scale asked for.
+fn reliability(
+    definition: &Definition,
+    missing: &[f64],
+    frame: &DataFrame,
+) -> Result<Option<Vec<f64>>> {
+    let Some(rule) = &definition.reliability else {
+        return Ok(None);
+    };
+    let ages = match &rule.age {
+        Some(column) => inputs::ages(column, frame)?,
+        None => None,
+    };
+    let oldest = rule.oldest.unwrap_or(5.0);
+    let of = |(unit, missing): (usize, &f64)| match ages.as_ref().map(|ages| ages[unit]) {
+        Some(age) if !age.is_nan() => {
+            rule.to * f64::midpoint(*missing, (age.max(0.0) / oldest).min(1.0))
+        }
+        _ => rule.to * missing,
+    };
+    Ok(Some(missing.iter().enumerate().map(of).collect()))
 }
 
 /// Whether a gap in the data has a value now.

@@ -9,10 +9,25 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Name and text of each.
-const DEFINITIONS: [(&str, &str); 1] = [(
-    "idm-2016",
-    include_str!("../../../../data/definitions/idm-2016.toml"),
-)];
+const DEFINITIONS: [(&str, &str); 5] = [
+    (
+        "idm-2016",
+        include_str!("../../../../data/definitions/idm-2016.toml"),
+    ),
+    (
+        "fsva-kabupaten",
+        include_str!("../../../../data/definitions/fsva-kabupaten.toml"),
+    ),
+    (
+        "sepakat",
+        include_str!("../../../../data/definitions/sepakat.toml"),
+    ),
+    ("mpi", include_str!("../../../../data/definitions/mpi.toml")),
+    (
+        "inform",
+        include_str!("../../../../data/definitions/inform.toml"),
+    ),
+];
 
 impl Definition {
     /// Names of the built-in definitions.

@@ -6,7 +6,8 @@ pub mod steps;
 mod table;
 
 pub use steps::{
-    Aggregation, Filling, Impute, Judgements, Method, Normalise, People, Step, Treat, Weigh,
+    Aggregation, Filling, Impute, Judgements, Method, Normalise, People, Reliability, Step, Treat,
+    Weigh,
 };
 
 use crate::base::study::Language;
@@ -66,6 +67,8 @@ pub struct Definition {
     /// How an indicator without its own rule is made comparable.
     #[serde(default)]
     pub normalise: Normalise,
+    /// A measure of how little the data can be relied on, beside the score.
+    pub reliability: Option<Reliability>,
     /// The class that a score equal to a limit belongs to.
     #[serde(default)]
     pub limit: Limit,

@@ -164,6 +164,20 @@ pub enum Method {
     Vector,
 }
 
+/// Lack of reliability: the mean of the share of weight that is missing and of the age of the data.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reliability {
+    /// Value of data that cannot be relied on at all; 0 is the other end.
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    pub to: f64,
+    /// Column of the age of a unit's data in years; the missing share alone counts where the table has none.
+    pub age: Option<String>,
+    /// Years from which data count as too old; 5 when left out.
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    pub oldest: Option<f64>,
+}
+
 /// How parts become one; weights are shares of their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

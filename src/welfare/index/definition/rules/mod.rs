@@ -274,7 +274,8 @@ fn values(definition: &Definition, faults: &mut Vec<Fault>) {
             }
         }
         let rule = indicator.normalise.unwrap_or(definition.normalise);
-        if rule.method == Method::None && indicator.good != definition.good {
+        let counted = definition.people.as_ref().is_some_and(|p| p.poor.is_some());
+        if rule.method == Method::None && indicator.good != definition.good && !counted {
             faults.push(
                 Fault::new(
                     format!("{path}.good"),

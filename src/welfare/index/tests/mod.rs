@@ -1,4 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod steps;
+
 use super::*;
 use crate::error::Error;
 use polars::prelude::*;
