@@ -5,4 +5,5 @@ pub mod document;
 pub mod finding;
 pub mod model;
 pub mod nearest;
+pub mod personal;
 pub mod study;

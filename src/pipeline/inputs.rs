@@ -3,6 +3,7 @@
 use crate::base::finding::Finding;
 use crate::base::model::Level;
 use crate::base::nearest::nearest;
+use crate::base::personal;
 use crate::base::study::{self, LoadedStudy};
 use crate::error::{Error, Result};
 use crate::input::geometry::{self, Repairs};
@@ -126,9 +127,13 @@ fn repair(
     findings: &mut Vec<Finding>,
 ) -> Outcome<Repairs> {
     let codes = features.attributes.column(&spec.code).ok().cloned();
-    let label = |i: usize| match codes.as_ref().map(|codes| codes.get(i)) {
-        Some(Ok(value)) => crate::output::csv::cell(&value),
-        _ => (i + 1).to_string(),
+    let label = |i: usize| {
+        let cell = codes.as_ref().and_then(|codes| codes.get(i).ok());
+        let text = cell.map(|cell| crate::output::csv::cell(&cell));
+        let code = text
+            .as_deref()
+            .and_then(|text| personal::code(text, &spec.code));
+        code.map_or_else(|| (i + 1).to_string(), str::to_owned)
     };
     let repairs = geometry::repair(features, &label, findings)?;
     let counts = json!({

@@ -6,8 +6,10 @@
 
 use crate::base::code::gazetteer::official;
 use crate::base::code::name::{Agreement, Key};
+use crate::base::code::sample::spread;
 use crate::base::code::{System, name};
 use crate::base::model::Level;
+use crate::base::personal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a file's codes are.
@@ -42,10 +44,12 @@ pub struct Known<'a> {
 
 /// Share of agreeing names that proves a system; at regency level BPS and Kemendagri agree on two names in three.
 const AGREED: f64 = 0.8;
-/// Rows looked at; more do not change a share.
+/// Distinct rows looked at; more do not change a share.
 const SAMPLE: usize = 5_000;
+/// Contradicting names looked for elsewhere.
+const STRANGERS: usize = 500;
 
-/// Finds the system of a file of m rows: canonical codes, their names where the file has them, and the code column's title.
+/// Finds the system of a file of m rows in any order: canonical codes, their names where the file has them, and the code column's title.
 pub fn detect(
     codes: &[&str],
     names: Option<&[Option<&str>]>,
@@ -53,22 +57,17 @@ pub fn detect(
     column: &str,
     known: Option<&Known>,
 ) -> Detection {
-    let stride = codes.len().div_ceil(SAMPLE).max(1);
-    let rows: Vec<Row> = codes
+    let name = |i: usize| names.and_then(|names| names.get(i).copied().flatten());
+    let rows: BTreeSet<Row> = codes
         .iter()
         .enumerate()
-        .step_by(stride)
-        .map(|(i, &code)| {
-            (
-                code,
-                names.and_then(|names| names.get(i).copied().flatten()),
-            )
-        })
+        .map(|(i, &code)| (code, name(i)))
         .collect();
+    let rows = spread(rows.into_iter(), SAMPLE);
     None.or_else(|| by_known(&rows, level, known))
         .or_else(|| by_length(&rows, level))
         .or_else(|| by_official_names(&rows, level))
-        .or_else(|| by_province(&rows, known))
+        .or_else(|| by_province(&rows, column, known))
         .or_else(|| by_seventh_digit(&rows, level))
         .or_else(|| by_place_of_names(&rows, level))
         .or_else(|| by_title(column))
@@ -138,13 +137,16 @@ fn by_length(rows: &[Row], level: Level) -> Option<Detection> {
     };
     let (kemendagri, bps) = (of(System::Kemendagri), of(System::Bps));
     if kemendagri.max(bps) < 0.5 {
-        let length = rows.first().map_or(0, |(code, _)| code.len());
+        let mut lengths: BTreeMap<usize, usize> = BTreeMap::new();
+        for (code, _) in rows {
+            *lengths.entry(code.chars().count()).or_default() += 1;
+        }
+        let commonest = lengths.into_iter().max_by_key(|&(_, count)| count);
+        let length = commonest.map_or(0, |(length, _)| length);
+        let level = level.as_str();
         return Some(Detection {
             verdict: Verdict::Foreign,
-            evidence: format!(
-                "codes have {length} characters, which no {} code has",
-                level.as_str()
-            ),
+            evidence: format!("codes have {length} characters, which no {level} code has"),
             by_name: false,
         });
     }
@@ -175,19 +177,24 @@ fn by_official_names(rows: &[Row], level: Level) -> Option<Detection> {
     )
 }
 
-fn by_province(rows: &[Row], known: Option<&Known>) -> Option<Detection> {
+fn by_province(rows: &[Row], column: &str, known: Option<&Known>) -> Option<Detection> {
     let fits = |code: &str| {
         known.is_some_and(|known| (known.name)(code).is_some())
             || code
                 .get(..2)
                 .is_some_and(|province| official().name(province).is_some())
     };
-    let foreign = rows.iter().find(|(code, _)| !fits(code))?.0;
-    let count = rows.iter().filter(|(code, _)| !fits(code)).count();
+    let strange: Vec<&str> = rows
+        .iter()
+        .map(|row| row.0)
+        .filter(|code| !fits(code))
+        .collect();
+    let such = personal::described(strange.first()?, column);
+    let count = strange.len();
     (share(count, rows.len()) > 0.5).then(|| Detection {
         verdict: Verdict::Foreign,
         evidence: format!(
-            "{count} of {} codes start with no province's number, such as {foreign}",
+            "{count} of {} codes start with no province's number, such as {such}",
             rows.len()
         ),
         by_name: false,
@@ -231,7 +238,7 @@ fn by_place_of_names(rows: &[Row], level: Level) -> Option<Detection> {
         "{} of {compared} names contradict the official Kemendagri list under the same codes",
         strangers.len()
     );
-    strangers.truncate(500);
+    let strangers = spread(strangers.into_iter(), STRANGERS);
     let sorted: BTreeSet<&str> = rows.iter().map(|row| row.0).collect();
     let position: BTreeMap<&str, i64> = sorted
         .iter()

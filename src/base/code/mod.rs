@@ -6,12 +6,14 @@
 //! * [`name`]: whether two spellings mean the same place
 //! * [`gazetteer`]: the embedded official list
 //! * [`lineage`]: split and renumbered regions
+//! * [`sample`]: some of many values, whatever the order of rows
 
 pub mod detect;
 pub mod gazetteer;
 pub mod lineage;
 pub mod name;
 pub mod parse;
+pub mod sample;
 pub mod system;
 
 pub use parse::{canonical, canonical_at};

@@ -18,7 +18,7 @@ pub enum System {
 }
 
 impl System {
-    /// Length of a code of this level; `None` for the villages of another system, which may have any.
+    /// Characters of a code of this level; `None` for the villages of another system, which may have any.
     pub fn length(self, level: Level) -> Option<usize> {
         let [province, regency, district] = match self {
             Self::Kemendagri => [2, 4, 6],
@@ -36,7 +36,15 @@ impl System {
     /// The unit of `level` that holds `code` (the code itself at its own level); `None` when the code is too short.
     pub fn parent(self, code: &Code, level: Level) -> Option<Code> {
         match self.length(level) {
-            Some(length) => code.as_str().get(..length).map(Code::from_canonical),
+            Some(length) => {
+                let text = code.as_str();
+                let end = text.char_indices().map(|(at, _)| at).nth(length);
+                let whole = || text.chars().count() == length;
+                match end {
+                    Some(end) => Some(Code::from_canonical(&text[..end])),
+                    None => whole().then(|| code.clone()),
+                }
+            }
             None => Some(code.clone()),
         }
     }
@@ -84,6 +92,9 @@ mod tests {
         let other = System::Other { digits: [1, 2, 11] };
         assert_eq!(parent(other, Level::District), None);
         assert_eq!(parent(other, Level::Village).as_deref(), Some("5301252001"));
+        let other = System::Other { digits: [1, 2, 4] };
+        let accents = other.parent(&Code::from_canonical("\u{e9}a1b9"), Level::District);
+        assert_eq!(accents.map(|c| c.to_string()).as_deref(), Some("\u{e9}a1b"));
         assert_eq!(System::Bps.level(7), Some(Level::District));
     }
 }

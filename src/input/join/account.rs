@@ -1,9 +1,12 @@
 //! Where every row went.
 
 use super::Units;
+use super::attach::Work;
 use super::columns::few;
+use super::same_system::title;
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
+use crate::base::personal;
 use crate::error::{Error, Result};
 use crate::input::read::table::Table;
 use std::collections::BTreeMap;
@@ -61,7 +64,8 @@ pub struct Accounting {
 }
 
 const UNMATCHED: &str = "a unit younger than the layer needs a newer layer, a renumbered one a `lineage`; else correct the row";
-const AMBIGUOUS: &str = "correct the code or the name, or name the units above under `parents`";
+const BY_CODE: &str = "correct the code or the name";
+const BY_NAME: &str = "correct the name, or name the units above under `parents`";
 
 /// Where one row goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,22 +81,24 @@ pub(super) enum Fate {
 /// One row of a table on its way.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
-    /// Its code, or its name where it joins by name.
-    pub label: Option<String>,
+    /// Its code; none where it has none or joins by name.
+    pub code: Option<Code>,
     /// Where it goes.
     pub fate: Fate,
 }
 
 /// Counts the rows and lists in `findings` every row that did not match, every unit without a row, and the sums.
+///
+/// A code is named only where it cannot be a person's number.
 pub(super) fn settle(
-    units: &Units,
-    table: &Table,
+    work: &Work,
     key: Key,
-    vintage: Option<i32>,
     rows: &[Row],
     findings: &mut Vec<Finding>,
 ) -> Result<Accounting> {
-    let file = &table.source;
+    let Work { units, table, .. } = work;
+    let (file, column, vintage) = (&table.source, title(work), work.spec.vintage);
+    let ambiguous = if key == Key::Name { BY_NAME } else { BY_CODE };
     let mut accounting = Accounting {
         source: file.clone(),
         level: units.level,
@@ -126,17 +132,20 @@ pub(super) fn settle(
             }
             Fate::Ambiguous(why) => {
                 accounting.ambiguous += 1;
-                ("row-ambiguous", why, AMBIGUOUS)
+                ("row-ambiguous", why, ambiguous)
             }
         };
         let finding = Finding::warning(check, why)
             .file(file)
             .row(line)
             .remedy(remedy);
-        findings.push(match &row.label {
-            Some(label) => finding.code(label),
-            None => finding,
-        });
+        let code = row.code.as_ref();
+        findings.push(
+            match code.and_then(|code| personal::code(code.as_str(), &column)) {
+                Some(code) => finding.code(code),
+                None => finding,
+            },
+        );
     }
     accounting.unmatched_in = unmatched_in.into_iter().collect();
     let sum = accounting.matched + accounting.unmatched + accounting.ambiguous;
@@ -178,8 +187,7 @@ fn regency(units: &Units, row: &Row) -> Option<Code> {
     if units.level >= Level::Regency {
         return None;
     }
-    let code = Code::from_canonical(row.label.as_ref()?.as_str());
-    let regency = units.system.parent(&code, Level::Regency)?;
+    let regency = units.system.parent(row.code.as_ref()?, Level::Regency)?;
     let at = units.codes.partition_point(|own| own < &regency);
     let own = units.codes.get(at)?;
     own.as_str()

@@ -62,7 +62,7 @@ pub fn attach(
                 .remedy("name one under [[tables]]"));
         }
     };
-    let accounting = account::settle(units, &table, key, spec.vintage, &rows, findings)?;
+    let accounting = account::settle(&work, key, &rows, findings)?;
     let matched = rows.iter().enumerate().filter_map(|(row, r)| match r.fate {
         Fate::Matched { unit, .. } => Some((row, unit)),
         _ => None,
@@ -250,11 +250,90 @@ mod tests {
             &study::Codes::default(),
             Path::new(""),
         );
+        assert!(refused.unwrap_err().to_string().contains(
+            "1 of the 4 rows whose code is in the layer bear another name in column desa"
+        ));
+    }
+
+    /// Numbers and names of persons stay out of every message, whatever column the study takes for codes or names.
+    #[test]
+    fn nothing_personal_is_told() {
+        let said = |table: Table, spec: &str| match join(
+            table,
+            spec,
+            &study::Codes::default(),
+            Path::new(""),
+        ) {
+            Ok((_, findings)) => format!("{findings:?}"),
+            Err(error) => format!("{error:?}"),
+        };
+        let persons = ["Siti Rahayu", "Budi Santoso", "Yohanes Bria", "Maria Tefa"];
+        let niks = [
+            "5301042001880001",
+            "5301045203990002",
+            "5301041112650003",
+            "5301042009010004",
+        ];
+        let codes = ["5301042001", "5301042002", "5301042003", "5301042009"];
+        let titled = |code: &str, name: &str, codes: &[&str], names: &[&str]| {
+            let names: Vec<Option<&str>> = names.iter().copied().map(Some).collect();
+            let mut table = table(&some(codes), &names);
+            table.frame.rename("kode", code.into()).unwrap();
+            table.frame.rename("desa", name.into()).unwrap();
+            table
+        };
+        for (code, name) in [("nik", "nama_kk"), ("kode", "nama")] {
+            for spec in [
+                format!("code = '{code}'"),
+                format!("code = '{code}'\nname = '{name}'"),
+                format!("code = '{code}'\nname = '{name}'\nsystem = 'kemendagri'"),
+                format!("name = '{name}'"),
+                format!("name = '{name}'\nparents = ['{code}']"),
+            ] {
+                let mixed = [codes[0], niks[1], niks[2], niks[3]];
+                for keys in [niks, codes, mixed] {
+                    let heard = said(titled(code, name, &keys, &persons), &spec);
+                    for private in persons.iter().chain(&niks) {
+                        assert!(!heard.contains(private), "{spec}: {heard}");
+                    }
+                }
+            }
+        }
+        // A few persons are called like villages, which proves nothing.
+        let some_named = ["Otan", "Budi Santoso", "Yohanes Bria", "Otan"];
+        let heard = said(
+            titled("kode", "nama", &codes, &some_named),
+            "name = 'nama'\naggregate = 'sum'",
+        );
         assert!(
-            refused
-                .unwrap_err()
-                .to_string()
-                .contains("1 of the 4 rows whose code is in the layer bear another name")
+            heard.contains("the layer has no village of the row's name") && !heard.contains("Budi"),
+            "{heard}"
+        );
+        // The title alone forbids it, and short numbers of a column of numbers of persons are not told either.
+        let places = ["Otan", "Uitao", "Bokonusan", "Baru"];
+        let heard = said(
+            titled("nik", "nama_kk", &codes, &places),
+            "code = 'nik'\nname = 'nama_kk'",
+        );
+        assert!(
+            !heard.contains("Baru") && !heard.contains("5301042009"),
+            "{heard}"
+        );
+        let heard = said(
+            titled("kode", "nama", &codes, &places),
+            "code = 'kode'\nname = 'nama'",
+        );
+        assert!(
+            heard.contains("the layer has no village 5301042009, Baru"),
+            "{heard}"
+        );
+        let heard = said(
+            titled("kode", "nama", &[codes[0], niks[1]], &places[..2]),
+            "code = 'kode'\nname = 'nama'",
+        );
+        assert!(
+            heard.contains("of this row's code, a value of 16 characters"),
+            "{heard}"
         );
     }
 

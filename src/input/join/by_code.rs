@@ -4,7 +4,7 @@ use super::Units;
 use super::account::{Fate, Row};
 use super::attach::Work;
 use super::columns::{few, texts};
-use super::same_name::{self, Check};
+use super::same_name::{self, Check, Names};
 use super::same_system::{self, title};
 use super::{bridge, lineage};
 use crate::base::code::detect::Detection;
@@ -13,6 +13,7 @@ use crate::base::code::parse::Parsed;
 use crate::base::code::{System, canonical_at};
 use crate::base::finding::Finding;
 use crate::base::model::Code;
+use crate::base::personal;
 use crate::base::study::CodeSystem;
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
@@ -29,7 +30,9 @@ const DOUBT: &str =
 
 /// Finds the unit of each of m rows.
 pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>> {
-    let Work { units, spec, .. } = work;
+    let Work {
+        units, table, spec, ..
+    } = work;
     let parsed = parse(work, findings)?;
     let codes: Vec<Option<&Code>> = parsed
         .iter()
@@ -40,7 +43,8 @@ pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>>
         .map(|code| units.position(code.as_ref()?.as_str()))
         .collect();
     let names = same_name::names(work, &direct, findings)?;
-    let name = |row: usize| names.as_ref().and_then(|(_, names)| names[row].as_deref());
+    let name = |row: usize| names.as_ref().and_then(|names| names.of(row));
+    let told = names.as_ref().is_some_and(Names::may_be_told);
     let detection = match spec.bridge {
         Some(_) => None,
         None => same_system::check(work, &codes, &name, findings)?,
@@ -56,58 +60,61 @@ pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>>
             Way::Fork(why) => Fate::Ambiguous(why),
             Way::Nowhere(why) => Fate::Unmatched(why),
             Way::To(code) => match units.position(code.as_str()) {
-                None => {
-                    let called = name(row).map_or_else(String::new, |name| format!(", {name}"));
-                    let level = units.level.as_str();
-                    Fate::Unmatched(format!("the layer has no {level} {code}{called}"))
-                }
+                None => Fate::Unmatched(absent(work, &code, name(row).filter(|_| told))),
                 Some(unit) => {
                     by_code += 1;
-                    checked(units, unit, name(row), &mut contradictions)
+                    let fate = checked(units, unit, name(row), told);
+                    if let Fate::Ambiguous(why) = &fate {
+                        contradictions.push(format!("{why} (row {})", table.rows[row]));
+                    }
+                    fate
                 }
             },
         };
-        let label = codes[row].map(Code::to_string);
-        rows.push(Row { label, fate });
+        let code = codes[row].cloned();
+        rows.push(Row { code, fate });
     }
     if by_code == 0 && !rows.is_empty() {
         return Err(nothing(work, &codes));
     }
-    refuse(work, by_code, contradictions, detection)?;
+    let column = names.as_ref().map_or("", |names| names.column.as_str());
+    // By code, whatever the order of rows.
+    contradictions.sort();
+    refuse(work, column, by_code, &contradictions, detection)?;
     Ok(rows)
 }
 
-/// The fate of a row whose code is unit i's.
-fn checked(
-    units: &Units,
-    unit: usize,
-    name: Option<&str>,
-    contradictions: &mut Vec<String>,
-) -> Fate {
+/// Why a code that the layer does not have leads nowhere; `name` is the row's where it may be told.
+fn absent(work: &Work, code: &Code, name: Option<&str>) -> String {
+    let level = work.units.level.as_str();
+    let called = name.map_or_else(String::new, |name| format!(", {name}"));
+    match personal::code(code.as_str(), &title(work)) {
+        Some(code) => format!("the layer has no {level} {code}{called}"),
+        None => format!(
+            "the layer has no {level} of this row's code, {}{called}",
+            personal::described(code.as_str(), &title(work))
+        ),
+    }
+}
+
+/// The fate of a row whose code is unit i's; names that may be of persons are not `told`.
+fn checked(units: &Units, unit: usize, name: Option<&str>, told: bool) -> Fate {
+    let matched = |spelled| Fate::Matched { unit, spelled };
     let Some(name) = name else {
-        return Fate::Matched {
-            unit,
-            spelled: false,
-        };
+        return matched(false);
     };
     let bearer = match same_name::check(units, unit, name) {
-        Check::Same => {
-            return Fate::Matched {
-                unit,
-                spelled: false,
-            };
-        }
-        Check::Spelled => {
-            return Fate::Matched {
-                unit,
-                spelled: true,
-            };
-        }
+        Check::Same => return matched(false),
+        Check::Spelled => return matched(true),
         Check::Contradicts(bearer) => bearer,
     };
     let (code, own) = (&units.codes[unit], units.name(unit));
+    if !told {
+        return Fate::Ambiguous(format!(
+            "{code} is {own} in the layer and has another name in the table"
+        ));
+    }
     let mut said = format!("{code} is {own} in the layer, {name} in the table");
-    contradictions.push(said.clone());
     if let Some(bearer) = bearer {
         said += &format!("; {} is {}", units.codes[bearer], units.name(bearer));
     }
@@ -211,7 +218,7 @@ fn ways(work: &Work, codes: &[Option<&Code>], findings: &mut Vec<Finding>) -> Re
             Some([only]) => Way::To((*only).clone()),
             Some(several) => Way::Fork(format!(
                 "the bridge leads to {}",
-                list(several.iter().copied())
+                list(work, several.iter().copied())
             )),
         };
         return Ok(codes
@@ -234,7 +241,10 @@ fn ways(work: &Work, codes: &[Option<&Code>], findings: &mut Vec<Finding>) -> Re
             moved += 1;
             Way::To(new)
         }
-        Heir::Split(into) => Way::Fork(format!("the unit was split into {}", list(into.iter()))),
+        Heir::Split(into) => Way::Fork(format!(
+            "the unit was split into {}",
+            list(work, into.iter())
+        )),
     };
     let ways = codes
         .iter()
@@ -250,8 +260,9 @@ fn ways(work: &Work, codes: &[Option<&Code>], findings: &mut Vec<Finding>) -> Re
     Ok(ways)
 }
 
-fn list<'a>(codes: impl Iterator<Item = &'a Code>) -> String {
-    few(&codes.map(Code::to_string).collect::<Vec<_>>())
+fn list<'a>(work: &Work, codes: impl Iterator<Item = &'a Code>) -> String {
+    let told = codes.map(|code| personal::described(code.as_str(), &title(work)));
+    few(&told.collect::<Vec<_>>())
 }
 
 /// Why no row has a code of the layer.
@@ -260,12 +271,13 @@ fn nothing(work: &Work, codes: &[Option<&Code>]) -> Error {
         units, table, spec, ..
     } = work;
     let fault = |what: String| Error::input(what).file(&table.source).column(title(work));
-    let Some(first) = codes.iter().flatten().next() else {
+    // The least, so that the order of rows does not show.
+    let Some(first) = codes.iter().flatten().min() else {
         return fault("no row has a code".into())
             .remedy("name the column of the code, or join by `name`");
     };
     let level = units.level.as_str();
-    let length = first.as_str().len();
+    let length = first.as_str().chars().count();
     let said = format!(
         "no row has a code of the layer's {} units of level {level}",
         units.codes.len()
@@ -274,28 +286,35 @@ fn nothing(work: &Work, codes: &[Option<&Code>]) -> Error {
         return fault(format!("{said}, even through the bridge"))
             .remedy("check that the bridge leads from this table's codes to the layer's");
     }
+    let Some(shown) = personal::code(first.as_str(), &title(work)) else {
+        return fault(format!(
+            "{said}: the column holds values of {length} characters"
+        ))
+        .remedy("name the column of the official code with `code`, or join by `name`");
+    };
     match units.system.level(length) {
         Some(own) if own != units.level => {
-            fault(format!("{said}: {first} is the code of a {}", own.as_str()))
+            fault(format!("{said}: {shown} is the code of a {}", own.as_str()))
                 .remedy(format!("set level = \"{}\" for this table", own.as_str()))
         }
         None if units.system.length(units.level).is_some() => fault(format!(
-            "{said}: {first} has {length} digits, which no code has; digits may be lost"
+            "{said}: {shown} has {length} characters, which no code has; digits may be lost"
         ))
         .remedy("keep the column as text where it was exported, or join by `name`"),
         _ => fault(format!(
-            "{said}: the table has {first}, the layer {}",
-            list(units.codes.iter().take(1))
+            "{said}: the table has {shown}, the layer {}",
+            units.codes.first().map_or("", Code::as_str)
         ))
         .remedy("give the table of the layer's own region and code system, or a `bridge`"),
     }
 }
 
-/// Refuses a join whose names contradict too often.
+/// Refuses a join whose names, of the column `names`, contradict too often.
 fn refuse(
     work: &Work,
+    names: &str,
     by_code: usize,
-    contradictions: Vec<String>,
+    contradictions: &[String],
     detection: Option<Detection>,
 ) -> Result<()> {
     let share = contradictions.len() as f64 / by_code.max(1) as f64;
@@ -306,11 +325,11 @@ fn refuse(
         .filter(|found| found.by_name)
         .map_or(String::new(), |found| format!(" ({})", found.evidence));
     Err(Error::input(format!(
-        "{} of the {by_code} rows whose code is in the layer bear another name there, so the codes are of another vintage or system, or out of step{ground}: {}",
+        "{} of the {by_code} rows whose code is in the layer bear another name in column {names}, so the codes are of another vintage or system, or out of step{ground}: {}",
         contradictions.len(),
-        few(&contradictions)
+        few(contradictions)
     ))
     .file(&work.table.source)
     .column(title(work))
-    .remedy("give the table with the layer's codes, a `bridge`, or a `lineage` under [codes]; leave `code` out to join by `name`"))
+    .remedy(format!("give the table with the layer's codes, a `bridge`, or a `lineage` under [codes]; name the right column with `name` if {names} does not hold the units' names; leave `code` out to join by `name`")))
 }

@@ -6,8 +6,10 @@ use super::attach::Work;
 use super::columns::{few, texts};
 use crate::base::code::name::{Agreement, Key, Kind};
 use crate::base::finding::Finding;
+use crate::base::model::Level;
+use crate::base::personal;
 use crate::error::{Error, Result};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What a row says of its unit: its name, then the names of the units above.
 type Said = Vec<Option<String>>;
@@ -72,14 +74,16 @@ pub(super) fn rows(work: &Work, name: &str, findings: &mut Vec<Finding>) -> Resu
             _ => None,
         })
         .collect();
+    let named = said.iter().filter(|said| said[0].is_some());
+    let told = may_be_told(name, named.filter_map(|said| found.get(said)));
     let fates: BTreeMap<&Said, Fate> = found
         .iter()
-        .map(|(&said, found)| (said, index.fate(said, found, &outright)))
+        .map(|(&said, found)| (said, index.fate(said, found, &outright, told)))
         .collect();
     let rows: Vec<Row> = said
         .iter()
         .map(|said| Row {
-            label: None,
+            code: None,
             fate: match (fates.get(said), &said[0]) {
                 (Some(fate), Some(_)) => fate.clone(),
                 _ => Fate::Unmatched("the row has no name".into()),
@@ -91,19 +95,7 @@ pub(super) fn rows(work: &Work, name: &str, findings: &mut Vec<Finding>) -> Resu
         .filter(|row| matches!(row.fate, Fate::Matched { .. }))
         .count();
     if matched == 0 && !rows.is_empty() {
-        let some: Vec<String> = said
-            .iter()
-            .filter_map(|said| said[0].clone())
-            .take(3)
-            .collect();
-        return Err(Error::input(format!(
-            "no row names a {} of the layer: {}",
-            units.level.as_str(),
-            few(&some)
-        ))
-        .file(&table.source)
-        .column(name)
-        .remedy("check `level`, `name` and `parents` of this table"));
+        return Err(none_named(work, name, &index, &said));
     }
     let bare = fates
         .iter()
@@ -120,6 +112,43 @@ pub(super) fn rows(work: &Work, name: &str, findings: &mut Vec<Finding>) -> Resu
         );
     }
     Ok(rows)
+}
+
+/// Whether messages may print names of the column: the title does not speak of persons, and most rows with a name bear one of
+/// the layer's.
+fn may_be_told<'f>(column: &str, found: impl Iterator<Item = &'f Found>) -> bool {
+    let (mut named, mut of_layer) = (0, 0);
+    for found in found {
+        named += 1;
+        let stranger = matches!(found, Found::Elsewhere(units) if units.is_empty());
+        of_layer += usize::from(!stranger);
+    }
+    of_layer * 2 > named && !personal::titled(column)
+}
+
+/// No row matches: the names are those of another level, or of other places or persons, and not printed.
+fn none_named(work: &Work, column: &str, index: &Index, said: &[Said]) -> Error {
+    let Work { units, table, .. } = work;
+    let fault = Error::input(format!(
+        "no row names a {} of the layer",
+        units.level.as_str()
+    ))
+    .file(&table.source)
+    .column(column);
+    let names: BTreeSet<&str> = said.iter().filter_map(|said| said[0].as_deref()).collect();
+    let names_of = |level: Level, keys: &[Key]| {
+        let own: HashSet<&str> = keys.iter().map(Key::compact).collect();
+        let held = |name: &&&str| own.contains(Key::new(name, level).compact());
+        names.iter().filter(held).count() * 2 > names.len()
+    };
+    let parents = units.parents.iter().zip(&index.parents);
+    match parents.into_iter().find(|((level, _), keys)| names_of(*level, keys)) {
+        Some(((level, _), _)) => fault.remedy(format!(
+            "most of the names are of level {0}: set level = \"{0}\" for this table",
+            level.as_str()
+        )),
+        None => fault.remedy("check `level`, `name` and `parents` of this table, and that its rows are of the layer's region"),
+    }
 }
 
 impl<'a> Index<'a> {
@@ -239,8 +268,12 @@ impl<'a> Index<'a> {
             .filter(|&i| self.keys[i].kind() != Some(Kind::Kota))
     }
 
-    fn fate(&self, said: &Said, found: &Found, outright: &BTreeSet<usize>) -> Fate {
-        let name = said[0].as_deref().unwrap_or_default();
+    /// What becomes of a row; its name and the units that it fits are named only where they may be `told`.
+    fn fate(&self, said: &Said, found: &Found, outright: &BTreeSet<usize>, told: bool) -> Fate {
+        let name = said[0]
+            .as_deref()
+            .filter(|_| told)
+            .unwrap_or("the row's name");
         let list = |units: &[usize]| {
             let unit = |&i: &usize| {
                 let above: Vec<&str> = self
@@ -257,18 +290,22 @@ impl<'a> Index<'a> {
                         .join(", ")
                 )
             };
-            few(&units.iter().map(unit).collect::<Vec<_>>())
+            match told {
+                true => format!(": {}", few(&units.iter().map(unit).collect::<Vec<_>>())),
+                false => String::new(),
+            }
         };
         let (units, spelled) = match found {
             Found::Elsewhere(units) if units.is_empty() => {
-                return Fate::Unmatched(format!(
-                    "the layer has no {} {name}",
-                    self.units.level.as_str()
-                ));
+                let level = self.units.level.as_str();
+                return Fate::Unmatched(match told {
+                    true => format!("the layer has no {level} {name}"),
+                    false => format!("the layer has no {level} of {name}"),
+                });
             }
             Found::Elsewhere(units) => {
                 return Fate::Ambiguous(format!(
-                    "{name} is only found under other parents: {}",
+                    "{name} is only found under other parents{}",
                     list(units)
                 ));
             }
@@ -285,10 +322,10 @@ impl<'a> Index<'a> {
         match left.as_slice() {
             &[unit] => Fate::Matched { unit, spelled },
             [] => Fate::Ambiguous(format!(
-                "{name} is close to units that other rows name: {}",
+                "{name} is close to units that other rows name{}",
                 list(units)
             )),
-            several => Fate::Ambiguous(format!("{name} may be any of: {}", list(several))),
+            several => Fate::Ambiguous(format!("{name} fits several units{}", list(several))),
         }
     }
 }

@@ -36,7 +36,24 @@ pub(super) fn titles(frame: &DataFrame) -> Vec<&str> {
 
 /// The column whose title usually holds the names of `level`.
 pub(super) fn usual(frame: &DataFrame, level: Level) -> Option<String> {
-    let usual: &[&str] = match level {
+    let names = titles(frame);
+    let found = usual_titles(level)
+        .iter()
+        .find_map(|title| names.iter().find(|name| plain(name) == *title));
+    found.map(|name| (*name).to_owned())
+}
+
+/// Whether a column of this title usually holds the names of `level`.
+pub(super) fn is_usual(title: &str, level: Level) -> bool {
+    usual_titles(level).contains(&plain(title).as_str())
+}
+
+fn plain(title: &str) -> String {
+    title.trim().to_lowercase().replace([' ', '/', '-'], "_")
+}
+
+fn usual_titles(level: Level) -> &'static [&'static str] {
+    match level {
         Level::Village => &[
             "nama",
             "nama_desa",
@@ -85,13 +102,7 @@ pub(super) fn usual(frame: &DataFrame, level: Level) -> Option<String> {
             "nm_prov",
             "province",
         ],
-    };
-    let plain = |title: &str| title.trim().to_lowercase().replace([' ', '/', '-'], "_");
-    let names = titles(frame);
-    let found = usual
-        .iter()
-        .find_map(|title| names.iter().find(|name| plain(name) == *title));
-    found.map(|name| (*name).to_owned())
+    }
 }
 
 /// The first few of a list, and how many more there are.

@@ -7,6 +7,7 @@ use crate::base::code::gazetteer::official;
 use crate::base::code::name::{Agreement, agree};
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
+use crate::base::personal;
 use crate::base::study::Boundaries;
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -142,17 +143,23 @@ fn layer_names(
                 .column(&title),
         );
     }
+    // A column whose names mostly change inside a region does not hold regions; they may be persons.
+    let told = mixed.len() * 2 <= counts.len() && !personal::titled(&title);
     for i in mixed {
-        let names = counts[i]
+        let listed = counts[i]
             .iter()
             .map(|(name, count)| format!("{name} ({count})"))
             .collect::<Vec<_>>()
             .join(", ");
+        let names = match told {
+            true => format!(": {listed}"),
+            false => format!(", in {} ways", counts[i].len()),
+        };
         findings.push(
             Finding::warning(
                 "mixed-region-name",
                 format!(
-                    "villages of one {level} name it differently: {names}; the commonest is taken"
+                    "villages of one {level} name it differently{names}; the commonest is taken"
                 ),
             )
             .file(&layer.source)

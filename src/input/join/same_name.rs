@@ -2,13 +2,15 @@
 
 use super::Units;
 use super::attach::Work;
-use super::columns::texts;
+use super::columns::{is_usual, texts};
 use crate::base::code::name::{Agreement, Key};
+use crate::base::code::sample::spread;
 use crate::base::finding::Finding;
 use crate::base::model::Level;
+use crate::base::personal;
 use crate::error::Result;
 use polars::prelude::DataType;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// The answer for one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,32 @@ const LIKE: f64 = 0.6;
 
 /// Share of a column's values that must be names of units for it to be taken for the name column.
 const NAMES: f64 = 0.8;
+/// The same where its title is one that such columns usually have; from here on it is proven to hold places.
+const MOST: f64 = 0.5;
+/// Values looked at; more do not change a share.
+const SAMPLE: usize = 500;
+
+/// The names of m rows.
+#[derive(Debug)]
+pub(super) struct Names {
+    /// Their column.
+    pub column: String,
+    texts: Vec<Option<String>>,
+    /// Whether most values are names of the layer's units and the title does not speak of persons.
+    proven: bool,
+}
+
+impl Names {
+    /// The name of a row, to compare and never to print.
+    pub fn of(&self, row: usize) -> Option<&str> {
+        self.texts[row].as_deref()
+    }
+
+    /// Whether a message may print a name.
+    pub fn may_be_told(&self) -> bool {
+        self.proven
+    }
+}
 
 /// Compares the name of a row with unit i.
 ///
@@ -53,70 +81,100 @@ pub(super) fn check(units: &Units, i: usize, name: &str) -> Check {
     }
 }
 
-/// The names of the rows, and their column: the one that the study names, else the text column whose values are mostly names of units.
+/// The names of the rows: of the column that the study names, else of the text column whose values are mostly names of units, one
+/// with a usual title before all others; columns of persons are never taken.
 pub(super) fn names(
     work: &Work,
     of_row: &[Option<usize>],
     findings: &mut Vec<Finding>,
-) -> Result<Option<(String, Vec<Option<String>>)>> {
+) -> Result<Option<Names>> {
     let Work {
         units, table, spec, ..
     } = work;
+    let places = Places::new(units);
     if let Some(column) = &spec.name {
         let texts = texts(&table.frame, column, &table.source)?;
-        return Ok((!units.names.is_empty()).then(|| (column.clone(), texts)));
+        let (own, _) = places.shares(&texts, of_row);
+        return Ok((!units.names.is_empty()).then(|| Names {
+            column: column.clone(),
+            proven: own > MOST && !personal::titled(column),
+            texts,
+        }));
     }
-    let known = compacts(&units.names, units.level);
-    let above: Vec<_> = units
-        .parents
-        .iter()
-        .map(|(level, names)| (*level, compacts(names, *level)))
-        .collect();
-    let mut best: Option<(f64, String, Vec<Option<String>>)> = None;
-    for column in table
-        .frame
-        .columns()
-        .iter()
-        .filter(|c| c.dtype() == &DataType::String)
-    {
-        let texts = texts(&table.frame, column.name(), &table.source)?;
-        // Of a table wider than the layer only the rows that meet it can tell.
-        let met = (0..texts.len())
-            .filter(|&row| of_row[row].is_some())
-            .filter_map(|row| texts[row].as_deref());
-        let samples = [
-            sample(texts.iter().flatten().map(String::as_str).collect()),
-            sample(met.collect()),
-        ];
-        let share = |known: &HashSet<String>, level| {
-            samples
-                .iter()
-                .map(|sample| share(sample, known, level))
-                .fold(0.0, f64::max)
-        };
-        let own = share(&known, units.level);
+    let mut best: Option<(bool, f64, Names)> = None;
+    for column in table.frame.columns() {
+        let title = column.name().as_str();
+        if column.dtype() != &DataType::String || personal::titled(title) {
+            continue;
+        }
+        let texts = texts(&table.frame, title, &table.source)?;
+        let usual = is_usual(title, units.level);
+        let (own, parents) = places.shares(&texts, of_row);
         // A column of districts looks like one of villages where districts bear the name of their main village.
-        let parents = above
-            .iter()
-            .map(|(level, known)| share(known, *level))
-            .fold(0.0, f64::max);
-        if own >= NAMES && own > parents && best.as_ref().is_none_or(|best| own > best.0) {
-            best = Some((own, column.name().to_string(), texts));
+        let taken = own > parents && (own >= NAMES || usual && own > MOST);
+        let better = |(best_usual, best, _): &(bool, f64, Names)| {
+            usual.cmp(best_usual).then(own.total_cmp(best)).is_gt()
+        };
+        if taken && best.as_ref().is_none_or(better) {
+            let names = Names {
+                column: title.to_owned(),
+                texts,
+                proven: true,
+            };
+            best = Some((usual, own, names));
         }
     }
-    let Some((share, column, texts)) = best else {
+    let Some((_, share, names)) = best else {
         return Ok(None);
     };
     let what = format!(
-        "column {column} is taken for the names: {:.0} % of its values are names of the layer",
+        "column {} is taken for the names: {:.0} % of its values are names of the layer",
+        names.column,
         share * 100.0
     );
     findings.push(
         Finding::info("column-recognised", what)
             .file(&table.source)
-            .column(&column),
+            .column(&names.column),
     );
-    Ok(Some((column, texts)))
+    Ok(Some(names))
+}
+
+/// The names of the layer, in one word each.
+struct Places {
+    level: Level,
+    own: HashSet<String>,
+    above: Vec<(Level, HashSet<String>)>,
+}
+
+impl Places {
+    fn new(units: &Units) -> Self {
+        let above = units.parents.iter();
+        Self {
+            level: units.level,
+            own: compacts(&units.names, units.level),
+            above: above
+                .map(|(level, names)| (*level, compacts(names, *level)))
+                .collect(),
+        }
+    }
+
+    /// Shares of a column's distinct values that are names of the units, and of the units above: of all rows, or of those whose
+    /// code is in the layer, whichever is more, since a table wider than the layer has other names too.
+    fn shares(&self, texts: &[Option<String>], of_row: &[Option<usize>]) -> (f64, f64) {
+        let all = texts.iter().flatten().map(String::as_str).collect();
+        let met = texts.iter().zip(of_row).filter(|(_, unit)| unit.is_some());
+        let met = met.filter_map(|(text, _)| text.as_deref()).collect();
+        let samples = [all, met].map(|values: BTreeSet<&str>| spread(values.into_iter(), SAMPLE));
+        let most = |known: &HashSet<String>, level| {
+            samples
+                .iter()
+                .map(|sample| share(sample, known, level))
+                .fold(0.0, f64::max)
+        };
+        let above = self.above.iter().map(|(level, known)| most(known, *level));
+        (most(&self.own, self.level), above.fold(0.0, f64::max))
+    }
 }
 
 fn compacts(names: &[String], level: Level) -> HashSet<String> {
@@ -126,12 +184,6 @@ fn compacts(names: &[String], level: Level) -> HashSet<String> {
         .map(compact)
         .filter(|name| !name.is_empty())
         .collect()
-}
-
-/// Up to about 500 values, evenly taken.
-fn sample(texts: Vec<&str>) -> Vec<&str> {
-    let step = texts.len().div_ceil(500).max(1);
-    texts.into_iter().step_by(step).collect()
 }
 
 fn share(sample: &[&str], known: &HashSet<String>, level: Level) -> f64 {

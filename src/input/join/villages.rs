@@ -5,6 +5,7 @@ use crate::base::code::detect::{Verdict, detect};
 use crate::base::code::{System, canonical, canonical_at};
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Features, Layer, Level};
+use crate::base::personal;
 use crate::base::study::{Boundaries, CodeSystem};
 use crate::error::{Error, Result};
 use geo::MultiPolygon;
@@ -74,10 +75,11 @@ pub fn villages(
                 .column(&spec.code),
         );
     }
-    check_lengths(&codes, &raw, system).map_err(|what| fault(what).remedy(WHOLE_CODE))?;
+    check_lengths(&codes, &raw, system, &spec.code)
+        .map_err(|what| fault(what).remedy(WHOLE_CODE))?;
     let mut order: Vec<usize> = (0..codes.len()).collect();
     order.sort_by(|&a, &b| codes[a].cmp(&codes[b]));
-    check_distinct(&codes, &order).map_err(|what| {
+    check_distinct(&codes, &order, &spec.code).map_err(|what| {
         fault(what).remedy("a village is one feature: dissolve its parts, or drop the copies")
     })?;
     if let (Some(title), None) = (&title, &spec.name) {
@@ -139,7 +141,8 @@ fn system(
     let codes: Vec<&str> = codes.iter().map(Code::as_str).collect();
     let names: Vec<Option<&str>> = names.iter().map(Option::as_deref).collect();
     let found = detect(&codes, Some(&names), Level::Village, &spec.code, None);
-    let ten = codes.iter().filter(|code| code.len() == 10).count() * 2 > codes.len();
+    let whole = |code: &&&str| code.len() == 10 && code.bytes().all(|b| b.is_ascii_digit());
+    let ten = codes.iter().filter(whole).count() * 2 > codes.len();
     let kinds = codes
         .iter()
         .filter(|code| matches!(code.as_bytes().get(6), Some(b'1'..=b'3')))
@@ -171,14 +174,22 @@ fn system(
     Ok(system)
 }
 
-fn check_lengths(codes: &[Code], raw: &[String], system: System) -> Result<(), String> {
+fn check_lengths(
+    codes: &[Code],
+    raw: &[String],
+    system: System,
+    column: &str,
+) -> Result<(), String> {
     let wrong = |code: &Code| match system {
-        System::Other { digits } => code.as_str().get(..digits[2]).is_none(),
-        _ => system.length(Level::Village) != Some(code.as_str().len()),
+        System::Other { .. } => system.parent(code, Level::District).is_none(),
+        _ => {
+            let digits = code.as_str().bytes().all(|b| b.is_ascii_digit());
+            !digits || system.length(Level::Village) != Some(code.as_str().len())
+        }
     };
     let rows: Vec<String> = (0..codes.len())
         .filter(|&i| wrong(&codes[i]))
-        .map(|i| format!("row {} {}", i + 1, raw[i]))
+        .map(|i| format!("row {} {}", i + 1, personal::described(&raw[i], column)))
         .collect();
     if rows.is_empty() {
         return Ok(());
@@ -190,7 +201,7 @@ fn check_lengths(codes: &[Code], raw: &[String], system: System) -> Result<(), S
     ))
 }
 
-fn check_distinct(codes: &[Code], order: &[usize]) -> Result<(), String> {
+fn check_distinct(codes: &[Code], order: &[usize], column: &str) -> Result<(), String> {
     let mut rows: BTreeMap<&Code, Vec<usize>> = BTreeMap::new();
     for pair in order
         .windows(2)
@@ -207,7 +218,10 @@ fn check_distinct(codes: &[Code], order: &[usize]) -> Result<(), String> {
     }
     let list: Vec<String> = rows
         .iter()
-        .map(|(code, rows)| format!("{code} in rows {rows:?}"))
+        .map(|(code, rows)| {
+            let code = personal::described(code.as_str(), column);
+            format!("{code} in rows {rows:?}")
+        })
         .collect();
     Err(format!(
         "{} codes stand more than once: {}",
