@@ -172,7 +172,7 @@ impl Error {
         self
     }
 
-    /// Exit code of the command line (DESIGN 4).
+    /// Exit code of the command line, as docs/design.md lists them.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
             Kind::Check => 1,

@@ -1,6 +1,6 @@
 //! Findings: what the checks saw, for `checks.csv`.
 
-use crate::error::{Error, Place};
+use crate::error::Place;
 use std::path::Path;
 
 /// How much a finding matters.
@@ -91,15 +91,5 @@ impl Finding {
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = remedy.into();
         self
-    }
-}
-
-impl From<Finding> for Error {
-    /// A finding that must stop the run after all.
-    fn from(finding: Finding) -> Self {
-        let mut error = Error::input(finding.what);
-        error.place = Box::new(finding.place);
-        error.remedy = Some(finding.remedy).filter(|r| !r.is_empty());
-        error
     }
 }

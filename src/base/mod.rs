@@ -3,6 +3,7 @@
 pub mod code;
 pub mod document;
 pub mod finding;
+pub mod missing;
 pub mod model;
 pub mod nearest;
 pub mod personal;

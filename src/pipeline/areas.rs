@@ -1,7 +1,7 @@
 //! Priority areas of a run: the study's rules made a problem, solved, and checked by code apart.
 
 use crate::base::code::canonical;
-use crate::base::model::Layer;
+use crate::base::model::{Code, Layer};
 use crate::base::study::{AreaMethod, Areas};
 use crate::error::{Error, Result};
 use crate::input::join::Hierarchy;
@@ -152,7 +152,10 @@ pub fn area_of(found: Option<&Delineation>, n: usize) -> Vec<Option<u32>> {
 fn positions(layer: &Layer, codes: &[String], key: &str) -> Result<Vec<u32>> {
     let mut found = Vec::new();
     for text in codes {
-        let position = canonical(text).and_then(|code| layer.codes.binary_search(&code).ok());
+        // A code as the layer has it is one, whatever its system.
+        let at = |code: &Code| layer.codes.binary_search(code).ok();
+        let position = at(&Code::from_canonical(text.trim()))
+            .or_else(|| canonical(text).and_then(|code| at(&code)));
         let Some(position) = position else {
             return Err(
                 Error::study(format!("`{key}` names a code that no village has"))

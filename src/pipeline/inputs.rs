@@ -2,10 +2,10 @@
 
 use crate::base::finding::Finding;
 use crate::base::model::Level;
-use crate::base::nearest::nearest;
+use crate::base::nearest::no_such_column;
 use crate::base::personal;
 use crate::base::study::{self, LoadedStudy};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::input::geometry::{self, Repairs};
 use crate::input::join::{self, Accounting, Hierarchy, Joined, Units, Villages};
 use crate::input::read::{boundary, table};
@@ -68,7 +68,8 @@ pub fn read(loaded: &LoadedStudy, log: &mut Log) -> Result<Inputs> {
     let records = features.geometry.len();
     let repairs = log.stage("geometry", |findings| repair(&mut features, spec, findings))?;
     let villages = log.stage("codes", |findings| {
-        let villages = join::villages(features, spec, findings)?;
+        let villages = join::villages(features, spec, findings);
+        let villages = villages.map_err(|error| loaded.blame(error, "boundaries"))?;
         let system = villages.system.to_string();
         let n = villages.layer.codes.len();
         Ok((
@@ -77,7 +78,8 @@ pub fn read(loaded: &LoadedStudy, log: &mut Log) -> Result<Inputs> {
             format!("{n} villages, {system} codes"),
         ))
     })?;
-    let hierarchy = join::hierarchy(&villages, spec, &mut log.findings)?;
+    let hierarchy = join::hierarchy(&villages, spec, &mut log.findings)
+        .map_err(|error| loaded.blame(error, "boundaries"))?;
     let mut sources = vec![
         Input {
             path: file_name(&loaded.file),
@@ -166,7 +168,8 @@ fn tables(
         sources.push(source(loaded, lineage, "lineage")?);
     }
     let mut done = Vec::new();
-    for spec in &study.tables {
+    for (i, spec) in study.tables.iter().enumerate() {
+        let at = |error| loaded.blame(error, &format!("tables.{i}"));
         let text: Vec<String> = (spec.code.iter())
             .flat_map(|code| code.columns().iter().cloned())
             .chain(spec.name.clone())
@@ -177,10 +180,11 @@ fn tables(
         let rows = table.rows.len();
         let mut filtered = 0;
         if let Some(condition) = &spec.filter {
-            (table, filtered) = table::filter(table, condition)?;
+            (table, filtered) = table::filter(table, condition).map_err(at)?;
         }
         let units = Units::of(villages, hierarchy, spec.level);
-        let joined = join::attach(&units, table, spec, &study.codes, loaded.base(), findings)?;
+        let joined = join::attach(&units, table, spec, &study.codes, loaded.base(), findings);
+        let joined = joined.map_err(at)?;
         sources.push(Input {
             rows: Some(rows),
             licence: spec.licence.clone(),
@@ -270,10 +274,11 @@ fn village_frame(
 pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
     let column = frame.column(name).map_err(|_| {
         let names = frame.get_column_names();
-        let near = nearest(name, names.into_iter().map(|n| n.as_str()), 5).join(", ");
-        Error::study("no table has this column")
-            .column(name)
-            .remedy(format!("name one that is there; the nearest are {near}"))
+        Error {
+            kind: Kind::Study,
+            what: "no table has this column".into(),
+            ..no_such_column(name, names.into_iter().map(|n| n.as_str()))
+        }
     })?;
     if !(column.dtype().is_primitive_numeric() || column.dtype().is_bool()) {
         return Err(Error::input("the column does not hold numbers")

@@ -357,6 +357,33 @@ mod tests {
     }
 
     #[test]
+    fn the_order_of_rows_never_shows() {
+        let list: Vec<(&str, &str)> = official()
+            .within("53", 10)
+            .chain(official().within("33", 10))
+            .collect();
+        assert!(list.len() > SAMPLE * 2);
+        // Every second village bears its neighbour's name.
+        let row = |i: usize| (list[i].0, Some(list[if i % 2 == 0 { i } else { i - 1 }].1));
+        let found = |order: &[usize]| {
+            let (codes, names): (Vec<&str>, Vec<Option<&str>>) =
+                order.iter().map(|&i| row(i)).unzip();
+            detect(&codes, Some(&names), Level::Village, "kode", None)
+        };
+        let forth: Vec<usize> = (0..list.len()).collect();
+        let back: Vec<usize> = forth.iter().rev().copied().collect();
+        let halves: Vec<usize> = forth
+            .iter()
+            .step_by(2)
+            .chain(forth.iter().skip(1).step_by(2))
+            .copied()
+            .collect();
+        assert!(found(&forth).evidence.contains("names"));
+        assert_eq!(found(&forth), found(&back));
+        assert_eq!(found(&forth), found(&halves));
+    }
+
+    #[test]
     fn without_names() {
         let village =
             |codes: &[&str], column| detect(codes, None, Level::Village, column, None).verdict;

@@ -16,5 +16,5 @@ pub mod parse;
 pub mod sample;
 pub mod system;
 
-pub use parse::{canonical, canonical_at};
+pub use parse::{canonical, canonical_at, canonical_in};
 pub use system::System;

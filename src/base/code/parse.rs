@@ -1,6 +1,7 @@
 //! Codes as text, whatever the source made of them.
 
 use crate::base::code::System;
+use crate::base::missing::is_missing;
 use crate::base::model::{Code, Level};
 
 /// A code and whether it had to be repaired.
@@ -32,24 +33,30 @@ pub fn canonical(raw: &str) -> Option<Code> {
     }))
 }
 
+/// [`canonical`] for a code of a known system and any level: text in another system, whatever it looks like.
+pub fn canonical_in(raw: &str, system: System) -> Option<Code> {
+    match system {
+        System::Other { .. } => other(raw).map(Code::from_canonical),
+        _ => canonical(raw),
+    }
+}
+
 /// [`canonical`] for a code of a known system and level; puts back zeros that are lost for certain.
 ///
 /// * Two dotted parts, the second of one digit, where a regency is expected: `53.1` is what a float leaves of `53.10`
 ///   (`53.01` would have kept its zero), so it becomes `5310`; three bare digits, `531`, likewise.
 /// * Three or four dotted parts cannot be a float: a short part has lost its leading zeros, `53.1.25.2001` is
 ///   `53.01.25.2001`.
-/// * Codes of another system are text: only spaces and quotes around them and a float's `.0` go.
+/// * Codes of another system are text, `1E5` and `00.7` too: only spaces and quotes around them and a float's `.0` go.
 ///
 /// Nothing else is repaired; a code that still has the wrong length is the caller's to report.
 pub fn canonical_at(raw: &str, system: System, level: Level) -> Option<Parsed> {
-    let parts = match (shape(raw)?, system) {
-        (_, System::Other { .. }) => {
-            let text = cleaned(raw)?;
-            let text = text.strip_suffix(".0").unwrap_or(&text);
-            return Some(kept(text));
-        }
-        (Shape::Text(text), _) => return Some(kept(&text)),
-        (Shape::Parts(parts), _) => parts,
+    if let System::Other { .. } = system {
+        return other(raw).map(|text| kept(&text));
+    }
+    let parts = match shape(raw)? {
+        Shape::Text(text) => return Some(kept(&text)),
+        Shape::Parts(parts) => parts,
     };
     let digits = parts.concat();
     if system.length(level) == Some(digits.len()) {
@@ -70,6 +77,12 @@ pub fn canonical_at(raw: &str, system: System, level: Level) -> Option<Parsed> {
         },
         _ => kept(&digits),
     })
+}
+
+/// A code of another system.
+fn other(raw: &str) -> Option<String> {
+    let text = cleaned(raw)?;
+    Some(text.strip_suffix(".0").unwrap_or(&text).to_owned())
 }
 
 fn kept(text: &str) -> Parsed {
@@ -106,8 +119,7 @@ fn cleaned(raw: &str) -> Option<String> {
             || matches!(c, '\'' | '"' | '`' | '=' | '\u{2018}'..='\u{201d}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
     };
     let text = raw.trim_matches(outer);
-    let nothing = ["", "-", "--", "nan", "null", "none", "na", "n/a", "#n/a"];
-    (!nothing.contains(&text.to_lowercase().as_str())).then(|| text.to_owned())
+    (!is_missing(text)).then(|| text.to_owned())
 }
 
 fn shape(raw: &str) -> Option<Shape> {
@@ -218,13 +230,19 @@ mod tests {
         assert_eq!(at("53.1.2", Level::District), ("530102".into(), true));
         assert_eq!(at("530125200", Level::Village), ("530125200".into(), false));
         let other = System::Other { digits: [2, 4, 6] };
-        assert_eq!(
-            canonical_at(" 00.7 ", other, Level::Village)
-                .unwrap()
-                .code
-                .as_str(),
-            "00.7"
-        );
+        for (raw, kept) in [
+            (" 00.7 ", "00.7"),
+            ("1E5", "1E5"),
+            ("5.3E+09", "5.3E+09"),
+            ("53-01", "53-01"),
+            ("7.0", "7"),
+        ] {
+            let code = canonical_at(raw, other, Level::Village).unwrap().code;
+            assert_eq!(code.as_str(), kept);
+            assert_eq!(canonical_in(raw, other).as_ref(), Some(&code));
+        }
+        assert_eq!(canonical_in(" n/A ", other), None);
+        assert_eq!(canonical_in("53.01", System::Bps).unwrap().as_str(), "5301");
     }
 
     proptest! {

@@ -50,6 +50,21 @@ pub fn parse<T: DeserializeOwned + JsonSchema>(
     Ok(value)
 }
 
+/// The 1-based line of `text` under the dotted path `place` where a value is `word`, or a longer text holds it.
+pub fn line_of(text: &str, place: &str, word: &str) -> Option<usize> {
+    let (tree, _) = tree::parse(text, 0);
+    let mut at = &tree;
+    for part in place.split('.') {
+        at = at.get(part)?;
+    }
+    let exact = |value: &str| value == word;
+    let span = at
+        .find(&exact)
+        .or_else(|| at.find(&|value| value.contains(word)))?;
+    let before = text.get(..span.start)?;
+    Some(1 + before.matches('\n').count())
+}
+
 /// Reads the text of a document; a byte-order mark is dropped.
 ///
 /// # Errors

@@ -113,6 +113,19 @@ impl Node {
         at.span
     }
 
+    /// The first place, in the order of the text, of a text value that fits.
+    pub fn find(&self, fits: &dyn Fn(&str) -> bool) -> Option<Span> {
+        match &self.value {
+            Value::Text(text) => fits(text).then_some(self.span),
+            Value::List(items) => items.iter().filter_map(|item| item.find(fits)).min(),
+            Value::Table(entries) => {
+                let nodes = entries.iter().map(|entry| &entry.node);
+                nodes.filter_map(|node| node.find(fits)).min()
+            }
+            _ => None,
+        }
+    }
+
     /// The value without places; dates become text.
     pub fn to_toml(&self) -> Toml {
         match &self.value {

@@ -10,7 +10,8 @@ pub use index::*;
 pub use types::*;
 
 use crate::base::document;
-use crate::error::Result;
+use crate::base::nearest::NO_COLUMN;
+use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -23,12 +24,30 @@ pub struct LoadedStudy {
     pub file: PathBuf,
     /// Lower-case hex SHA-256 of the file's text, overrides not applied.
     pub sha256: String,
+    /// The file's text.
+    text: String,
 }
 
 impl LoadedStudy {
     /// A path of the study as seen from here: relative ones start at the study file's folder.
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.base().join(path)
+    }
+
+    /// An error of a column that is not there with the line of the study that names it, under the dotted path `place`.
+    #[must_use]
+    pub fn blame(&self, error: Error, place: &str) -> Error {
+        let column = error.place.column.as_deref();
+        let column = column.filter(|_| error.what == NO_COLUMN);
+        let line = column.and_then(|column| document::line_of(&self.text, place, column));
+        match (line, &error.remedy) {
+            (Some(line), Some(remedy)) => {
+                let file = self.file.display();
+                let remedy = format!("{remedy} (line {line} of {file} names it)");
+                error.remedy(remedy)
+            }
+            _ => error,
+        }
     }
 
     /// The study file's folder.
@@ -49,6 +68,7 @@ pub fn load(file: &Path, sets: &[String]) -> Result<LoadedStudy> {
         study,
         file: file.to_path_buf(),
         sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        text,
     })
 }
 

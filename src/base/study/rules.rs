@@ -1,6 +1,7 @@
 //! Rules that span several keys of a study.
 
 use super::types::{Areas, CodeSystem, NeighbourKind, Study};
+use crate::base::code::{System, canonical_in};
 use crate::base::document::Fault;
 use crate::base::model::Level;
 
@@ -11,7 +12,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
     tables(study, &mut faults);
     neighbours(study, &mut faults);
     if let Some(areas) = &study.areas {
-        self::areas(areas, &mut faults);
+        self::areas(areas, study.boundaries.system, &mut faults);
     }
     if let Some(hotspots) = &study.hotspots {
         let least = 2.0 / (hotspots.permutations as f64 + 1.0);
@@ -98,15 +99,36 @@ fn tables(study: &Study, faults: &mut Vec<Fault>) {
                 .remedy("name the code column, or drop the bridge"),
             );
         }
-        if !table.parents.is_empty() && table.name.is_none() {
+        if !table.parents.is_empty() && (table.code.is_some() || table.name.is_none()) {
+            let (why, remedy) = match table.code {
+                Some(_) => (
+                    "joins by `code`",
+                    "drop the parents, or drop `code` to join by name",
+                ),
+                None => ("has no `name`", "name the name column, or drop the parents"),
+            };
+            let what = format!("`parents` tell namesakes apart, and this table {why}");
+            faults.push(Fault::new(format!("{place}.parents"), what).remedy(remedy));
+        }
+        if table.system != CodeSystem::Auto && table.code.is_none() {
             faults.push(
                 Fault::new(
-                    format!("{place}.parents"),
-                    "`parents` tell namesakes apart, and this table has no `name`",
+                    format!("{place}.system"),
+                    "`system` is that of the codes, and this table has no `code`",
                 )
-                .remedy("name the name column, or drop the parents"),
+                .remedy("name the code column, or drop the system"),
             );
         }
+    }
+    let by_code = study.tables.iter().any(|table| table.code.is_some());
+    if study.codes.lineage.is_some() && !by_code {
+        faults.push(
+            Fault::new(
+                "codes.lineage",
+                "`lineage` follows codes, and no table has a `code`",
+            )
+            .remedy("name the code column of a table, or drop the lineage"),
+        );
     }
 }
 
@@ -147,7 +169,7 @@ fn neighbours(study: &Study, faults: &mut Vec<Fault>) {
     }
 }
 
-fn areas(areas: &Areas, faults: &mut Vec<Fault>) {
+fn areas(areas: &Areas, system: CodeSystem, faults: &mut Vec<Fault>) {
     let [least, most] = areas.villages;
     if least == 0 || least > most {
         faults.push(
@@ -167,13 +189,18 @@ fn areas(areas: &Areas, faults: &mut Vec<Fault>) {
             .remedy("write district, regency or province"),
         );
     }
-    let bare = |code: &str| code.replace(['.', ' ', '\''], "");
+    // Whether Kemendagri's or BPS's makes no difference to the digits.
+    let system = match system {
+        CodeSystem::Other => System::Other { digits: [0; 3] },
+        _ => System::Kemendagri,
+    };
+    let locked: Vec<_> = areas
+        .lock_in
+        .iter()
+        .filter_map(|code| canonical_in(code, system))
+        .collect();
     for (i, code) in areas.lock_out.iter().enumerate() {
-        if areas
-            .lock_in
-            .iter()
-            .any(|inside| bare(inside) == bare(code))
-        {
+        if canonical_in(code, system).is_some_and(|code| locked.contains(&code)) {
             faults.push(
                 Fault::new(
                     format!("areas.lock_out.{i}"),

@@ -163,6 +163,26 @@ fn keys_that_bound_each_other_are_checked() {
             "20: 53.01.01.2001 is in both",
         ),
         (
+            "[3, 12]",
+            "[3, 12]\nlock_in = [\"5.301012001E9\"]\nlock_out = [\"53-01-01-2001\"]",
+            "20: 53-01-01-2001 is in both",
+        ),
+        (
+            "code = [\"prov\", \"kab\"]",
+            "code = \"kode\"\nname = \"desa\"\nparents = [\"kec\"]",
+            "14: `parents` tell namesakes apart, and this table joins by `code`",
+        ),
+        (
+            "code = [\"prov\", \"kab\"]",
+            "name = \"desa\"\nsystem = \"bps\"",
+            "13: `system` is that of the codes, and this table has no `code`",
+        ),
+        (
+            "code = [\"prov\", \"kab\"]",
+            "name = \"desa\"\n[codes]\nlineage = \"pecah.csv\"",
+            "14: `lineage` follows codes, and no table has a `code`",
+        ),
+        (
             "[index]\ndefinition = \"idm-2016\"",
             "",
             "16: [areas] has no need to cover",

@@ -74,7 +74,7 @@ pub enum Language {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Boundaries {
-    /// `.shp` or `.geojson`, relative to the study file.
+    /// `.shp`, `.geojson` or `.json`, relative to the study file.
     pub path: PathBuf,
     /// Column of the official code.
     #[schemars(length(min = 1))]
@@ -123,7 +123,7 @@ pub enum CodeSystem {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods` or `.parquet`, relative to the study file.
+    /// `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xlsm`, `.xlsb`, `.xls`, `.ods` or `.parquet`, relative to the study file.
     pub path: PathBuf,
     /// Excel sheet; the first when left out.
     pub sheet: Option<String>,

@@ -2,51 +2,56 @@
 
 use super::attach::Work;
 use super::columns::{few, texts, titles};
-use crate::base::code::canonical_at;
+use crate::base::code::{System, canonical_at};
 use crate::base::finding::Finding;
 use crate::base::model::Code;
+use crate::base::personal;
 use crate::base::study::Bridge;
 use crate::error::{Error, Result};
-use crate::input::read::table::{self, Table};
+use crate::input::read::table;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Targets of each source code.
 pub(super) type Targets = BTreeMap<Code, BTreeSet<Code>>;
 
-/// Reads the bridge of a table whose canonical codes are `own`.
+/// Reads the bridge of a table whose canonical codes, of `system`, are `own`.
 ///
 /// Columns that are not named are found by their contents: the pair, one holding the most of the table's codes and the other the most
 /// of the layer's. A row with one code missing, a source with several targets and a bridge that leads nowhere are told.
 pub(super) fn read(
     work: &Work,
     bridge: &Bridge,
+    system: System,
     own: &BTreeSet<&Code>,
     findings: &mut Vec<Finding>,
 ) -> Result<Targets> {
-    let (path, named) = match bridge {
-        Bridge::Path(path) => (path, None),
-        Bridge::Columns { path, from, to } => (path, Some((from.clone(), to.clone()))),
+    let named = match bridge {
+        Bridge::Path(_) => None,
+        Bridge::Columns { from, to, .. } => Some((from.clone(), to.clone())),
     };
-    let table = as_text(&work.base.join(path))?;
+    let path = &work.base.join(bridge.path());
+    let table = table::read_text(path, findings)?;
     let columns = titles(&table.frame);
-    let mut parsed = BTreeMap::new();
+    // The sources are of the table's system, the targets of the layer's.
+    let mut held = BTreeMap::new();
     for &column in &columns {
         let raw = texts(&table.frame, column, path)?;
-        let code = |raw: &Option<String>| {
-            Some(canonical_at(raw.as_ref()?, work.units.system, work.units.level)?.code)
+        let codes = |system| -> Vec<Option<Code>> {
+            let code = |raw: &Option<String>| canonical_at(raw.as_ref()?, system, work.units.level);
+            raw.iter().map(|raw| Some(code(raw)?.code)).collect()
         };
-        parsed.insert(column, raw.iter().map(code).collect::<Vec<_>>());
+        held.insert(column, [codes(system), codes(work.units.system)]);
     }
     let (from, to) = match named {
         Some(named) => named,
         None => {
-            let share = |column: &str, held: &dyn Fn(&Code) -> bool| {
-                let distinct: BTreeSet<&Code> = parsed[column].iter().flatten().collect();
-                distinct.into_iter().filter(|code| held(code)).count()
+            let count = |codes: &[Option<Code>], known: &dyn Fn(&Code) -> bool| {
+                let distinct: BTreeSet<&Code> = codes.iter().flatten().collect();
+                distinct.into_iter().filter(|code| known(code)).count()
             };
-            let sources = |column: &str| share(column, &|code| own.contains(code));
-            let targets =
-                |column: &str| share(column, &|code| work.units.position(code.as_str()).is_some());
+            let sources = |column: &str| count(&held[column][0], &|code| own.contains(code));
+            let of_layer = |code: &Code| work.units.position(code.as_str()).is_some();
+            let targets = |column: &str| count(&held[column][1], &of_layer);
             let pairs = columns
                 .iter()
                 .flat_map(|&from| columns.iter().map(move |&to| (from, to)));
@@ -68,7 +73,7 @@ pub(super) fn read(
     texts(&table.frame, &to, path)?;
     let mut targets = Targets::new();
     let mut missing = 0;
-    for pair in parsed[from.as_str()].iter().zip(&parsed[to.as_str()]) {
+    for pair in held[from.as_str()][0].iter().zip(&held[to.as_str()][1]) {
         match pair {
             (Some(from), Some(to)) => {
                 targets.entry(from.clone()).or_default().insert(to.clone());
@@ -86,7 +91,10 @@ pub(super) fn read(
     let forks: Vec<String> = targets
         .iter()
         .filter(|(_, to)| to.len() > 1)
-        .map(|(from, to)| format!("{from} to {} codes", to.len()))
+        .map(|(code, to)| {
+            let code = personal::described(code.as_str(), &from);
+            format!("{code} to {} codes", to.len())
+        })
         .collect();
     if !forks.is_empty() {
         let what = format!(
@@ -97,14 +105,4 @@ pub(super) fn read(
         findings.push(Finding::warning("bridge-fork", what).file(path));
     }
     Ok(targets)
-}
-
-/// Reads a small table with every column as text, so that codes keep their zeros.
-pub(super) fn as_text(path: &std::path::Path) -> Result<Table> {
-    let first = table::read(path, None, &[], &mut Vec::new())?;
-    let text: Vec<String> = titles(&first.frame)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    table::read(path, None, &text, &mut Vec::new())
 }

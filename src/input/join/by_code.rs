@@ -8,7 +8,7 @@ use super::same_name::{self, Check, Names};
 use super::same_system::{self, title};
 use super::{bridge, lineage};
 use crate::base::code::detect::Detection;
-use crate::base::code::lineage::Fate as Heir;
+use crate::base::code::lineage::{Fate as Heir, Lineage};
 use crate::base::code::parse::Parsed;
 use crate::base::code::{System, canonical_at};
 use crate::base::finding::Finding;
@@ -133,10 +133,8 @@ fn parse(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Option<Parsed>>
         let mut part = texts(&table.frame, column, &table.source)?;
         if columns.len() > 1 {
             for text in part.iter_mut().flatten() {
-                *text = text
-                    .trim_start_matches('\'')
-                    .trim_end_matches(".0")
-                    .to_owned();
+                let plain = text.trim_start_matches('\'');
+                *text = plain.strip_suffix(".0").unwrap_or(plain).to_owned();
             }
             let width = part
                 .iter()
@@ -154,11 +152,7 @@ fn parse(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Option<Parsed>>
             *whole = whole.take().zip(part).map(|(whole, part)| whole + &part);
         }
     }
-    let system = match spec.system {
-        CodeSystem::Kemendagri => System::Kemendagri,
-        CodeSystem::Bps => System::Bps,
-        CodeSystem::Auto | CodeSystem::Other => units.system,
-    };
+    let system = own_system(work);
     let parsed: Vec<Option<Parsed>> = raw
         .iter()
         .map(|raw| canonical_at(raw.as_deref()?, system, units.level))
@@ -187,6 +181,17 @@ fn parse(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Option<Parsed>>
     Ok(parsed)
 }
 
+/// The system that the table's codes are read in: its own where the study says, else the layer's.
+fn own_system(work: &Work) -> System {
+    match (work.spec.system, work.units.system) {
+        (CodeSystem::Kemendagri, _) => System::Kemendagri,
+        (CodeSystem::Bps, _) => System::Bps,
+        (CodeSystem::Auto, layer) | (CodeSystem::Other, layer @ System::Other { .. }) => layer,
+        // Text until a bridge leads on; its digits are never asked.
+        (CodeSystem::Other, _) => System::Other { digits: [0; 3] },
+    }
+}
+
 /// Rows whose repair is a guess: the repaired code stands in the file unrepaired, too.
 fn doubtful(parsed: &[Option<Parsed>]) -> Vec<bool> {
     let whole: BTreeSet<&Code> = parsed
@@ -202,61 +207,62 @@ fn doubtful(parsed: &[Option<Parsed>]) -> Vec<bool> {
         .collect()
 }
 
-/// Follows bridge or lineage.
+/// Follows the bridge, then the lineage. What a bridge leads to has no year, so only codes that the layer lacks are followed there.
 fn ways(work: &Work, codes: &[Option<&Code>], findings: &mut Vec<Finding>) -> Result<Vec<Way>> {
     let Work { units, spec, .. } = work;
-    let none = || Way::Nowhere("the row has no code".into());
-    if let Some(spec) = &spec.bridge {
-        let own: BTreeSet<&Code> = codes.iter().copied().flatten().collect();
-        let targets = bridge::read(work, spec, &own, findings)?;
-        let way = |code: &Code| match targets
-            .get(code)
-            .map(|to| to.iter().collect::<Vec<_>>())
-            .as_deref()
-        {
-            None | Some([]) => Way::Nowhere("the bridge does not have this code".into()),
-            Some([only]) => Way::To((*only).clone()),
-            Some(several) => Way::Fork(format!(
-                "the bridge leads to {}",
-                list(work, several.iter().copied())
-            )),
-        };
-        return Ok(codes
-            .iter()
-            .map(|code| code.map_or_else(none, way))
-            .collect());
-    }
-    let Some(path) = &work.codes.lineage else {
-        return Ok(codes
-            .iter()
-            .map(|code| code.map_or_else(none, |code| Way::To(code.clone())))
-            .collect());
+    let targets = match &spec.bridge {
+        Some(bridge) => {
+            let own: BTreeSet<&Code> = codes.iter().copied().flatten().collect();
+            Some(bridge::read(
+                work,
+                bridge,
+                own_system(work),
+                &own,
+                findings,
+            )?)
+        }
+        None => None,
     };
-    let lineage = lineage::read(&work.base.join(path))?;
+    let lineage = match &work.codes.lineage {
+        Some(path) => lineage::read(&work.base.join(path), units.system, findings)?,
+        None => Lineage::default(),
+    };
     let known = |code: &Code| units.position(code.as_str()).is_some();
     let mut moved = 0;
-    let mut way = |code: &Code| match lineage.follow(code, units.system, spec.vintage, &known) {
-        Heir::Unchanged => Way::To(code.clone()),
+    let mut heirs = |code: &Code, vintage| match lineage.follow(code, units.system, vintage, &known)
+    {
+        Heir::Unchanged => vec![code.clone()],
         Heir::Renamed(new) => {
             moved += 1;
-            Way::To(new)
+            vec![new]
         }
-        Heir::Split(into) => Way::Fork(format!(
-            "the unit was split into {}",
-            list(work, into.iter())
-        )),
+        Heir::Split(into) => into,
     };
+    let mut way = |code: &Code| {
+        let (why, ends) = match &targets {
+            None => ("the unit was split into", heirs(code, spec.vintage)),
+            Some(targets) => {
+                let Some(to) = targets.get(code) else {
+                    return Way::Nowhere("the bridge does not have this code".into());
+                };
+                let ends: BTreeSet<Code> = to.iter().flat_map(|to| heirs(to, None)).collect();
+                ("the bridge leads to", ends.into_iter().collect())
+            }
+        };
+        match ends.as_slice() {
+            [only] => Way::To(only.clone()),
+            several => Way::Fork(format!("{why} {}", list(work, several.iter()))),
+        }
+    };
+    let none = || Way::Nowhere("the row has no code".into());
     let ways = codes
         .iter()
         .map(|code| code.map_or_else(none, &mut way))
         .collect();
-    findings.push(
-        Finding::info(
-            "lineage",
-            format!("{moved} codes were followed to newer ones"),
-        )
-        .file(&work.table.source),
-    );
+    if work.codes.lineage.is_some() {
+        let what = format!("{moved} codes were followed to newer ones");
+        findings.push(Finding::info("lineage", what).file(&work.table.source));
+    }
     Ok(ways)
 }
 

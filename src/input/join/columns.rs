@@ -1,22 +1,21 @@
 //! Columns as text, and columns recognised by title.
 
+use crate::base::missing::is_missing;
 use crate::base::model::Level;
-use crate::error::{Error, Result};
+use crate::base::nearest::no_such_column;
+use crate::error::Result;
 use polars::prelude::{DataFrame, DataType};
 use std::path::Path;
 
-/// Trimmed text of a column, n values; blank is missing. An unknown column is an error that lists the columns.
+/// Trimmed text of a column, n values; blank, `-`, `NA` and the like are missing. An unknown column is an error with the nearest names.
 pub(super) fn texts(frame: &DataFrame, column: &str, file: &Path) -> Result<Vec<Option<String>>> {
     let Ok(found) = frame.column(column) else {
-        return Err(Error::input("there is no such column")
-            .file(file)
-            .column(column)
-            .remedy(format!("name one of: {}", titles(frame).join(", "))));
+        return Err(no_such_column(column, titles(frame)).file(file));
     };
     let text = found.cast(&DataType::String)?;
     let tidy = |value: &str| {
         let value = value.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        (!value.is_empty()).then(|| value.to_owned())
+        (!is_missing(value)).then(|| value.to_owned())
     };
     Ok(text
         .str()?

@@ -1,15 +1,27 @@
 //! Reads the lineage table of `[codes]`.
 
-use super::bridge::as_text;
 use super::columns::texts;
-use crate::base::code::canonical;
 use crate::base::code::lineage::Lineage;
+use crate::base::code::{System, canonical_in};
+use crate::base::finding::Finding;
 use crate::error::{Error, Result};
+use crate::input::read::table;
 use std::path::Path;
 
-/// Columns `old`, `new` and, where it is there, `year`.
-pub(super) fn read(path: &Path) -> Result<Lineage> {
-    let table = as_text(path)?;
+/// Columns `old`, `new` and, where it is there, `year`; another table is a fault of the study.
+pub(super) fn read(path: &Path, system: System, findings: &mut Vec<Finding>) -> Result<Lineage> {
+    let table = table::read_text(path, findings)?;
+    if let Some(absent) = ["old", "new"]
+        .into_iter()
+        .find(|&key| table.frame.column(key).is_err())
+    {
+        return Err(Error::study(format!(
+            "`lineage` under [codes] needs a table with the columns old and new, and this one has no {absent}"
+        ))
+        .file(path)
+        .column(absent)
+        .remedy("name the lineage table, or title its columns old, new and, where it is known, year"));
+    }
     let old = texts(&table.frame, "old", path)?;
     let new = texts(&table.frame, "new", path)?;
     let year = match table.frame.column("year") {
@@ -21,7 +33,8 @@ pub(super) fn read(path: &Path) -> Result<Lineage> {
         let fault =
             |column: &str, what: &str| Error::input(what).file(path).column(column).row(row);
         let code = |column, raw: &Option<String>| {
-            raw.as_deref().and_then(canonical).ok_or_else(|| {
+            let code = raw.as_deref().and_then(|raw| canonical_in(raw, system));
+            code.ok_or_else(|| {
                 fault(column, "there is no code").remedy("give both codes, or take the row out")
             })
         };
@@ -32,7 +45,10 @@ pub(super) fn read(path: &Path) -> Result<Lineage> {
                     .strip_suffix(".0")
                     .unwrap_or(text)
                     .parse()
-                    .map_err(|_| fault("year", "this is no year"))?;
+                    .map_err(|_| {
+                        fault("year", "this is no year")
+                            .remedy("write it in digits, or leave it empty")
+                    })?;
                 Some(year)
             }
         };

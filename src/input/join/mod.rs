@@ -14,6 +14,8 @@ mod hierarchy;
 mod lineage;
 mod same_name;
 mod same_system;
+#[cfg(test)]
+mod tests;
 mod units;
 mod villages;
 

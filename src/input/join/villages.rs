@@ -39,10 +39,7 @@ pub fn villages(
             .remedy("give a layer with the villages' polygons"));
     }
     let raw = texts(&features.attributes, &spec.code, &file)?;
-    if let Some(row) = raw
-        .iter()
-        .position(|raw| raw.as_deref().and_then(canonical).is_none())
-    {
+    if let Some(row) = raw.iter().position(Option::is_none) {
         return Err(fault("the feature has no code".into())
             .row(row + 1)
             .remedy("give every village its code, or take the feature out"));
@@ -58,14 +55,17 @@ pub fn villages(
     };
     let system = system(&raw, &names, spec, &file, findings)?;
     let mut repaired = 0;
-    let codes: Vec<Code> = raw
-        .iter()
-        .filter_map(|raw| canonical_at(raw, system, Level::Village))
-        .map(|parsed| {
-            repaired += usize::from(parsed.repaired);
-            parsed.code
-        })
-        .collect();
+    let mut codes: Vec<Code> = Vec::with_capacity(raw.len());
+    for (i, raw) in raw.iter().enumerate() {
+        let Some(parsed) = canonical_at(raw, system, Level::Village) else {
+            let what = "the code has lost digits to an exponent, or holds none";
+            return Err(fault(what.into())
+                .row(i + 1)
+                .remedy("keep the column as text where the layer was exported; a code that only looks like an exponent needs system = \"other\" under [boundaries]"));
+        };
+        repaired += usize::from(parsed.repaired);
+        codes.push(parsed.code);
+    }
     if repaired > 0 {
         let what =
             format!("{repaired} codes had lost leading zeros in their parts; they were put back");
@@ -137,9 +137,11 @@ fn system(
         }
         CodeSystem::Auto => {}
     }
-    let codes: Vec<Code> = raw.iter().filter_map(|raw| canonical(raw)).collect();
+    let named = raw.iter().zip(names);
+    let (codes, names): (Vec<Code>, Vec<Option<&str>>) = named
+        .filter_map(|(raw, name)| Some((canonical(raw)?, name.as_deref())))
+        .unzip();
     let codes: Vec<&str> = codes.iter().map(Code::as_str).collect();
-    let names: Vec<Option<&str>> = names.iter().map(Option::as_deref).collect();
     let found = detect(&codes, Some(&names), Level::Village, &spec.code, None);
     let whole = |code: &&&str| code.len() == 10 && code.bytes().all(|b| b.is_ascii_digit());
     let ten = codes.iter().filter(whole).count() * 2 > codes.len();
@@ -299,6 +301,20 @@ pub(super) mod tests {
         );
         assert!(short.contains("row 3 530104"), "{short}");
         assert!(fault(&[Some("5301")], "").contains("which no village code has"));
+        for system in ["kemendagri", "bps"] {
+            let text = format!("system = '{system}'");
+            let letters = fault(&[Some("5301042003"), Some("53010420A4")], &text);
+            assert!(letters.contains("row 2 53010420A4"), "{letters}");
+            assert!(fault(&[Some("5.3E+09")], &text).contains("lost digits to an exponent"));
+        }
+        let person = fault(
+            &[Some("5301042003"), Some("5301042001880001")],
+            "system = 'bps'",
+        );
+        assert!(
+            person.contains("row 2 a value of 16 characters"),
+            "{person}"
+        );
         assert!(fault(&[Some("a1")], "system = 'other'").contains("digits"));
         let mut missing = spec("");
         missing.code = "kod".into();
@@ -308,6 +324,15 @@ pub(super) mod tests {
             &mut Vec::new(),
         )
         .unwrap_err();
-        assert!(missing.to_string().contains("name one of: kode, nama, kec"));
+        assert!(missing.to_string().contains("name one of: kode, kec, nama"));
+    }
+
+    #[test]
+    fn codes_of_another_system_stay_text() {
+        let codes = [Some("2E9"), Some("1E5"), Some("00.7")];
+        let spec = spec("system = 'other'\ndigits = [1, 2, 3]");
+        let found = villages(features(&codes, &["a", "b", "c"]), &spec, &mut Vec::new()).unwrap();
+        let codes: Vec<&str> = found.layer.codes.iter().map(Code::as_str).collect();
+        assert_eq!(codes, ["00.7", "1E5", "2E9"]);
     }
 }

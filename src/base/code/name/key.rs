@@ -20,7 +20,7 @@ pub struct Key {
     level: Level,
     kind: Option<Kind>,
     /// Without the kind; numbers as digits.
-    pub(super) tokens: Vec<String>,
+    tokens: Vec<String>,
     /// `tokens` in one word.
     compact: String,
     /// The same with the kind.

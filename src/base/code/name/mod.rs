@@ -25,11 +25,6 @@ pub enum Agreement {
     Different,
 }
 
-/// The name in lower case without accents, punctuation and kind, numbers as digits, one space between words.
-pub fn normalise(raw: &str, level: Level) -> String {
-    Key::new(raw, level).tokens.join(" ")
-}
-
 /// Compares two names of units of one level; see [`Key::agree`].
 pub fn agree(a: &str, b: &str, level: Level) -> Agreement {
     if a.eq_ignore_ascii_case(b) && !a.trim().is_empty() {
@@ -84,11 +79,10 @@ mod tests {
         ] {
             assert_eq!(regency(a, b), Same, "{a} | {b}");
         }
-        assert_eq!(
-            normalise("Kec. Amabi Oefeto", Level::District),
-            "amabi oefeto"
-        );
-        assert_eq!(normalise("KELURAHAN SOBO IV", Level::Village), "sobo 4");
+        let district = Key::new("Kec. Amabi Oefeto", Level::District);
+        assert_eq!(district.compact(), "amabioefeto");
+        let village = Key::new("KELURAHAN SOBO IV", Level::Village);
+        assert_eq!(village.compact(), "sobo4");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use super::cells::{Cells, Strings};
 use super::marks::{Basis, Evidence, doubt, settle};
-use super::number::{Number, Role, Written, is_missing};
+use super::number::{Number, Role, Written};
 use crate::base::finding::Finding;
+use crate::base::missing::is_missing;
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::path::Path;

@@ -16,6 +16,7 @@ pub use aggregate::aggregate;
 pub use filter::filter;
 
 use crate::base::finding::Finding;
+use crate::base::nearest::no_such_column;
 use crate::error::{Error, Result};
 use cells::Cells;
 use polars::frame::DataFrame;
@@ -41,24 +42,12 @@ impl Table {
     pub fn column(&self, name: &str) -> Result<&Column> {
         self.frame.column(name).map_err(|_| {
             let names = self.frame.get_column_names();
-            let mut names: Vec<&str> = names.into_iter().map(|other| other.as_str()).collect();
-            let distance = |other: &str| {
-                strsim::damerau_levenshtein(&other.to_lowercase(), &name.to_lowercase())
-            };
-            names.sort_by_key(|other| distance(other));
-            let error = Error::input("there is no such column")
-                .file(&self.source)
-                .column(name);
-            let error = match &self.sheet {
+            let error = no_such_column(name, names.into_iter().map(|name| name.as_str()));
+            let error = error.file(&self.source);
+            match &self.sheet {
                 Some(sheet) => error.layer(sheet),
                 None => error,
-            };
-            let total = names.len();
-            names.truncate(5);
-            error.remedy(format!(
-                "the nearest of its {total} columns are: {}",
-                names.join("; ")
-            ))
+            }
         })
     }
 }
@@ -71,6 +60,21 @@ pub fn read(
     path: &Path,
     sheet: Option<&str>,
     text: &[String],
+    findings: &mut Vec<Finding>,
+) -> Result<Table> {
+    read_as(path, sheet, Some(text), findings)
+}
+
+/// [`read`] with every column as text, so that codes keep their zeros.
+pub fn read_text(path: &Path, findings: &mut Vec<Finding>) -> Result<Table> {
+    read_as(path, None, None, findings)
+}
+
+/// `text` names the columns that stay text; `None` for all.
+fn read_as(
+    path: &Path,
+    sheet: Option<&str>,
+    text: Option<&[String]>,
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
     let extension = path
@@ -120,11 +124,14 @@ fn table(
     path: &Path,
     sheet: Option<String>,
     cells: &mut Cells,
-    text: &[String],
+    text: Option<&[String]>,
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
     let keep = cells.finish(path, findings)?;
-    let text: Vec<String> = text.iter().map(|name| cells::one_line(name)).collect();
+    let text: Vec<String> = match text {
+        Some(text) => text.iter().map(|name| cells::one_line(name)).collect(),
+        None => cells.names.clone(),
+    };
     let columns = column::build(path, cells, &keep, &text, findings);
     Ok(Table {
         source: path.to_path_buf(),

@@ -45,33 +45,6 @@ impl Number {
     }
 }
 
-/// Whether a cell only says that there is no value.
-pub(super) fn is_missing(cell: &str) -> bool {
-    matches!(
-        cell,
-        "" | "-"
-            | "–"
-            | "—"
-            | "."
-            | ".."
-            | "..."
-            | "…"
-            | "NA"
-            | "N/A"
-            | "n/a"
-            | "null"
-            | "NULL"
-            | "NaN"
-            | "nan"
-            | "#N/A"
-            | "#REF!"
-            | "#VALUE!"
-            | "#DIV/0!"
-            | "#NAME?"
-            | "#NUM!"
-    )
-}
-
 impl<'a> Written<'a> {
     /// Reads a trimmed cell, which the file may store as a number.
     pub fn read(cell: &'a str, stored: bool) -> Option<Self> {

@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) fn read(
     path: &Path,
     bytes: Vec<u8>,
-    text: &[String],
+    text: Option<&[String]>,
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
     let fault = |what: String| {
@@ -59,7 +59,8 @@ pub(super) fn read(
     }
     let mut columns = Vec::with_capacity(frame.width());
     for column in frame.columns() {
-        let is_text = text.iter().any(|name| name == column.name().as_str());
+        let named = |text: &[String]| text.iter().any(|name| name == column.name().as_str());
+        let is_text = text.is_none_or(named);
         let typed = typed(column, is_text).map_err(unreadable)?;
         let lost = typed.null_count() - column.null_count();
         if lost > 0 {
@@ -138,7 +139,7 @@ mod tests {
         ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
         let mut findings = Vec::new();
         let text = ["kode".to_string(), "float_code".into()];
-        let table = read(Path::new("t.parquet"), bytes, &text, &mut findings).unwrap();
+        let table = read(Path::new("t.parquet"), bytes, Some(&text), &mut findings).unwrap();
         assert_eq!(table.rows, [1, 2]);
         let expected = df!(
             "kode" => ["5301012001", "5301012002"],

@@ -11,7 +11,7 @@ fn parse(csv: &str, text: &[&str]) -> (Table, Vec<Finding>) {
     let text: Vec<String> = text.iter().map(|name| name.to_string()).collect();
     let (path, mut findings) = (Path::new("t.csv"), Vec::new());
     let mut cells = delimited::read(path, csv.as_bytes(), &mut findings).unwrap();
-    let table = table(path, None, &mut cells, &text, &mut findings).unwrap();
+    let table = table(path, None, &mut cells, Some(&text), &mut findings).unwrap();
     (table, findings)
 }
 
@@ -138,7 +138,7 @@ fn headers_and_shapes() {
 }
 
 fn table_of(cells: &mut Cells) -> crate::Result<Table> {
-    table(Path::new("t.csv"), None, cells, &[], &mut Vec::new())
+    table(Path::new("t.csv"), None, cells, Some(&[]), &mut Vec::new())
 }
 
 /// A way to write numbers: decimal mark, thousands mark, minus, padding.
