@@ -32,7 +32,7 @@ pub fn nearest<'a>(
 pub fn no_such_column<'a>(column: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
     let known: Vec<&str> = known.into_iter().collect();
     let digits = |title: &&str| title.chars().filter(char::is_ascii_digit).count();
-    let near = nearest(column, known.iter().copied(), 5).join(", ");
+    let near = nearest(column, known.iter().copied(), 5).join("; ");
     let remedy = match known.len() {
         _ if known.iter().any(|title| digits(title) >= NUMBER) => {
             "the first row seems to hold values; give every column its title there".to_owned()
@@ -52,10 +52,10 @@ mod tests {
         let says = |known: &[&str]| no_such_column("Kod", known.iter().copied()).to_string();
         assert_eq!(
             says(&["desa", "kode"]),
-            "column Kod: there is no such column\n  what to do: name one of: kode, desa"
+            "column Kod: there is no such column\n  what to do: name one of: kode; desa"
         );
         let many = ["a", "b", "c", "d", "e", "kode"];
-        assert!(says(&many).contains("the nearest of its 6 columns are: kode, "));
+        assert!(says(&many).contains("the nearest of its 6 columns are: kode; "));
         let headless = says(&["5301042001880001", "Siti"]);
         assert!(
             headless.contains("title") && !headless.contains("Siti"),

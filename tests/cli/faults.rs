@@ -95,6 +95,70 @@ fn a_wrong_column() {
 }
 
 #[test]
+fn an_absent_column_is_shown_in_the_study() {
+    let spoil = |f: &Path| {
+        edit(&f.join("study.toml"), |t| {
+            t.replacen("code = \"kode_desa\"", "code = \"kode_dessa\"", 1)
+        })
+    };
+    let folder = copy_of_example();
+    let text = fs::read_to_string(folder.path().join("study.toml")).unwrap();
+    let line = text
+        .lines()
+        .position(|l| l == "code = \"kode_desa\"")
+        .unwrap()
+        + 1;
+    let said = fails(3, spoil, &[]);
+    says(
+        &said,
+        &["kode_dessa", "kode_desa", &format!("line {line} of ")],
+    );
+}
+
+/// A table of families joined by the number and the name of their heads: neither is in any word or file.
+#[test]
+fn persons_are_never_told() {
+    let folder = copy_of_example();
+    let families = "nik,nama_kk,jiwa\n5301042001880001,Siti Rahayu,4\n9901012001,Budi Santoso,3\n9901011203900002,Yohanes Bria,5\n";
+    fs::write(folder.path().join("keluarga.csv"), families).unwrap();
+    for keys in [
+        "code = \"nik\"",
+        "code = \"nik\"\nname = \"nama_kk\"",
+        "name = \"nama_kk\"",
+    ] {
+        edit(&folder.path().join("study.toml"), |t| {
+            let own = t.split("\n# keluarga").next().unwrap();
+            format!("{own}\n# keluarga\n[[tables]]\npath = \"keluarga.csv\"\n{keys}\n")
+        });
+        let out = folder.path().join("hasil");
+        let done = kawasan()
+            .args(["run", "--json"])
+            .arg(folder.path().join("study.toml"))
+            .arg("--out")
+            .arg(&out)
+            .output()
+            .unwrap();
+        let mut heard = [done.stdout, done.stderr]
+            .map(|text| String::from_utf8(text).unwrap())
+            .concat();
+        assert!(heard.contains("keluarga.csv"), "{keys}: {heard}");
+        for file in ["checks.csv", "manifest.json", "brief.md"] {
+            heard += &fs::read_to_string(out.join(file)).unwrap_or_default();
+        }
+        for private in [
+            "5301042001880001",
+            "9901011203900002",
+            "Siti",
+            "Budi",
+            "Yohanes",
+        ] {
+            assert!(!heard.contains(private), "{keys}: {heard}");
+        }
+        let _ = fs::remove_dir_all(out);
+    }
+}
+
+#[test]
 fn repeated_codes_in_layer_and_table() {
     let layer = |f: &Path| {
         edit(&f.join("desa.geojson"), |t| {

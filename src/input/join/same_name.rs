@@ -193,3 +193,45 @@ fn share(sample: &[&str], known: &HashSet<String>, level: Level) -> f64 {
         .count();
     named as f64 / sample.len().max(1) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::code::System;
+
+    #[test]
+    fn shares_do_not_depend_on_the_order_of_rows() {
+        let names: Vec<String> = (0..1_300).map(|i| format!("Desa {}", word(i))).collect();
+        let units = Units {
+            level: Level::Village,
+            system: System::Kemendagri,
+            codes: Vec::new(),
+            names: names.iter().step_by(3).cloned().collect(),
+            parents: Vec::new(),
+        };
+        let places = Places::new(&units);
+        let mut rows: Vec<(Option<String>, Option<usize>)> = (0..1_300)
+            .map(|i| (Some(names[i].clone()), (i % 7 < 4).then_some(i)))
+            .collect();
+        let mut seen = Vec::new();
+        for turn in [0, 1, 433] {
+            rows.rotate_left(turn);
+            rows.reverse();
+            let (texts, of_row): (Vec<_>, Vec<_>) = rows.iter().cloned().unzip();
+            seen.push(places.shares(&texts, &of_row));
+        }
+        assert!(seen[0].0 > 0.2 && seen[0].0 < 0.5);
+        assert!(seen.iter().all(|share| *share == seen[0]), "{seen:?}");
+    }
+
+    /// Another word for every number.
+    fn word(mut i: usize) -> String {
+        let mut word = String::new();
+        for _ in 0..4 {
+            word.push(['b', 'd', 'g', 'k', 'l', 'm', 'p'][i % 7]);
+            word.push('a');
+            i /= 7;
+        }
+        word
+    }
+}

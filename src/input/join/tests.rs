@@ -348,7 +348,7 @@ fn a_column_called_code_is_kept() {
     key.frame.rename("kode", "code".into()).unwrap();
     let (joined, _) = join(key, "code = 'code'", &none, Path::new("")).unwrap();
     assert_eq!(
-        joined.frame.get_column_names_str(),
+        super::columns::titles(&joined.frame),
         ["code", "desa", "value"]
     );
 }
@@ -446,7 +446,7 @@ fn nothing_in_common_is_an_error() {
     assert!(says("5302042001", "code = 'kode'").contains("the table has 5302042001"));
     assert!(says("5301042001", "code = 'kode'\nsystem = 'bps'").contains("the codes are BPS"));
     assert!(says("5301042001", "").contains("needs a `code` or a `name`"));
-    assert!(says("5301042001", "code = 'kod'").contains("name one of: kode, desa, value"));
+    assert!(says("5301042001", "code = 'kod'").contains("name one of: kode; desa; value"));
 }
 
 proptest! {

@@ -324,7 +324,7 @@ pub(super) mod tests {
             &mut Vec::new(),
         )
         .unwrap_err();
-        assert!(missing.to_string().contains("name one of: kode, kec, nama"));
+        assert!(missing.to_string().contains("name one of: kode; kec; nama"));
     }
 
     #[test]

@@ -134,7 +134,7 @@ fn headers_and_shapes() {
         assert!(table_of(&mut cells).is_err(), "{csv}");
     }
     let error = table.column("A B").unwrap_err().to_string();
-    assert!(error.contains("a; b c"), "{error}");
+    assert!(error.contains("name one of: a; b c; column_3"), "{error}");
 }
 
 fn table_of(cells: &mut Cells) -> crate::Result<Table> {
