@@ -130,13 +130,17 @@ fn repair(
         Some(Ok(value)) => crate::output::csv::cell(&value),
         _ => (i + 1).to_string(),
     };
-    let repairs = geometry::repair(features, &label, findings)?;
+    let repairs = geometry::repair(features, &label, findings);
     let counts = json!({
         "invalid": repairs.invalid,
+        "repaired": repairs.repaired,
         "area_before_m2": repairs.area_before,
         "area_after_m2": repairs.area_after,
     });
-    let detail = format!("{} invalid polygons repaired", repairs.invalid);
+    let detail = format!(
+        "{} of {} invalid polygons repaired",
+        repairs.repaired, repairs.invalid
+    );
     Ok((repairs, counts, detail))
 }
 

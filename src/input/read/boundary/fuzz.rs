@@ -23,7 +23,13 @@ fn layer(folder: &Path, origin: (f64, f64), size: f64) -> PathBuf {
         .add_date_field(name("hari"))
         .add_logical_field(name("desa"));
     let square = |x: f64, y: f64, side: f64| {
-        let corners = [(x, y), (x, y + side), (x + side, y + side), (x + side, y), (x, y)];
+        let corners = [
+            (x, y),
+            (x, y + side),
+            (x + side, y + side),
+            (x + side, y),
+            (x, y),
+        ];
         let place = |(x, y): (f64, f64)| Point::new(origin.0 + x * size, origin.1 + y * size);
         corners.map(place).to_vec()
     };
@@ -55,7 +61,7 @@ fn broken(whole: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let cuts = (0..whole.len()).map(|end| whole[..end].to_vec());
     let changes = (0..whole.len()).flat_map(move |at| {
         let was = whole[at];
-        let others = [0, 0xff, was ^ 1, was ^ 0x80, was.wrapping_add(0x10), b'9'];
+        let others = [0, 0xff, was ^ 1, was ^ 0x80];
         let others = others.into_iter().filter(move |&b| b != was);
         others.map(move |byte| {
             let mut bytes = whole.to_vec();
@@ -71,7 +77,7 @@ fn survives(path: &Path) -> bool {
     let mut findings = Vec::new();
     let read = read(path, &mut findings).and_then(|mut features| {
         settle(&mut features, &mut findings)?;
-        geometry::repair(&mut features, &|i| i.to_string(), &mut findings)?;
+        geometry::repair(&mut features, &|i| i.to_string(), &mut findings);
         assert_eq!(features.geometry.len(), features.attributes.height());
         Ok(())
     });
@@ -98,23 +104,19 @@ fn break_file(path: &Path, file: &Path) {
 
 #[test]
 fn broken_shapefiles_never_stop_the_program() {
-    for (prj, origin, size) in [
-        (None, (110.0, -7.0), 0.01),
-        (Some(PRJ[0]), (110.0, -7.0), 0.01),
-        (Some(PRJ[1]), (432_000.0, 9_136_000.0), 1000.0),
-    ] {
-        let folder = tempfile::tempdir().unwrap();
-        let path = layer(folder.path(), origin, size);
-        if let Some(prj) = prj {
-            std::fs::write(path.with_extension("prj"), prj).unwrap();
-            break_file(&path, &path.with_extension("prj"));
-        }
-        break_file(&path, &path);
-        break_file(&path, &path.with_extension("shx"));
-        break_file(&path, &path.with_extension("dbf"));
-        std::fs::remove_file(path.with_extension("shx")).unwrap();
-        break_file(&path, &path);
-    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = layer(folder.path(), (110.0, -7.0), 0.01);
+    let beside = |extension| path.with_extension(extension);
+    break_file(&path, &path);
+    break_file(&path, &beside("shx"));
+    break_file(&path, &beside("dbf"));
+    std::fs::write(beside("prj"), PRJ[0]).unwrap();
+    break_file(&path, &beside("prj"));
+    layer(folder.path(), (432_000.0, 9_136_000.0), 1000.0);
+    std::fs::remove_file(beside("shx")).unwrap();
+    std::fs::write(beside("prj"), PRJ[1]).unwrap();
+    break_file(&path, &path);
+    break_file(&path, &beside("prj"));
 }
 
 #[test]
