@@ -135,6 +135,9 @@ fn headers_and_shapes() {
     }
     let error = table.column("A B").unwrap_err().to_string();
     assert!(error.contains("a; b c"), "{error}");
+    let (table, findings) = parse("column_2,,column_2_\n1,2,3\n", &[]);
+    assert_eq!(floats(&table, "column_2__"), [Some(2.0)]);
+    assert_eq!(findings[0].place.column.as_deref(), Some("column_2__"));
 }
 
 fn table_of(cells: &mut Cells) -> crate::Result<Table> {
