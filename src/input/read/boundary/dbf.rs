@@ -389,13 +389,22 @@ mod tests {
     #[test]
     fn what_is_no_date_or_no_number_is_missing_and_dates_are_told() {
         // the second is eight bytes of which the fourth and fifth make one letter
-        let bytes = table(b'D', 8, 0, &[b"20241231", "202é123".as_bytes(), b"00000000"]);
+        let bytes = table(
+            b'D',
+            8,
+            0,
+            &[b"20241231", "202é123".as_bytes(), b"00000000"],
+        );
         let mut findings = Vec::new();
         let table_read = read(&bytes, None, Path::new("x.dbf"), &mut findings).unwrap();
         assert_eq!(table_read.frame.column("kode").unwrap().null_count(), 2);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].check, "broken-date");
-        assert!(findings[0].what.starts_with("1 dates"), "{}", findings[0].what);
+        assert!(
+            findings[0].what.starts_with("1 dates"),
+            "{}",
+            findings[0].what
+        );
         let nan = f64::NAN.to_le_bytes();
         let (values, dtype) = column(&table(b'B', 8, 0, &[&nan, &2.5_f64.to_le_bytes()]), None);
         assert_eq!(dtype, DataType::Float64);
