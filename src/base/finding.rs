@@ -58,6 +58,17 @@ impl Finding {
         }
     }
 
+    /// All of it but the remedy on one line, for people.
+    pub fn line(&self) -> String {
+        format!(
+            "{}: {} [{}] {}",
+            self.severity.as_str(),
+            self.place,
+            self.check,
+            self.what
+        )
+    }
+
     /// Names the file.
     #[must_use]
     pub fn file(mut self, file: impl AsRef<Path>) -> Self {

@@ -26,7 +26,7 @@ pub struct Options {
     /// Column of the code in the real layer
     #[arg(long, value_name = "COL", requires = "boundaries")]
     code: Option<String>,
-    /// Seed of every choice
+    /// Seed of every choice, at most 9223372036854775807
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
     /// Folder of the study
@@ -50,6 +50,9 @@ pub fn execute(options: &Options) -> Result<()> {
             demo::generate(&asked, &options.out)?
         }
     };
+    for finding in &made.findings {
+        say(&finding.line());
+    }
     say(&format!(
         "{} villages in {} regencies, {} things planted (truth.csv)",
         made.villages,

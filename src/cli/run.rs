@@ -45,13 +45,7 @@ pub fn close(common: &Common, summary: &Summary) -> Result<()> {
     let infos = summary.findings.len() - warnings;
     if common.verbose {
         for finding in &summary.findings {
-            say(&format!(
-                "{}: {} [{}] {}",
-                finding.severity.as_str(),
-                finding.place,
-                finding.check,
-                finding.what
-            ));
+            say(&finding.line());
         }
     }
     if !common.quiet {

@@ -20,6 +20,7 @@ mod tests;
 
 pub use over::over;
 
+use crate::base::finding::Finding;
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use std::io::Write;
@@ -44,6 +45,8 @@ const FILES: [&str; 9] = [
 ];
 /// Vertices of a village when not asked for.
 const VERTICES: usize = 60;
+/// The greatest seed: a study file, which names it, holds no greater integer.
+pub const GREATEST_SEED: u64 = i64::MAX as u64;
 /// Fewest and most villages.
 const SIZES: std::ops::RangeInclusive<usize> = 60..=2_000_000;
 
@@ -54,7 +57,7 @@ pub struct Options {
     pub villages: usize,
     /// Vertices of all polygons together, 60 to a village when left out; about 25 to a village is the least.
     pub vertices: Option<usize>,
-    /// Seed of every choice.
+    /// Seed of every choice, at most [`GREATEST_SEED`].
     pub seed: u64,
 }
 
@@ -82,13 +85,15 @@ pub struct Summary {
     pub vertices: usize,
     /// Everything planted.
     pub truth: Vec<Plant>,
+    /// What the checks of a real layer saw; none of a made-up one.
+    pub findings: Vec<Finding>,
 }
 
 /// Makes an archipelago of villages and tables about them, a complete study in the folder `out`; the same options make the same
 /// bytes on every machine and at any thread count.
 ///
 /// # Errors
-/// When the number of villages is out of range, or `out` cannot be written or holds something else.
+/// When the number of villages or the seed is out of range, or `out` cannot be written or holds something else.
 pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
     let Options { villages, seed, .. } = *options;
     if !SIZES.contains(&villages) {
@@ -97,6 +102,7 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
         ))
         .remedy(format!("ask for {} to {}", SIZES.start(), SIZES.end())));
     }
+    check_seed(seed)?;
     let folder = Folder::open(out, "demo", own_files)?;
     let vertices = options.vertices.unwrap_or(VERTICES * villages);
     let grain = (vertices as f64 / villages as f64 / 4.4).clamp(7.0, 20.0);
@@ -128,7 +134,18 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
         regencies: country.regencies.len(),
         vertices: drawn,
         truth: tables.truth,
+        findings: Vec::new(),
     })
+}
+
+fn check_seed(seed: u64) -> Result<()> {
+    if seed > GREATEST_SEED {
+        return Err(
+            Error::study(format!("the seed {seed} does not fit in a study file"))
+                .remedy(format!("choose a seed from 0 to {GREATEST_SEED}")),
+        );
+    }
+    Ok(())
 }
 
 /// The files of a previous synthetic study, which may be made anew.

@@ -3,8 +3,9 @@
 use super::place::{Place, Places, Regency};
 use super::study_file::Boundaries;
 use super::tables::files::Tables;
-use super::{Summary, own_files, write};
+use super::{Summary, check_seed, own_files, write};
 use crate::base::code::System;
+use crate::base::finding::Finding;
 use crate::base::study;
 use crate::error::{Error, Result};
 use crate::input::geometry::centroid;
@@ -18,10 +19,12 @@ use std::path::{Component, Path, PathBuf};
 /// the official code. Nothing in the tables is real, and every file that people read says so.
 ///
 /// # Errors
-/// When the layer cannot be read, its codes are no village codes, or `out` cannot be written or holds something else.
+/// When the seed is out of range, the layer cannot be read, its codes are no village codes, or `out` cannot be written or holds something else.
 pub fn over(boundaries: &Path, code: &str, seed: u64, out: &Path) -> Result<Summary> {
+    check_seed(seed)?;
     let folder = Folder::open(out, "demo", own_files)?;
-    let (places, districts) = places(boundaries, code)?;
+    let mut findings = Vec::new();
+    let (places, districts) = places(boundaries, code, &mut findings)?;
     let named = places.villages.iter().any(|place| !place.name.is_empty());
     let tables = Tables::draw(&places, seed, Vec::new());
     let sheet = Boundaries {
@@ -42,11 +45,12 @@ pub fn over(boundaries: &Path, code: &str, seed: u64, out: &Path) -> Result<Summ
         regencies: places.regencies.len(),
         vertices: 0,
         truth: tables.truth,
+        findings,
     })
 }
 
 /// The villages of the layer as the tables need them, and the number of districts.
-fn places(boundaries: &Path, code: &str) -> Result<(Places, usize)> {
+fn places(boundaries: &Path, code: &str, findings: &mut Vec<Finding>) -> Result<(Places, usize)> {
     let spec = study::Boundaries {
         path: boundaries.to_path_buf(),
         code: code.to_owned(),
@@ -60,11 +64,10 @@ fn places(boundaries: &Path, code: &str) -> Result<(Places, usize)> {
         sea_links: 0.0,
         licence: None,
     };
-    let mut findings = Vec::new();
-    let mut features = read::boundary::read(boundaries, &mut findings)?;
-    read::boundary::settle(&mut features, &mut findings)?;
-    let villages = join::villages(features, &spec, &mut findings)?;
-    let hierarchy = join::hierarchy(&villages, &spec, &mut findings)?;
+    let mut features = read::boundary::read(boundaries, findings)?;
+    read::boundary::settle(&mut features, findings)?;
+    let villages = join::villages(features, &spec, findings)?;
+    let hierarchy = join::hierarchy(&villages, &spec, findings)?;
     let [districts, regencies, provinces] = &hierarchy.regions;
     let layer = &villages.layer;
     let graph = contiguity(
@@ -127,7 +130,8 @@ fn seen_from(out: &Path, layer: &Path) -> Result<PathBuf> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::demo::{Options, generate};
+    use crate::base::finding::Severity;
+    use crate::demo::{GREATEST_SEED, Options, generate};
 
     #[test]
     fn a_relative_layer_is_seen_from_the_study() {
@@ -136,6 +140,30 @@ mod tests {
         assert_eq!(seen("./x/y", "desa.shp"), Path::new("../../desa.shp"));
         assert_eq!(seen("hasil", "/a/desa.shp"), Path::new("/a/desa.shp"));
         assert!(seen("../hasil", "desa.shp").is_absolute());
+    }
+
+    #[test]
+    fn a_seed_that_no_study_file_can_hold_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        let options = |seed| Options {
+            villages: 60,
+            seed,
+            ..Options::default()
+        };
+        generate(&options(GREATEST_SEED), &out).unwrap();
+        let text = std::fs::read_to_string(out.join("study.toml")).unwrap();
+        let study: study::Study = toml::from_str(&text).unwrap();
+        assert_eq!(study.study.seed, GREATEST_SEED);
+        let fresh = dir.path().join("fresh");
+        for error in [
+            generate(&options(GREATEST_SEED + 1), &fresh).unwrap_err(),
+            over(&out.join("desa.geojson"), "kode", u64::MAX, &fresh).unwrap_err(),
+        ] {
+            assert_eq!(error.exit_code(), 2);
+            assert!(error.to_string().contains("9223372036854775807"), "{error}");
+        }
+        assert!(!fresh.exists());
     }
 
     #[test]
@@ -164,6 +192,25 @@ mod tests {
             text.lines().skip(1).map(code).collect()
         };
         assert_eq!(codes(&made), codes(&read("idm.csv")));
+        let warnings = |findings: &[Finding]| -> Vec<&'static str> {
+            let warning = |finding: &&Finding| finding.severity == Severity::Warning;
+            findings
+                .iter()
+                .filter(warning)
+                .map(|finding| finding.check)
+                .collect()
+        };
+        assert!(summary.findings.iter().any(|f| f.check == "code-system"));
+        assert_eq!(warnings(&summary.findings), [""; 0]);
+        let open = dir.path().join("terbuka.geojson");
+        let text = std::fs::read_to_string(&layer).unwrap();
+        let end = text.find("]]]").unwrap();
+        let last = text[..end].rfind(",[").unwrap();
+        std::fs::write(&open, format!("{}{}", &text[..last], &text[end + 1..])).unwrap();
+        let told = over(&open, "kode", 3, &dir.path().join("terbuka"))
+            .unwrap()
+            .findings;
+        assert_eq!(warnings(&told), ["unclosed-ring"]);
         let error = over(&layer, "kod", 3, &over_it).unwrap_err();
         assert_eq!(error.exit_code(), 3);
         assert!(over_it.join("truth.csv").exists());

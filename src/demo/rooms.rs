@@ -20,7 +20,7 @@ fn every_row_is_accounted_for_and_planted_groups_are_hot_spots() {
     let spec = &loaded.study.boundaries;
     let mut findings = Vec::new();
     let mut features = read::boundary::read(&loaded.resolve(&spec.path), &mut findings).unwrap();
-    let repairs = geometry::repair(&mut features, &|i| i.to_string(), &mut findings).unwrap();
+    let repairs = geometry::repair(&mut features, &|i| i.to_string(), &mut findings);
     assert_eq!((repairs.features, repairs.invalid), (300, 0));
     let villages = join::villages(features, spec, &mut findings).unwrap();
     let hierarchy = join::hierarchy(&villages, spec, &mut findings).unwrap();

@@ -289,6 +289,7 @@ fn geometry(inputs: &Inputs, results: &Results) -> Value {
     let repairs = &inputs.repairs;
     json!({
         "invalid": repairs.invalid,
+        "repaired": repairs.repaired,
         "change_km2": (repairs.area_after - repairs.area_before) / 1e6,
         "area_km2": total / 1e6,
     })

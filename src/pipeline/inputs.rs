@@ -137,13 +137,17 @@ fn repair(
             .and_then(|text| personal::code(text, &spec.code));
         code.map_or_else(|| (i + 1).to_string(), str::to_owned)
     };
-    let repairs = geometry::repair(features, &label, findings)?;
+    let repairs = geometry::repair(features, &label, findings);
     let counts = json!({
         "invalid": repairs.invalid,
+        "repaired": repairs.repaired,
         "area_before_m2": repairs.area_before,
         "area_after_m2": repairs.area_after,
     });
-    let detail = format!("{} invalid polygons repaired", repairs.invalid);
+    let detail = format!(
+        "{} of {} invalid polygons repaired",
+        repairs.repaired, repairs.invalid
+    );
     Ok((repairs, counts, detail))
 }
 

@@ -115,7 +115,7 @@ fn real_villages_are_repaired_and_written_back() {
         let codes = features.attributes.column("kode").unwrap().clone();
         let codes = codes.str().unwrap();
         let label = |i: usize| codes.get(i).unwrap().to_owned();
-        let repairs = repair(&mut features, &label, &mut findings).unwrap();
+        let repairs = repair(&mut features, &label, &mut findings);
         assert_eq!(repairs.features, n);
         assert_eq!(repairs.invalid, repairs.repaired);
         let told = findings.iter().filter(|f| f.check == "invalid-geometry");

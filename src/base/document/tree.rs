@@ -39,10 +39,10 @@ pub struct Entry {
     pub node: Node,
 }
 
-/// Parses as far as it goes, and lists every syntax fault.
+/// Parses as far as it goes, and lists every syntax fault and every integer beyond 64 bits.
 pub fn parse(text: &str, source: usize) -> (Node, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let faults = errors
+    let mut faults: Vec<Fault> = errors
         .iter()
         .map(|error| {
             let mut fault = Fault::new("", error.message().trim().replace('\n', ", "));
@@ -51,7 +51,7 @@ pub fn parse(text: &str, source: usize) -> (Node, Vec<Fault>) {
         })
         .collect();
     let at = span(table.span(), source);
-    let value = Value::Table(entries(table.get_ref(), source));
+    let value = Value::Table(entries(table.get_ref(), source, &mut faults));
     (Node { span: at, value }, faults)
 }
 
@@ -63,30 +63,42 @@ fn span(range: std::ops::Range<usize>, source: usize) -> Span {
     }
 }
 
-fn entries(table: &DeTable<'_>, source: usize) -> Vec<Entry> {
+fn entries(table: &DeTable<'_>, source: usize, faults: &mut Vec<Fault>) -> Vec<Entry> {
     table
         .iter()
         .map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
             key_span: span(key.span(), source),
-            node: node(value, source),
+            node: node(value, source, faults),
         })
         .collect()
 }
 
-fn node(value: &Spanned<DeValue<'_>>, source: usize) -> Node {
+fn node(value: &Spanned<DeValue<'_>>, source: usize, faults: &mut Vec<Fault>) -> Node {
+    let at = span(value.span(), source);
     let parsed = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix())
-            .map_or(Value::Float(f64::INFINITY), Value::Integer),
+        DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
+            Ok(value) => Value::Integer(value),
+            Err(_) => {
+                let what = format!("the number {} is too long", digits.as_str());
+                let remedy = format!("write a whole number from {} to {}", i64::MIN, i64::MAX);
+                let mut fault = Fault::new("", what).remedy(remedy);
+                fault.span = Some(at);
+                faults.push(fault);
+                Value::Text(digits.as_str().to_owned())
+            }
+        },
         DeValue::Float(digits) => Value::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(value) => Value::Boolean(*value),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(list) => Value::List(list.iter().map(|item| node(item, source)).collect()),
-        DeValue::Table(table) => Value::Table(entries(table, source)),
+        DeValue::Array(list) => {
+            Value::List(list.iter().map(|item| node(item, source, faults)).collect())
+        }
+        DeValue::Table(table) => Value::Table(entries(table, source, faults)),
     };
     Node {
-        span: span(value.span(), source),
+        span: at,
         value: parsed,
     }
 }

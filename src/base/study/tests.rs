@@ -58,6 +58,60 @@ fn a_date_may_be_bare_or_quoted() {
 }
 
 #[test]
+fn an_integer_beyond_64_bits_is_a_fault() {
+    let seed =
+        |digits: &str| GOOD.replace("[boundaries]", &format!("seed = {digits}\n\n[boundaries]"));
+    let most = i64::MAX.to_string();
+    assert_eq!(read(&seed(&most), &[]).unwrap().study.seed, i64::MAX as u64);
+    for digits in [
+        "9223372036854775808",
+        "0x1_0000_0000_0000_0000",
+        "-9223372036854775809",
+    ] {
+        let fault = only(&seed(digits), &[]);
+        assert!(fault.starts_with("6: the number "), "{fault}");
+        assert!(
+            fault.contains("is too long / write a whole number"),
+            "{fault}"
+        );
+    }
+    let snap = GOOD.replace(
+        "code = \"kode\"",
+        "code = \"kode\"\nsnap = 123456789012345678901",
+    );
+    assert!(only(&snap, &[]).contains("is too long"));
+    let set = only(GOOD, &["study.seed=9223372036854775808"]);
+    assert!(set.contains("`study.seed` expects a whole number"), "{set}");
+}
+
+/// Every cut of a study file, and every character put out or replaced, gives a study or faults that can be shown.
+#[test]
+fn broken_study_files_never_stop_the_program() {
+    let text = GOOD.replace("ntt-2024", "désa");
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let mut refused = 0;
+    for &at in &places {
+        let (before, rest) = text.split_at(at);
+        let after = rest
+            .get(rest.chars().next().map_or(0, char::len_utf8)..)
+            .unwrap();
+        for middle in ["", "é", "\"", "[", "\u{0}", "9"] {
+            for broken in [
+                format!("{before}{middle}{after}"),
+                format!("{before}{middle}"),
+            ] {
+                if let Err(faults) = read(&broken, &[]) {
+                    refused += 1;
+                    assert!(!faults.report().is_empty());
+                    assert!(!crate::error::Error::from(faults).to_string().is_empty());
+                }
+            }
+        }
+    }
+    assert!(refused > places.len(), "{refused}");
+}
+
+#[test]
 fn defaults_fill_what_is_left_out() {
     let study = read(GOOD, &[]).unwrap();
     assert_eq!(

@@ -2,10 +2,9 @@
 
 use super::measure::area;
 use super::overlay::{odd_even, union, without_repeats};
-use super::validity::{Fault, faults};
+use super::validity::{Fault, Reason, faults};
 use crate::base::finding::Finding;
 use crate::base::model::{Features, Measure};
-use crate::error::Result;
 use geo::{LineString, MultiPolygon, Polygon, Winding};
 use rayon::prelude::*;
 
@@ -36,14 +35,16 @@ pub fn repair(
     features: &mut Features,
     label: &dyn Fn(usize) -> String,
     findings: &mut Vec<Finding>,
-) -> Result<Repairs> {
+) -> Repairs {
     let measure = features.measure;
     let outcomes: Vec<Option<Outcome>> = features
         .geometry
         .par_iter_mut()
         .map(|geometry| {
             let outcome = outcome(geometry, measure);
-            orient(geometry);
+            if outcome.as_ref().is_none_or(Outcome::is_finite) {
+                orient(geometry);
+            }
             outcome
         })
         .collect();
@@ -65,7 +66,7 @@ pub fn repair(
                 .code(label(i)),
         );
     }
-    Ok(repairs)
+    repairs
 }
 
 struct Outcome {
@@ -76,6 +77,10 @@ struct Outcome {
 }
 
 impl Outcome {
+    fn is_finite(&self) -> bool {
+        is_finite(&self.faults)
+    }
+
     fn finding(&self, measure: Measure) -> Finding {
         let mut what = self.faults[0].to_string();
         match self.faults.len() {
@@ -106,6 +111,11 @@ impl Outcome {
     }
 }
 
+/// Neither the overlay nor the direction of a ring knows what to make of a coordinate that is not finite.
+fn is_finite(faults: &[Fault]) -> bool {
+    faults.iter().all(|fault| fault.reason != Reason::NotFinite)
+}
+
 /// Repairs in place; `None` for a valid feature.
 fn outcome(geometry: &mut MultiPolygon<f64>, measure: Measure) -> Option<Outcome> {
     let faults = faults(geometry);
@@ -113,7 +123,11 @@ fn outcome(geometry: &mut MultiPolygon<f64>, measure: Measure) -> Option<Outcome
         return None;
     }
     let before = area(geometry, measure);
-    let mended = mend(geometry).filter(|mended| !mended.0.is_empty());
+    let mended = if is_finite(&faults) {
+        mend(geometry).filter(|mended| !mended.0.is_empty())
+    } else {
+        None
+    };
     let repaired = mended.is_some();
     if let Some(mended) = mended {
         *geometry = mended;
@@ -175,7 +189,12 @@ fn unite(geometry: &MultiPolygon<f64>, group: &[usize]) -> MultiPolygon<f64> {
         match members.len() {
             0 => {}
             1 => parts.extend(members),
-            _ => parts.extend(union(&members).0),
+            _ => {
+                // geo's union takes a part that turns the other way for a hole.
+                let mut members = MultiPolygon(members);
+                orient(&mut members);
+                parts.extend(union(&members.0).0);
+            }
         }
     }
     MultiPolygon(parts)
@@ -206,7 +225,7 @@ mod tests {
             measure: Measure::Planar,
         };
         let mut findings = Vec::new();
-        let repairs = repair(&mut features, &|_| "53.01".into(), &mut findings).unwrap();
+        let repairs = repair(&mut features, &|_| "53.01".into(), &mut findings);
         (features.geometry.remove(0), repairs, findings)
     }
 
@@ -239,6 +258,17 @@ mod tests {
             (
                 wkt!(MULTIPOLYGON(((0. 0., 1. 0., 1. 1., 0. 1., 0. 0.)), ((1. 0., 2. 0., 2. 1., 1. 1., 1. 0.)))),
                 2.0,
+                1,
+            ),
+            // whichever way each of them turns
+            (
+                wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.)), ((1. 1., 1. 2., 2. 2., 2. 1., 1. 1.)))),
+                16.0,
+                1,
+            ),
+            (
+                wkt!(MULTIPOLYGON(((0. 0., 0. 4., 4. 4., 4. 0., 0. 0.)), ((2. 0., 6. 0., 6. 4., 2. 4., 2. 0.)))),
+                24.0,
                 1,
             ),
             // a spike
@@ -276,6 +306,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_finite_stays_and_is_told() {
+        for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let ring = vec![(0.0, 0.0), (4.0, 0.0), (bad, 2.0), (0.0, 4.0), (0.0, 0.0)];
+            let geometry = MultiPolygon(vec![Polygon::new(ring.into(), Vec::new())]);
+            let (after, repairs, findings) = repaired(geometry);
+            assert_eq!(after.coords_count(), 5);
+            assert_eq!((repairs.invalid, repairs.repaired), (1, 0));
+            assert!(
+                findings[0].what.contains("not finite"),
+                "{}",
+                findings[0].what
+            );
+        }
+    }
+
+    #[test]
     fn vertices_are_kept_bit_for_bit_around_a_repair() {
         let odd = 0.1 + 0.2;
         let tie = wkt!(MULTIPOLYGON(((0. 0., 2. 2., 2. 0., 0. 2., 0. 0.))));
@@ -296,8 +342,13 @@ mod tests {
         ) {
             let polygon = |ring: &Vec<(f64, f64)>| Polygon::new(ring.clone().into(), Vec::new());
             let geometry = MultiPolygon(parts.iter().map(polygon).collect());
+            // whichever way the first part turns
+            let mut turned = geometry.clone();
+            turned.0[0].exterior_mut(|ring| ring.0.reverse());
+            let other = size(&repaired(turned).0);
             let (after, repairs, _) = repaired(geometry.clone());
             prop_assert!(size(&after) > 0.0);
+            prop_assert!((size(&after) - other).abs() < 1e-4, "{} {other}", size(&after));
             if repairs.invalid == repairs.repaired {
                 prop_assert_eq!(faults(&after), []);
             }

@@ -45,6 +45,7 @@ impl Crs {
     /// From the `crs` member of older GeoJSON: `EPSG:32749`, `urn:ogc:def:crs:EPSG::32749`, `urn:ogc:def:crs:OGC:1.3:CRS84`.
     ///
     /// Known are WGS84, DGN95 and SRGI2013 with their UTM zones, the TM-3 zones of Indonesia, and the Mercators of web maps.
+    /// DGN95 and SRGI2013 are taken as WGS84, which is true to about a metre.
     ///
     /// # Errors
     /// Any other code.
@@ -61,6 +62,8 @@ impl Crs {
             Ok(code @ 32701..=32760) => utm(code - 32700, true),
             Ok(code @ 23866..=23872) => utm(code - 23866 + 46, false),
             Ok(code @ 23877..=23884) => utm(code - 23877 + 47, true),
+            Ok(code @ 9476..=9482) => utm(code - 9476 + 46, false),
+            Ok(code @ 9487..=9494) => utm(code - 9487 + 47, true),
             Ok(code @ 23830..=23845) => {
                 let meridian = 94.5 + 3.0 * f64::from(code - 23830);
                 format!(
@@ -207,16 +210,18 @@ mod tests {
 
     #[test]
     fn codes_and_wkt_agree_with_proj() {
-        // pyproj 3.7: Transformer.from_crs(code, 4326, always_xy=True).
+        // pyproj 3.7: Transformer.from_crs(code, 4326, always_xy=True); to 9470 for SRGI2013, whose shift of 0.2 m is left out.
         for (code, x, y, expected) in CASES {
             let (result, findings) = place(&Crs::from_code(code).unwrap(), x, y);
             near(result.unwrap(), expected);
             assert_eq!(findings, []);
         }
-        assert!(Crs::from_code("EPSG:2154").is_err());
+        for code in ["EPSG:2154", "EPSG:9483", "EPSG:9486", "EPSG:9495"] {
+            assert!(Crs::from_code(code).is_err(), "{code}");
+        }
     }
 
-    const CASES: [(&str, f64, f64, (f64, f64)); 6] = [
+    const CASES: [(&str, f64, f64, (f64, f64)); 10] = [
         (
             "urn:ogc:def:crs:EPSG::32749",
             432_000.0,
@@ -240,6 +245,30 @@ mod tests {
             432_000.0,
             9_136_000.0,
             (110.383_220_580_286_06, -7.815_943_636_138_769),
+        ),
+        (
+            "EPSG:9489",
+            432_000.0,
+            9_136_000.0,
+            (110.383_220_580_286_06, -7.815_943_636_138_769),
+        ),
+        (
+            "EPSG:9494",
+            432_000.0,
+            9_136_000.0,
+            (140.383_220_580_286_06, -7.815_943_636_138_769),
+        ),
+        (
+            "EPSG:9476",
+            612_345.6,
+            221_000.0,
+            (94.010_179_741_941_03, 1.999_135_583_483_257),
+        ),
+        (
+            "EPSG:9481",
+            612_345.6,
+            221_000.0,
+            (124.010_179_741_940_99, 1.999_135_583_483_257),
         ),
         (
             "EPSG:3857",

@@ -64,15 +64,20 @@ pub(super) fn read(
         });
         let column = typed(&name, cells.collect());
         if broken > 0 {
-            findings.push(
+            let finding = if field.kind == b'D' {
+                Finding::warning(
+                    "broken-date",
+                    format!("{broken} dates are no eight digits and were read as missing"),
+                )
+                .remedy("copy the .dbf again, or export the layer anew")
+            } else {
                 Finding::warning(
                     "encoding",
                     format!("{broken} values are not {} text", encoding.name()),
                 )
-                .file(path)
-                .column(&name)
-                .remedy("name the true encoding in the .cpg beside the .shp"),
-            );
+                .remedy("name the true encoding in the .cpg beside the .shp")
+            };
+            findings.push(finding.file(path).column(&name));
         }
         if field.kind == b'M' {
             findings.push(
@@ -99,8 +104,10 @@ fn layout(bytes: &[u8]) -> Result<(Vec<Field>, Vec<&[u8]>), String> {
     }
     let count = word(4) + 65_536 * word(6);
     let (header, length) = (word(8), word(10));
-    if bytes.len() < header || length == 0 {
-        return Err("this is not a dBase table".into());
+    if header < 33 || bytes.len() < header || length == 0 {
+        return Err(format!(
+            "this is no dBase table: it announces a header of {header} bytes and records of {length}"
+        ));
     }
     let mut fields = Vec::new();
     let mut offset = 1;
@@ -147,7 +154,12 @@ fn cell(kind: u8, raw: &[u8], encoding: &'static Encoding, broken: &mut usize) -
     match (kind, raw) {
         (b'I' | b'+', &[a, b, c, d]) => Cell::Int(i32::from_le_bytes([a, b, c, d]).into()),
         (b'B' | b'O', &[a, b, c, d, e, f, g, h]) => {
-            Cell::Float(f64::from_le_bytes([a, b, c, d, e, f, g, h]))
+            let number = f64::from_le_bytes([a, b, c, d, e, f, g, h]);
+            if number.is_finite() {
+                Cell::Float(number)
+            } else {
+                Cell::Null
+            }
         }
         (b'N' | b'F', _) => number(text),
         (b'L', _) => match text {
@@ -155,18 +167,29 @@ fn cell(kind: u8, raw: &[u8], encoding: &'static Encoding, broken: &mut usize) -
             b"F" | b"f" | b"N" | b"n" | b"0" => Cell::Bool(false),
             _ => Cell::Null,
         },
-        (b'D', _) => match std::str::from_utf8(text) {
-            Ok(date) if date.len() == 8 && date != "00000000" => {
-                Cell::Text(format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]))
-            }
-            _ => Cell::Null,
-        },
+        (b'D', _) => date(text, broken),
         (b'M', _) => Cell::Null,
         _ if text.is_empty() => Cell::Null,
         _ => {
             let (decoded, faulty) = encoding.decode_without_bom_handling(text);
             *broken += usize::from(faulty);
             Cell::Text(decoded.trim().to_owned())
+        }
+    }
+}
+
+/// `20241231` is `2024-12-31`; blank and `00000000` are null, what is no eight digits is null and counted as broken.
+fn date(text: &[u8], broken: &mut usize) -> Cell {
+    if text.is_empty() || text == b"00000000" {
+        return Cell::Null;
+    }
+    match std::str::from_utf8(text) {
+        Ok(date) if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) => {
+            Cell::Text(format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]))
+        }
+        _ => {
+            *broken += 1;
+            Cell::Null
         }
     }
 }
@@ -352,5 +375,39 @@ mod tests {
         let error = read(cut, None, Path::new("x.dbf"), &mut Vec::new()).unwrap_err();
         assert!(error.what.contains("record 2 of 2"), "{error}");
         assert!(read(&bytes[..20], None, Path::new("x.dbf"), &mut Vec::new()).is_err());
+        for header in [0, 8, 32] {
+            let mut bytes = bytes.clone();
+            bytes[8] = header;
+            let error = read(&bytes, None, Path::new("x.dbf"), &mut Vec::new()).unwrap_err();
+            assert!(
+                error.what.contains(&format!("a header of {header} bytes")),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_or_no_number_is_missing_and_dates_are_told() {
+        // the second is eight bytes of which the fourth and fifth make one letter
+        let bytes = table(
+            b'D',
+            8,
+            0,
+            &[b"20241231", "202é123".as_bytes(), b"00000000"],
+        );
+        let mut findings = Vec::new();
+        let table_read = read(&bytes, None, Path::new("x.dbf"), &mut findings).unwrap();
+        assert_eq!(table_read.frame.column("kode").unwrap().null_count(), 2);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].check, "broken-date");
+        assert!(
+            findings[0].what.starts_with("1 dates"),
+            "{}",
+            findings[0].what
+        );
+        let nan = f64::NAN.to_le_bytes();
+        let (values, dtype) = column(&table(b'B', 8, 0, &[&nan, &2.5_f64.to_le_bytes()]), None);
+        assert_eq!(dtype, DataType::Float64);
+        assert_eq!(values, [AnyValue::Null, AnyValue::Float64(2.5)]);
     }
 }

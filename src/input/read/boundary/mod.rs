@@ -6,6 +6,8 @@
 mod columns;
 mod crs;
 mod dbf;
+#[cfg(test)]
+mod fuzz;
 mod geojson;
 mod json;
 mod rings;

@@ -143,7 +143,11 @@ impl Cells {
         }
         for &j in &keep {
             if self.names[j].is_empty() {
-                self.names[j] = format!("column_{}", j + 1);
+                let mut name = format!("column_{}", j + 1);
+                while self.names.contains(&name) {
+                    name.push('_');
+                }
+                self.names[j] = name;
                 findings.push(
                     Finding::info("unnamed-column", "a column without a name was given one")
                         .file(path)

@@ -16,6 +16,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], findings: &mut Vec<Finding>) -> Re
     let mut record = csv::StringRecord::new();
     let mut cells: Option<Cells> = None;
     let mut last = (0, 0);
+    let mut long = Vec::new();
     loop {
         let (start, line) = record_start(&text, reader.position());
         let found = reader
@@ -25,6 +26,9 @@ pub(super) fn read(path: &Path, bytes: &[u8], findings: &mut Vec<Finding>) -> Re
             break;
         }
         last = (start, line);
+        long.extend(
+            swallowed(&record, char::from(separator)).map(|(row, lines)| (line + row, lines)),
+        );
         match &mut cells {
             Some(cells) => cells.push(path, line, record.iter())?,
             None if record.iter().all(|field| field.trim().is_empty()) => {}
@@ -32,13 +36,58 @@ pub(super) fn read(path: &Path, bytes: &[u8], findings: &mut Vec<Finding>) -> Re
         }
     }
     // A quote left open swallows the rest of the file without a sound.
-    if ends_in_quotes(&text[last.0..], char::from(separator)) {
+    let record = &text[last.0..];
+    if let Some(quote) = open_quote(record, char::from(separator)) {
         return Err(Error::input("a quote is opened and never closed")
             .file(path)
-            .row(last.1)
-            .remedy("close it, or double it where it is meant as a character"));
+            .row(last.1 + breaks(&record[..quote]))
+            .remedy(QUOTE));
+    }
+    if let Some(&(row, lines)) = long.first() {
+        let more = match long.len() {
+            1 => String::new(),
+            n => format!("; {} more cells too", n - 1),
+        };
+        let what = format!(
+            "a quote opens here and closes {lines} lines below; rows between may be lost in the cell{more}"
+        );
+        findings.push(
+            Finding::warning("long-quote", what)
+                .file(path)
+                .row(row)
+                .remedy(QUOTE),
+        );
     }
     cells.ok_or_else(|| super::empty(path))
+}
+
+const QUOTE: &str = "close it, or double it where it is meant as a character";
+/// Line breaks in a cell beyond which a quote is thought to have been left open.
+const LONG: usize = 10;
+
+fn breaks(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b'\n').count()
+}
+
+/// The first cell that seems to have swallowed rows, as lines below the start of the record, and its line breaks: it has more than
+/// [`LONG`], or one of its inner lines looks like a row, with as many separators, two at least, as the record has.
+fn swallowed(record: &csv::StringRecord, separator: char) -> Option<(usize, usize)> {
+    if !record.as_slice().contains('\n') {
+        return None;
+    }
+    let separators = record.len() - 1;
+    let mut row = 0;
+    for cell in record {
+        let lines = breaks(cell);
+        let mut inner = cell.split('\n').skip(1).take(lines.saturating_sub(1));
+        let like_a_row =
+            |line: &str| separators > 1 && line.matches(separator).count() == separators;
+        if lines > LONG || inner.any(like_a_row) {
+            return Some((row, lines));
+        }
+        row += lines;
+    }
+    None
 }
 
 fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
@@ -52,7 +101,22 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 /// Text of the file: UTF-8, UTF-16 with a byte order mark, else Windows-1252; lines end in `\n` or `\r\n`.
 fn decode<'a>(path: &Path, bytes: &'a [u8], findings: &mut Vec<Finding>) -> Result<Cow<'a, str>> {
     let text = if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        encoding.decode_without_bom_handling(&bytes[mark..]).0
+        let (text, faulty) = encoding.decode_without_bom_handling(&bytes[mark..]);
+        if faulty {
+            // What is not text was replaced by this character.
+            let (before, _) = text.split_once('\u{fffd}').unwrap_or((&text, ""));
+            let what = format!(
+                "the file is marked as {} but holds bytes that are not; letters are lost from here on",
+                encoding.name()
+            );
+            findings.push(
+                Finding::warning("encoding", what)
+                    .file(path)
+                    .row(1 + breaks(before))
+                    .remedy("save it anew as UTF-8 from the program it comes from"),
+            );
+        }
+        text
     } else if let Ok(text) = std::str::from_utf8(bytes) {
         Cow::Borrowed(text)
     } else {
@@ -117,10 +181,14 @@ fn separator(text: &str) -> u8 {
     best.1
 }
 
-fn ends_in_quotes(record: &str, separator: char) -> bool {
-    let (mut quoted, mut at_start) = (false, true);
-    for c in record.chars() {
+/// The byte where the quote opens that the text ends in.
+fn open_quote(record: &str, separator: char) -> Option<usize> {
+    let (mut quoted, mut at_start, mut opened) = (false, true, 0);
+    for (at, c) in record.char_indices() {
         if c == '"' && (quoted || at_start) {
+            if !quoted {
+                opened = at;
+            }
             quoted = !quoted;
             // A doubled quote closes and opens again.
             at_start = !quoted;
@@ -128,13 +196,14 @@ fn ends_in_quotes(record: &str, separator: char) -> bool {
             at_start = !quoted && (c == separator || c == '\n' || c == '\r');
         }
     }
-    quoted
+    quoted.then_some(opened)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
+    use crate::base::finding::Severity;
 
     fn cells(bytes: &[u8]) -> Result<(Cells, Vec<Finding>)> {
         let mut findings = Vec::new();
@@ -221,11 +290,54 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_not_what_the_mark_says_are_told_with_their_row() {
+        let mut bytes = b"\xef\xbb\xbfnama,n\nA,1\nCaf\xe9,2\n\xe9,3\n".to_vec();
+        let (_, findings) = cells(&bytes).unwrap();
+        let told: Vec<_> = findings
+            .iter()
+            .map(|f| (f.severity, f.check, f.place.row))
+            .collect();
+        assert_eq!(told, [(Severity::Warning, "encoding", Some(3))]);
+        assert!(findings[0].what.contains("UTF-8"), "{}", findings[0].what);
+        bytes.retain(|&byte| byte != 0xe9);
+        assert_eq!(cells(&bytes).unwrap().1, []);
+    }
+
+    #[test]
+    fn a_quote_that_swallows_rows_is_told_where_it_opens() {
+        let row = |text: &str| -> Vec<_> {
+            let (_, findings) = cells(text.as_bytes()).unwrap();
+            findings.iter().map(|f| (f.check, f.place.row)).collect()
+        };
+        // The quote of row 3 is closed by one that should open another in row 6.
+        let text = "a,b,c\n1,2,3\n4,\"5,6\n7,8,9\n10,11,12\n13,\"14,15\n16,17,18\n";
+        assert_eq!(row(text), [("long-quote", Some(3))]);
+        let long = format!("a,b\n\"x\ny\",\"{}z\"\n", "line\n".repeat(11));
+        assert_eq!(row(&long), [("long-quote", Some(3))]);
+        let twice = format!("{long}{}", long.replace("a,b\n", ""));
+        let (_, findings) = cells(twice.as_bytes()).unwrap();
+        assert!(
+            findings[0].what.contains("11 lines below"),
+            "{}",
+            findings[0].what
+        );
+        assert!(
+            findings[0].what.contains("1 more cells"),
+            "{}",
+            findings[0].what
+        );
+        // An address on a few lines is no doubt.
+        assert_eq!(row("a,b,c\n1,\"Jl. A, 3\nRT 1, RW 2\nEnde\",3\n"), []);
+        assert_eq!(row("a,b\n1,\"x, y\nz, w\nv, u\"\n"), []);
+    }
+
+    #[test]
     fn refuses_what_would_lose_data() {
         for (text, row, what) in [
             ("a,b\n1,2\n3\n", 3, "1 fields and the header has 2"),
             ("a,b\n1,2\n\n3,4,5\n", 4, "3 fields"),
             ("a,b\n1,\"2\n3,4\n", 2, "never closed"),
+            ("a,b,c\n1,\"2\n\",\"3\n4,5,6\n", 3, "never closed"),
             ("a,a\n1,2\n", 1, "columns 1 and 2 have the same name"),
         ] {
             let error = cells(text.as_bytes()).err().unwrap();

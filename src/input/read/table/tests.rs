@@ -135,6 +135,9 @@ fn headers_and_shapes() {
     }
     let error = table.column("A B").unwrap_err().to_string();
     assert!(error.contains("name one of: a; b c; column_3"), "{error}");
+    let (table, findings) = parse("column_2,,column_2_\n1,2,3\n", &[]);
+    assert_eq!(floats(&table, "column_2__"), [Some(2.0)]);
+    assert_eq!(findings[0].place.column.as_deref(), Some("column_2__"));
 }
 
 fn table_of(cells: &mut Cells) -> crate::Result<Table> {
@@ -259,4 +262,53 @@ fn files_that_are_no_tables() {
     assert!(fault("blank.csv", Some("Desa")).contains("not a workbook"));
     std::fs::create_dir(folder.path().join("folder.csv")).unwrap();
     assert!(fault("folder.csv", None).contains("a folder"));
+}
+
+/// Every cut of a small text table, and every byte put out or replaced, gives a table or an error that names the file.
+#[test]
+fn broken_text_tables_never_stop_the_program() {
+    let path = Path::new("t.csv");
+    let text = "kode;nama;n;p\r\n53.01;\"É \"\"x\"\"\";1.234,5;5 %\r\n\r\n01;NA;-7;2e3\r\n";
+    let utf16: Vec<u8> = std::iter::once('\u{feff}')
+        .chain(text.chars())
+        .flat_map(|c| (c as u16).to_le_bytes())
+        .collect();
+    for whole in [text.as_bytes(), &utf16] {
+        let mut outcomes = [0, 0];
+        for at in 0..whole.len() {
+            for middle in ["", "\"", ";", "\n", "\r", "\u{0}", "é", "9", "\u{fffd}"] {
+                for after in [whole.len(), at + 1] {
+                    let bytes = [&whole[..at], middle.as_bytes(), &whole[after..]].concat();
+                    let mut findings = Vec::new();
+                    let read = delimited::read(path, &bytes, &mut findings)
+                        .and_then(|mut cells| table(path, None, &mut cells, &[], &mut findings));
+                    match &read {
+                        Ok(table) => assert_eq!(table.frame.height(), table.rows.len()),
+                        Err(error) => assert!(error.place.file.is_some(), "{error}"),
+                    }
+                    outcomes[usize::from(read.is_ok())] += 1;
+                }
+            }
+        }
+        assert!(outcomes.iter().all(|&n| n > 0), "{outcomes:?}");
+    }
+}
+
+/// The crate panics on a sheet that begins beyond the end of the file.
+#[test]
+fn a_broken_old_workbook_never_stops_the_program() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/table/desa.xls");
+    let mut bytes = std::fs::read(fixture).unwrap();
+    // BOUNDSHEET: type, length, then the place of the sheet in four bytes.
+    let sheet = bytes.windows(2).position(|two| two == [0x85, 0]).unwrap();
+    bytes[sheet + 7] = 0x80;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desa.xls");
+    std::fs::write(&path, bytes).unwrap();
+    let error = super::read(&path, None, &[], &mut Vec::new()).unwrap_err();
+    assert!(
+        error.what.contains("the workbook cannot be read"),
+        "{error}"
+    );
+    assert_eq!(error.place.file.as_deref(), Some(path.as_path()));
 }

@@ -8,9 +8,11 @@ use calamine::{
     open_workbook_from_rs,
 };
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 type Book<'a> = Sheets<Cursor<&'a [u8]>>;
+type Parts = (Range<Data>, Vec<Dimensions>, String, usize);
 
 /// Reads one sheet: the named one, else the first visible; its name comes back too.
 pub(super) fn read(
@@ -19,14 +21,10 @@ pub(super) fn read(
     sheet: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Result<(Cells, String)> {
-    let unreadable = |error: calamine::Error| {
-        Error::input(format!("the workbook cannot be read: {error}"))
-            .file(path)
-            .remedy("open it in a spreadsheet, remove any password, and save it anew")
-    };
-    let mut book = open(path, bytes).map_err(unreadable)?;
-    let name = choose(path, &book, sheet)?;
-    let others = book.sheet_names().len() - 1;
+    // The crate panics on some broken workbooks, above all on old .xls.
+    let parts = catch_unwind(AssertUnwindSafe(|| parts(path, bytes, sheet)));
+    let broken = |_| Err(unreadable(path, "its parts do not fit together"));
+    let (mut range, merged, name, others) = parts.unwrap_or_else(broken)?;
     if sheet.is_none() && others > 0 {
         let what = format!("sheet {name} was read, {others} others were not");
         findings.push(
@@ -35,11 +33,10 @@ pub(super) fn read(
                 .remedy("name another with the key `sheet`"),
         );
     }
-    let mut range = book.worksheet_range(&name).map_err(unreadable)?;
     let Some(first) = range.start() else {
         return Err(super::empty(path).layer(name));
     };
-    fill_merged(path, &mut range, merged(&mut book, &name), findings);
+    fill_merged(path, &mut range, merged, findings);
     let (mut cells, mut errors) = (None, Vec::new());
     for (i, row) in range.rows().enumerate() {
         let number = first.0 as usize + i + 1;
@@ -53,7 +50,9 @@ pub(super) fn read(
                 let names = fields.iter().map(|(text, _)| text.as_str());
                 cells = Some(Cells::new(path, number, names).map_err(|e| e.layer(&name))?);
             }
-            Some(cells) => cells.push_stored(path, number, &fields)?,
+            Some(cells) => cells
+                .push_stored(path, number, &fields)
+                .map_err(|e| e.layer(&name))?,
         }
     }
     if let Some(&row) = errors.first() {
@@ -70,6 +69,23 @@ pub(super) fn read(
     }
     let cells = cells.ok_or_else(|| super::empty(path).layer(&name))?;
     Ok((cells, name))
+}
+
+fn unreadable(path: &Path, why: &str) -> Error {
+    Error::input(format!("the workbook cannot be read: {why}"))
+        .file(path)
+        .remedy("open it in a spreadsheet, remove any password, and save it anew")
+}
+
+/// What the file holds of the sheet: its cells, merged ones, its name, and how many others there are.
+fn parts(path: &Path, bytes: &[u8], sheet: Option<&str>) -> Result<Parts> {
+    let refuse = |error: calamine::Error| unreadable(path, &error.to_string());
+    let mut book = open(path, bytes).map_err(refuse)?;
+    let name = choose(path, &book, sheet)?;
+    let others = book.sheet_names().len() - 1;
+    let range = book.worksheet_range(&name).map_err(refuse)?;
+    let merged = merged(&mut book, &name);
+    Ok((range, merged, name, others))
 }
 
 fn open<'a>(path: &Path, bytes: &'a [u8]) -> Result<Book<'a>, calamine::Error> {
