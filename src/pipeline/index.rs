@@ -20,6 +20,8 @@ use std::path::Path;
 pub struct IndexResult {
     /// What it is; the study's rule for missing values is in it.
     pub definition: Definition,
+    /// Its values were put together from persons or households.
+    pub gathered: bool,
     /// Of villages.
     pub scores: Scores,
     /// In the order of [`crate::base::model::Level::REGIONS`].
@@ -104,6 +106,7 @@ pub fn definition(loaded: &LoadedStudy) -> Result<Option<(Definition, Option<Inp
 /// See [`score`]; no village has a score.
 pub fn scores(
     definition: Definition,
+    gathered: bool,
     inputs: &Inputs,
     graph: Option<&Graph>,
     findings: &mut Vec<Finding>,
@@ -134,6 +137,7 @@ pub fn scores(
     let found = IndexResult {
         pulls: importance(&definition, &scores),
         definition,
+        gathered,
         scores,
         regions,
         uncertainty: None,

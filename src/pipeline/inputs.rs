@@ -8,9 +8,12 @@ use crate::base::study::{self, LoadedStudy};
 use crate::error::{Error, Kind, Result};
 use crate::input::geometry::{self, Repairs};
 use crate::input::join::{self, Accounting, Hierarchy, Joined, Units, Villages};
+use crate::input::read::table::Table;
 use crate::input::read::{boundary, table};
 use crate::output::manifest::Input;
 use crate::pipeline::log::{Log, Outcome};
+use crate::welfare::index::Definition;
+use crate::welfare::index::people::gather;
 use polars::prelude::{Column, DataFrame, DataType, IdxCa};
 use serde_json::json;
 use std::path::Path;
@@ -43,13 +46,19 @@ pub struct Inputs {
     pub population: Option<Vec<Option<f64>>>,
     /// Files with their hashes.
     pub sources: Vec<Input>,
+    /// The definition of the index once its persons are put together, when a table holds them.
+    pub gathered: Option<Definition>,
 }
 
 /// Reads, checks, repairs and joins everything the study names.
 ///
 /// # Errors
 /// Any fault of the inputs.
-pub fn read(loaded: &LoadedStudy, log: &mut Log) -> Result<Inputs> {
+pub fn read(
+    loaded: &LoadedStudy,
+    definition: Option<&Definition>,
+    log: &mut Log,
+) -> Result<Inputs> {
     let study = &loaded.study;
     let spec = &study.boundaries;
     let path = loaded.resolve(&spec.path);
@@ -105,8 +114,9 @@ pub fn read(loaded: &LoadedStudy, log: &mut Log) -> Result<Inputs> {
             sources.push(source(loaded, &companion, "boundaries")?);
         }
     }
-    let joined = log.stage("tables", |findings| {
-        tables(loaded, &villages, &hierarchy, &mut sources, findings)
+    let (joined, gathered) = log.stage("tables", |findings| {
+        let place = (&villages, &hierarchy);
+        tables(loaded, definition, place, &mut sources, findings)
     })?;
     let (frame, own) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
     let asked = study.study.population.as_deref();
@@ -120,6 +130,7 @@ pub fn read(loaded: &LoadedStudy, log: &mut Log) -> Result<Inputs> {
         own,
         population,
         sources,
+        gathered,
     })
 }
 
@@ -160,18 +171,20 @@ fn file_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// Every table joined, and the definition of the index once its persons are put together.
 fn tables(
     loaded: &LoadedStudy,
-    villages: &Villages,
-    hierarchy: &Hierarchy,
+    definition: Option<&Definition>,
+    (villages, hierarchy): (&Villages, &Hierarchy),
     sources: &mut Vec<Input>,
     findings: &mut Vec<Finding>,
-) -> Outcome<Vec<(Join, Joined)>> {
+) -> Outcome<(Vec<(Join, Joined)>, Option<Definition>)> {
     let study = &loaded.study;
     if let Some(lineage) = &study.codes.lineage {
         sources.push(source(loaded, lineage, "lineage")?);
     }
     let mut done = Vec::new();
+    let mut gathered = None;
     for (i, spec) in study.tables.iter().enumerate() {
         let at = |error| loaded.blame(error, &format!("tables.{i}"));
         let text: Vec<String> = (spec.code.iter())
@@ -187,7 +200,18 @@ fn tables(
             (table, filtered) = table::filter(table, condition).map_err(at)?;
         }
         let units = Units::of(villages, hierarchy, spec.level);
-        let joined = join::attach(&units, table, spec, &study.codes, loaded.base(), findings);
+        let joined = match definition.filter(|_| spec.people) {
+            Some(definition) => {
+                let place = (&units, loaded.base());
+                people(definition, table, spec, &study.codes, place, findings).map(
+                    |(joined, made)| {
+                        gathered = Some(made);
+                        joined
+                    },
+                )
+            }
+            None => join::attach(&units, table, spec, &study.codes, loaded.base(), findings),
+        };
         let joined = joined.map_err(at)?;
         sources.push(Input {
             rows: Some(rows),
@@ -217,7 +241,31 @@ fn tables(
         "{} tables, {rows} rows: {matched} matched, {unmatched} unmatched, {ambiguous} ambiguous",
         done.len()
     );
-    Ok((done, counts, detail))
+    Ok(((done, gathered), counts, detail))
+}
+
+/// Persons or households put together by village, and the definition that scores what comes of it.
+fn people(
+    definition: &Definition,
+    table: Table,
+    spec: &study::Table,
+    codes: &study::Codes,
+    (units, base): (&Units, &Path),
+    findings: &mut Vec<Finding>,
+) -> Result<(Joined, Definition)> {
+    let (unit_of, accounting) = join::assign(units, &table, spec, codes, base, findings)?;
+    let unit_of: Vec<Option<u32>> = unit_of.iter().map(|u| u.map(|u| u as u32)).collect();
+    let gathered = gather(definition, &table.frame, &unit_of, units.codes.len())?;
+    findings.extend(gathered.findings);
+    let codes: Vec<&str> = units.codes.iter().map(|code| code.as_str()).collect();
+    let mut columns = vec![Column::new("code".into(), codes)];
+    columns.extend(gathered.frame.columns().iter().cloned());
+    let joined = Joined {
+        level: units.level,
+        frame: DataFrame::new(units.codes.len(), columns)?,
+        accounting,
+    };
+    Ok((joined, gathered.definition))
 }
 
 /// Every column of every table by village, and the names of those that come from village tables.

@@ -83,18 +83,23 @@ pub fn check(loaded: &LoadedStudy, listener: Listener) -> Result<Summary> {
 fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     let study = &loaded.study;
     let definition = index::definition(loaded)?;
-    let mut inputs = inputs::read(loaded, log)?;
+    let asked = definition.as_ref().map(|(definition, _)| definition);
+    let mut inputs = inputs::read(loaded, asked, log)?;
     let mut neighbours = None;
     let index = match definition {
         None => None,
         Some((definition, source)) => {
             inputs.sources.extend(source);
+            let (definition, gathered) = match inputs.gathered.take() {
+                Some(made) => (made, true),
+                None => (definition, false),
+            };
             if definition.impute.method == Filling::Neighbours {
                 neighbours = Some(space::neighbours(study, &inputs.villages.layer, log)?);
             }
             let graph = neighbours.as_ref().map(Neighbourhood::statistics);
             let found = log.stage("index", |findings| {
-                index::scores(definition, &inputs, graph, findings)
+                index::scores(definition, gathered, &inputs, graph, findings)
             })?;
             Some(found)
         }

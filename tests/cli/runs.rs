@@ -281,3 +281,81 @@ fn compare_finds_what_moved_and_refuses_a_series_break() {
         assert!(marked || name.ends_with(".csv"), "{name} is not marked");
     }
 }
+
+#[test]
+fn households_are_put_together_by_village() {
+    let copy = copy_of_example();
+    let table = fs::read_to_string(copy.path().join("penduduk.csv")).unwrap();
+    let codes = table
+        .lines()
+        .skip(1)
+        .map(|line| line.split(';').next().unwrap());
+    let names = [
+        "nutrition",
+        "child_mortality",
+        "schooling",
+        "attendance",
+        "cooking_fuel",
+        "sanitation",
+        "water",
+        "electricity",
+        "housing",
+        "assets",
+    ];
+    let mut lines = vec![format!("kode,nik,members,{}", names.join(","))];
+    for (i, code) in codes.enumerate().take(50) {
+        // three households a village: one of four people poor in health and living, one of two not poor, one of six in none
+        let flags = [
+            [1, 1, 0, 0, 1, 0, 0, 0, 0, 0],
+            [0, 0, 0, 0, 1, 1, 0, 0, 0, 0],
+            [0; 10],
+        ];
+        for (h, (flags, members)) in flags.iter().zip([4, 2, 6]).enumerate() {
+            let flags: Vec<String> = flags.iter().map(ToString::to_string).collect();
+            lines.push(format!(
+                "{code},53010101{i:04}{h:04},{members},{}",
+                flags.join(",")
+            ));
+        }
+    }
+    fs::write(copy.path().join("households.csv"), lines.join("\n")).unwrap();
+    let study = copy.path().join("study.toml");
+    let text = fs::read_to_string(&study).unwrap();
+    let text = text.replace(
+        "[index]\n",
+        "[[tables]]\npath = \"households.csv\"\ncode = \"kode\"\npeople = true\n\n[index]\n",
+    );
+    // every village is the same, and tells nothing of its neighbours
+    let (before, after) = text.split_once("[hotspots]").unwrap();
+    let (_, areas) = after.split_once("[areas]").unwrap();
+    let text = format!("{}[areas]{areas}", before.replace("idm-2016", "mpi"));
+    fs::write(&study, text).unwrap();
+    let out = copy.path().join("out");
+    run(&study, &out, &["--set", "index.uncertainty.draws=20"]);
+    let scores = rows(&out.join("tables/scores.csv"));
+    let scored: Vec<_> = scores
+        .iter()
+        .filter(|row| !row["score"].is_empty())
+        .collect();
+    assert_eq!(scored.len(), 50);
+    // H = 4/12, A = 1/3 + 1/18, M0 = their product
+    for row in &scored {
+        let number = |column: &str| row[column].parse::<f64>().unwrap();
+        assert!((number("headcount") - 1.0 / 3.0).abs() < 1e-6);
+        assert!((number("intensity") - (1.0 / 3.0 + 1.0 / 18.0)).abs() < 1e-6);
+        assert!(
+            (number("score") - 7.0 / 54.0).abs() < 1e-6,
+            "{}",
+            row["score"]
+        );
+        assert_eq!(number("people"), 12.0);
+    }
+    for (name, bytes) in files(&out) {
+        assert!(
+            !String::from_utf8_lossy(&bytes).contains("530101010"),
+            "{name} carries an identifier"
+        );
+    }
+    let facts = explain(&out, &scored[0]["code"]);
+    assert!((facts["score"].as_f64().unwrap() - 7.0 / 54.0).abs() < 1e-9);
+}

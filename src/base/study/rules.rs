@@ -71,6 +71,24 @@ fn tables(study: &Study, faults: &mut Vec<Fault>) {
     for (i, table) in study.tables.iter().enumerate() {
         let place = format!("tables.{i}");
         let file = table.path.display();
+        if table.people && (table.aggregate.is_some() || table.level != Level::Village) {
+            faults.push(
+                Fault::new(
+                    format!("{place}.people"),
+                    format!("{file}: `people` takes no `aggregate`, and its level is village"),
+                )
+                .remedy("leave the others out: the index says how persons are put together"),
+            );
+        }
+        if table.people && study.index.is_none() {
+            faults.push(
+                Fault::new(
+                    format!("{place}.people"),
+                    format!("{file}: persons are put together by an index, and there is none"),
+                )
+                .remedy("add [index] with a definition that has `people`, such as mpi or sepakat"),
+            );
+        }
         if table.code.is_none() && table.name.is_none() {
             faults.push(
                 Fault::new(

@@ -145,6 +145,9 @@ pub struct Table {
     pub filter: Option<String>,
     /// How repeated codes are put together; left out, a repeated code is an error.
     pub aggregate: Option<Aggregate>,
+    /// Rows are persons or households, many to a village, which the index puts together; its definition has `people`.
+    #[serde(default)]
+    pub people: bool,
     /// Table from this table's codes to the layer's.
     pub bridge: Option<Bridge>,
     /// Year of the codes.

@@ -45,29 +45,9 @@ pub fn attach(
     base: &Path,
     findings: &mut Vec<Finding>,
 ) -> Result<Joined> {
-    let work = Work {
-        units,
-        table: &table,
-        spec,
-        codes,
-        base,
-    };
-    let (key, rows) = match (&spec.code, &spec.name) {
-        (Some(_), _) if spec.bridge.is_some() => (Key::Bridge, by_code::rows(&work, findings)?),
-        (Some(_), _) => (Key::Code, by_code::rows(&work, findings)?),
-        (None, Some(name)) => (Key::Name, by_name::rows(&work, name, findings)?),
-        (None, None) => {
-            return Err(Error::study("a table needs a `code` or a `name` column")
-                .file(&spec.path)
-                .remedy("name one under [[tables]]"));
-        }
-    };
-    let accounting = account::settle(&work, key, &rows, findings)?;
+    let (rows, accounting) = assign(units, &table, spec, codes, base, findings)?;
     let table = keep_code(table, spec, findings)?;
-    let matched = rows.iter().enumerate().filter_map(|(row, r)| match r.fate {
-        Fate::Matched { unit, .. } => Some((row, unit)),
-        _ => None,
-    });
+    let matched = (rows.iter().enumerate()).filter_map(|(row, unit)| Some((row, (*unit)?)));
     let (kept, of_row): (Vec<usize>, Vec<usize>) = matched.unzip();
     let (table, of_row) = match spec.aggregate {
         Some(rule) => together(units, &take(table, &kept)?, &of_row, rule)?,
@@ -83,6 +63,41 @@ pub fn attach(
         frame: with_code(table.frame.take(&indices)?, &units.codes)?,
         accounting,
     })
+}
+
+/// The unit of every row of a table, `None` where it is unmatched or ambiguous, and where the rows went; several rows may
+/// belong to one unit. See [`attach`] for what is matched and what is refused.
+pub fn assign(
+    units: &Units,
+    table: &Table,
+    spec: &study::Table,
+    codes: &study::Codes,
+    base: &Path,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Option<usize>>, Accounting)> {
+    let work = Work {
+        units,
+        table,
+        spec,
+        codes,
+        base,
+    };
+    let (key, rows) = match (&spec.code, &spec.name) {
+        (Some(_), _) if spec.bridge.is_some() => (Key::Bridge, by_code::rows(&work, findings)?),
+        (Some(_), _) => (Key::Code, by_code::rows(&work, findings)?),
+        (None, Some(name)) => (Key::Name, by_name::rows(&work, name, findings)?),
+        (None, None) => {
+            return Err(Error::study("a table needs a `code` or a `name` column")
+                .file(&spec.path)
+                .remedy("name one under [[tables]]"));
+        }
+    };
+    let accounting = account::settle(&work, key, &rows, findings)?;
+    let unit = |row: &account::Row| match row.fate {
+        Fate::Matched { unit, .. } => Some(unit),
+        _ => None,
+    };
+    Ok((rows.iter().map(unit).collect(), accounting))
 }
 
 pub(super) fn take(table: Table, rows: &[usize]) -> Result<Table> {

@@ -20,7 +20,7 @@ mod units;
 mod villages;
 
 pub use account::{Accounting, Key};
-pub use attach::{Joined, attach};
+pub use attach::{Joined, assign, attach};
 pub use hierarchy::{Hierarchy, Regions, hierarchy};
 pub use units::Units;
 pub use villages::{Villages, villages};

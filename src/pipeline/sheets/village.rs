@@ -7,8 +7,9 @@ use crate::output::sheet::Sheet;
 use crate::pipeline::Results;
 use crate::pipeline::areas::area_of;
 use crate::pipeline::index::IndexResult;
-use crate::pipeline::inputs::Inputs;
+use crate::pipeline::inputs::{self, Inputs};
 use crate::welfare::index::Scores;
+use crate::welfare::index::people::MEASURES;
 
 /// `scores`: one row a village.
 pub(super) fn scores(study: &Study, inputs: &Inputs, results: &Results) -> Sheet {
@@ -31,6 +32,21 @@ pub(super) fn scores(study: &Study, inputs: &Inputs, results: &Results) -> Sheet
         let (scores, draws) = (&index.scores, index.uncertainty.as_ref());
         for (code, values) in &scores.dimensions {
             sheet = sheet.number(code, "", FINE, values.iter().copied());
+        }
+        for name in MEASURES {
+            if let Ok(values) = inputs::numbers(&inputs.frame, name)
+                && index.gathered
+            {
+                sheet = sheet.number(name, "", FINE, values);
+            }
+        }
+        if let Some(values) = &scores.reliability {
+            sheet = sheet.number(
+                "lack_of_reliability",
+                "",
+                FINE,
+                values.iter().map(|&x| Some(x)),
+            );
         }
         let evidence = |i: usize| match (draws, scores.score[i]) {
             (Some(draws), _) => draws.evidence[i].as_str(),

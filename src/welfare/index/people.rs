@@ -64,13 +64,19 @@ pub fn gather(
             format!("{unweighted} persons or households have no weight and do not count"),
         ));
     }
-    let counted: Vec<(usize, usize, f64)> = unit_of
+    let mut counted: Vec<(usize, usize, f64)> = unit_of
         .iter()
         .zip(&weight)
         .enumerate()
         .filter(|(_, (_, weight))| !weight.is_nan())
         .filter_map(|(row, (unit, weight))| Some((row, (*unit)? as usize, *weight)))
         .collect();
+    // in an order of the values themselves, so that the order of rows never shows in the last bits of sums
+    counted.sort_by(|a, b| {
+        let values = values.iter().map(|v| v[a.0].total_cmp(&v[b.0]));
+        let first = a.1.cmp(&b.1).then(a.2.total_cmp(&b.2));
+        values.fold(first, std::cmp::Ordering::then)
+    });
     let columns = match people.poor {
         None => means(definition, &values, &counted, n),
         Some(poor) => {

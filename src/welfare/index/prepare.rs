@@ -49,6 +49,7 @@ pub fn prepare(
     };
     let columns: Vec<Result<Vec<f64>>> = parts.par_iter().map(read).collect();
     let mut columns = columns.into_iter().collect::<Result<Vec<_>>>()?;
+    shares_only(definition, frame, parts, &columns)?;
     let mut gaps: Vec<Vec<bool>> = Vec::new();
     let mut out = vec![false; frame.height()];
     let code = |j: usize| parts[j].code(definition).to_owned();
@@ -179,6 +180,30 @@ pub fn prepare(
     }
     log.push(Logged::new("normalise", scales));
     Ok(done)
+}
+
+/// An index of poor people takes their shares when it is not given the people.
+fn shares_only(
+    definition: &Definition,
+    frame: &DataFrame,
+    parts: &[Part],
+    columns: &[Vec<f64>],
+) -> Result<()> {
+    if definition.people.as_ref().is_none_or(|p| p.poor.is_none()) {
+        return Ok(());
+    }
+    for (part, column) in parts.iter().zip(columns) {
+        if let Some(unit) = column.iter().position(|x| *x < 0.0 || *x > 1.0) {
+            let error = Error::input(format!(
+                "\"{}\" is {} here, and one row a unit means shares of people, 0 to 1",
+                part.code(definition),
+                column[unit]
+            ));
+            return Err(at_unit(error, frame, unit)
+                .remedy("give shares, or a table of persons or households with people = true"));
+        }
+    }
+    Ok(())
 }
 
 fn gap(column: &[f64]) -> Vec<bool> {

@@ -280,8 +280,10 @@ fn broken_text_tables_never_stop_the_program() {
                 for after in [whole.len(), at + 1] {
                     let bytes = [&whole[..at], middle.as_bytes(), &whole[after..]].concat();
                     let mut findings = Vec::new();
-                    let read = delimited::read(path, &bytes, &mut findings)
-                        .and_then(|mut cells| table(path, None, &mut cells, &[], &mut findings));
+                    let read =
+                        delimited::read(path, &bytes, &mut findings).and_then(|mut cells| {
+                            table(path, None, &mut cells, Some(&[]), &mut findings)
+                        });
                     match &read {
                         Ok(table) => assert_eq!(table.frame.height(), table.rows.len()),
                         Err(error) => assert!(error.place.file.is_some(), "{error}"),
