@@ -171,6 +171,9 @@ fn file_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// Tables as they joined.
+type Tables = Vec<(Join, Joined)>;
+
 /// Every table joined, and the definition of the index once its persons are put together.
 fn tables(
     loaded: &LoadedStudy,
@@ -178,7 +181,7 @@ fn tables(
     (villages, hierarchy): (&Villages, &Hierarchy),
     sources: &mut Vec<Input>,
     findings: &mut Vec<Finding>,
-) -> Outcome<(Vec<(Join, Joined)>, Option<Definition>)> {
+) -> Outcome<(Tables, Option<Definition>)> {
     let study = &loaded.study;
     if let Some(lineage) = &study.codes.lineage {
         sources.push(source(loaded, lineage, "lineage")?);

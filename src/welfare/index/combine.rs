@@ -23,6 +23,9 @@ pub struct Whole {
     pub void: Vec<f64>,
 }
 
+/// Values of a group and the weight they lack, once it is done.
+type Done = Option<(Vec<f64>, Vec<f64>)>;
+
 /// Where the values of each part are.
 struct Places<'a> {
     leaves: &'a [Leaf],
@@ -71,7 +74,7 @@ pub fn combine(
     findings: &mut Vec<Finding>,
 ) -> Result<Whole> {
     let places = Places::new(definition, leaves);
-    let mut done: Vec<Option<(Vec<f64>, Vec<f64>)>> = vec![None; places.dimensions];
+    let mut done: Vec<Done> = vec![None; places.dimensions];
     let mut whole = (Vec::new(), Vec::new());
     let (mut weighed, mut aggregated) = (Vec::new(), Vec::new());
     for group in groups {
@@ -113,7 +116,7 @@ pub fn combine(
             results: Value::Array(results),
         });
     }
-    let dimension = |(d, done): (usize, Option<(Vec<f64>, Vec<f64>)>)| match done {
+    let dimension = |(d, done): (usize, Done)| match done {
         Some((value, _)) => Some(value),
         None => places
             .leaf(Part::Dimension(d))

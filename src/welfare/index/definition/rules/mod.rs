@@ -262,16 +262,14 @@ fn values(definition: &Definition, faults: &mut Vec<Fault>) {
                 );
             }
         }
-        if indicator.value.is_some() {
-            if indicator.column.is_some() {
-                faults.push(
-                    Fault::new(
-                        format!("{path}.column"),
-                        format!("\"{code}\" has both `column` and `value`"),
-                    )
-                    .remedy("keep one of them"),
-                );
-            }
+        if indicator.value.is_some() && indicator.column.is_some() {
+            faults.push(
+                Fault::new(
+                    format!("{path}.column"),
+                    format!("\"{code}\" has both `column` and `value`"),
+                )
+                .remedy("keep one of them"),
+            );
         }
         let rule = indicator.normalise.unwrap_or(definition.normalise);
         let counted = definition.people.as_ref().is_some_and(|p| p.poor.is_some());
