@@ -364,12 +364,7 @@ mod tests {
             .collect();
         assert!(list.len() > SAMPLE * 2);
         // Every second village bears its neighbour's name.
-        let row = |i: usize| {
-            (
-                list[i].0,
-                Some(list[if i.is_multiple_of(2) { i } else { i - 1 }].1),
-            )
-        };
+        let row = |i: usize| (list[i].0, Some(list[i - i % 2].1));
         let found = |order: &[usize]| {
             let (codes, names): (Vec<&str>, Vec<Option<&str>>) =
                 order.iter().map(|&i| row(i)).unzip();
