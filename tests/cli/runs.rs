@@ -359,3 +359,59 @@ fn households_are_put_together_by_village() {
     let facts = explain(&out, &scored[0]["code"]);
     assert!((facts["score"].as_f64().unwrap() - 7.0 / 54.0).abs() < 1e-9);
 }
+
+#[test]
+fn gaps_are_filled_as_the_study_asks() {
+    let copy = copy_of_example();
+    let table = copy.path().join("idm.csv");
+    let text = fs::read_to_string(&table).unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let head = reader.headers().unwrap().clone();
+    let at = head.iter().position(|name| name == "IKE_1").unwrap();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&head).unwrap();
+    for (i, record) in reader.records().map(Result::unwrap).enumerate() {
+        let cells = record.iter().enumerate();
+        let gap = |(j, cell)| if j == at && i % 10 == 0 { "" } else { cell };
+        writer.write_record(cells.map(gap)).unwrap();
+    }
+    fs::write(&table, writer.into_inner().unwrap()).unwrap();
+    let study = copy.path().join("study.toml");
+    let mut all = Vec::new();
+    for rule in ["none", "mean", "group-median", "neighbours"] {
+        let out = copy.path().join(rule);
+        let missing = format!("index.missing={rule}");
+        run(
+            &study,
+            &out,
+            &["--set", &missing, "--set", "index.uncertainty.draws=30"],
+        );
+        let make: Value =
+            serde_json::from_slice(&fs::read(out.join("index.json")).unwrap()).unwrap();
+        let step = make["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|s| s["step"] == "impute");
+        let filled = step.unwrap()["results"]["IKE_1"].as_u64().unwrap_or(0);
+        assert_eq!(filled > 20, rule != "none", "{rule} filled {filled}");
+        let scores = rows(&out.join("tables/scores.csv"));
+        let lacking = scores
+            .iter()
+            .filter(|row| row["missing_share"].parse::<f64>().unwrap() > 0.0);
+        assert!(lacking.count() > 20, "{rule} hides what is missing");
+        let choices = rows(&out.join("tables/choices.csv"));
+        let gaps = choices
+            .iter()
+            .find(|row| row["choice"] == "missing")
+            .unwrap();
+        assert!(
+            gaps["alternatives"].contains("as defined; "),
+            "{}",
+            gaps["alternatives"]
+        );
+        all.push(fs::read(out.join("tables/scores.csv")).unwrap());
+    }
+    all.dedup();
+    assert_eq!(all.len(), 4, "every rule gives its own scores");
+}

@@ -275,6 +275,53 @@ mod tests {
     }
 
     #[test]
+    fn foster_greer_and_thorbecke_are_the_case_of_one_indicator() {
+        // Haughton and Khandker (2009), table 4.1
+        let definition = define(
+            "good = \"low\"\npeople = { poor = 1.0 }\nindicators = [{ code = \"income\", good = \"high\", cutoff = 125 }]",
+        )
+        .unwrap();
+        let rows = frame(&[("income", &[100.0, 110.0, 150.0, 160.0].map(Some))]);
+        let found = gather(&definition, &rows, &[Some(0); 4], 1).unwrap();
+        for (measure, wanted) in [("headcount", 0.5), ("m1", 0.08), ("m2", 0.0136)] {
+            let value = column(&found.frame, measure)[0].unwrap();
+            assert!((value - wanted).abs() < 1e-15, "{measure} {value}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_people_changes_no_bit() {
+        let definition = Definition::load("mpi", std::path::Path::new("")).unwrap();
+        let codes: Vec<String> = definition
+            .indicators
+            .iter()
+            .map(|i| i.code.clone())
+            .collect();
+        let of = |order: &[usize]| {
+            let value = |k: usize| -> Vec<Option<f64>> {
+                order
+                    .iter()
+                    .map(|&i| Some(f64::from(u8::from((i * 7 + k * 3) % 5 < 2))))
+                    .collect()
+            };
+            let columns: Vec<Vec<Option<f64>>> = (0..10).map(value).collect();
+            let weight: Vec<Option<f64>> =
+                order.iter().map(|&i| Some(0.1 + i as f64 / 3.0)).collect();
+            let mut all: Vec<(&str, &[Option<f64>])> = codes
+                .iter()
+                .map(String::as_str)
+                .zip(columns.iter().map(Vec::as_slice))
+                .collect();
+            all.push(("members", &weight));
+            let units: Vec<Option<u32>> = order.iter().map(|&i| Some((i % 3) as u32)).collect();
+            gather(&definition, &frame(&all), &units, 3).unwrap().frame
+        };
+        let forward: Vec<usize> = (0..60).collect();
+        let turned: Vec<usize> = (0..60).rev().collect();
+        assert!(of(&forward).equals_missing(&of(&turned)));
+    }
+
+    #[test]
     fn weighted_means_are_capped_at_the_target() {
         let definition = define(
             "good = \"high\"\nbest = 1\nworst = 0\npeople = { weight = \"spent\" }\nindicators = [{ code = \"a\", good = \"high\", normalise = { method = \"target\", min = 0, target = 0.5 } }, { code = \"b\", good = \"high\", normalise = { method = \"target\", min = 0, target = 1 } }]",

@@ -1,5 +1,6 @@
 //! The steps from raw columns to comparable ones: denominate, screen, treat, impute, normalise.
 
+use super::NOISE;
 use super::definition::{Definition, Filling, Good, Normalise, Step};
 use super::denominate::denominate;
 use super::hierarchy::Part;
@@ -119,9 +120,13 @@ pub fn prepare(
                         )
                         .remedy("use it in `kawasan run`, or another rule"));
                     }
+                    // a unit that lacks half of its data is not made up
+                    let seen: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+                    let least = definition.available.unwrap_or(0.5 + 2.0 * NOISE);
+                    let poor = screen(&seen, least);
                     let filled: Vec<Vec<bool>> = columns
                         .par_iter_mut()
-                        .map(|column| impute(column, rule, &out, groups.as_deref(), graph))
+                        .map(|column| impute(column, rule, &poor, groups.as_deref(), graph))
                         .collect();
                     for (j, filled) in filled.iter().enumerate() {
                         let count = filled.iter().filter(|filled| **filled).count();

@@ -84,4 +84,25 @@ proptest! {
             prop_assert!((a.unwrap() - b.unwrap()).abs() < 1e-9);
         }
     }
+
+    #[test]
+    fn intervals_hold_the_rank_and_probabilities_sum_to_the_set(rows in random_frame(), method in methods(), seed in 0..100_u64) {
+        let definition = three(method);
+        let scores = score(&definition, &of_rows(&rows), &Context::default()).unwrap();
+        let options = uncertainty::Options {
+            draws: 40,
+            weights: 0.25,
+            methods: true,
+            sobol: false,
+            priority: 2,
+            seed,
+        };
+        let found = uncertainty::uncertainty(&definition, &scores, &Context::default(), &options).unwrap();
+        for (i, rank) in scores.rank.iter().enumerate() {
+            prop_assert!(found.low[i] <= *rank && *rank <= found.high[i]);
+            prop_assert!(found.low[i] <= found.median[i] && found.median[i] <= found.high[i]);
+        }
+        // two places in every draw, more only where ranks tie
+        prop_assert!(found.p_priority.iter().flatten().sum::<f64>() >= 2.0 - 1e-9);
+    }
 }
