@@ -4,6 +4,8 @@ mod check;
 mod compare;
 mod demo;
 mod explain;
+mod index;
+mod keyed;
 mod progress;
 mod run;
 
@@ -36,6 +38,8 @@ enum Verb {
     Compare(compare::Options),
     /// Why a village of a finished run stands where it stands
     Explain(explain::Options),
+    /// The scores of any table, row by row
+    Index(index::Options),
 }
 
 /// What run and check have in common.
@@ -74,6 +78,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Demo(options) => demo::execute(options),
         Verb::Compare(options) => compare::execute(options),
         Verb::Explain(options) => explain::execute(options),
+        Verb::Index(options) => index::execute(options),
     }
 }
 
