@@ -88,6 +88,16 @@ impl Options {
 }
 
 impl Keyed {
+    /// A row in a sentence: its place in the file, and what its keys after the first say.
+    pub fn label(&self, i: usize) -> String {
+        let keys = self.keys.iter().skip(1);
+        let keys: Vec<&str> = keys.filter_map(|key| key.str().ok()?.get(i)).collect();
+        match keys.is_empty() {
+            true => format!("row {}", self.table.rows[i]),
+            false => format!("row {} ({})", self.table.rows[i], keys.join(", ")),
+        }
+    }
+
     /// An error of the index, with the file and the row as the file counts it.
     pub fn place(&self, mut error: Error) -> Error {
         if let (Some(row), None) = (error.place.row, &error.place.file) {

@@ -1,5 +1,6 @@
 //! The command line: one file a verb.
 
+mod audit;
 mod check;
 mod compare;
 mod demo;
@@ -40,6 +41,8 @@ enum Verb {
     Explain(explain::Options),
     /// The scores of any table, row by row
     Index(index::Options),
+    /// A published index rebuilt from its indicators: what does not reproduce, and why
+    Audit(audit::Options),
 }
 
 /// What run and check have in common.
@@ -79,6 +82,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Compare(options) => compare::execute(options),
         Verb::Explain(options) => explain::execute(options),
         Verb::Index(options) => index::execute(options),
+        Verb::Audit(options) => audit::execute(options),
     }
 }
 
