@@ -308,11 +308,23 @@ fn single(model: &Model, v: usize, i: usize, around: &Around<'_>) -> Option<Stri
         let mut near = near.into_iter().flatten();
         near.find(|&k| model.leaves[k].raw[i] == model.leaves[j].raw[i])
     };
-    let strength = |c: &(usize, Legal)| {
-        2 * usize::from(elsewhere(c).is_some()) + usize::from(beside(c).is_some())
+    // other rows of the unit tell most; a cell like its neighbour may be a copy, but many are alike by chance
+    let told: Vec<&(usize, Legal)> = all.iter().filter(|c| elsewhere(c).is_some()).collect();
+    let like: Vec<&(usize, Legal)> = told
+        .iter()
+        .copied()
+        .filter(|c| beside(c).is_some())
+        .collect();
+    let best: Vec<&(usize, Legal)> = match (told.len(), like.len()) {
+        (0, _) => {
+            let (mut first, rest): (Vec<_>, Vec<_>) = all.iter().partition(|c| beside(c).is_some());
+            first.extend(rest);
+            first
+        }
+        (_, 1) => like,
+        _ => told,
     };
-    let most = all.iter().map(strength).max()?;
-    let best: Vec<&(usize, Legal)> = all.iter().filter(|c| strength(c) == most).collect();
+    best.first()?;
     let node = &model.nodes[v].code;
     let more = match all.len() - best.len() {
         0 => String::new(),

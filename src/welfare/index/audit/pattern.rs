@@ -217,6 +217,7 @@ pub fn patterns(
                 taken.is_none() && explains(model, v, i, &flags(), place, fault)
             })
             .collect();
+        let explained = together(model, v, place, fault, rows, explained);
         let open = by_row.iter().filter(|taken| taken.is_none()).count();
         for (taken, _) in (by_row.iter_mut().zip(&explained)).filter(|(_, e)| **e) {
             *taken = Some(found.len());
@@ -229,6 +230,42 @@ pub fn patterns(
         });
     }
     (found, by_row)
+}
+
+/// A copy that stands in one piece leaves out the rows elsewhere that are alike by chance.
+///
+/// In a piece, nearly all rows around a failing one are alike too, those that reproduce as well.
+fn together(
+    model: &Model,
+    v: usize,
+    place: usize,
+    fault: Fault,
+    rows: &[usize],
+    explained: Vec<bool>,
+) -> Vec<bool> {
+    let Fault::Copy(k) = fault else {
+        return explained;
+    };
+    let j = model.below[v][place].0;
+    let around = |i: usize| {
+        let near = i.saturating_sub(3)..(i + 4).min(model.n);
+        let alike = |at: &usize| *at != i && model.leaves[j].raw[*at] == model.leaves[k].raw[*at];
+        near.filter(alike).count()
+    };
+    let mut counts: Vec<usize> = (rows.iter().zip(&explained))
+        .filter(|(_, explained)| **explained)
+        .map(|(&i, _)| around(i))
+        .collect();
+    counts.sort_unstable();
+    if counts
+        .get(counts.len() / 2)
+        .is_none_or(|middle| *middle < 5)
+    {
+        return explained;
+    }
+    (rows.iter().zip(explained))
+        .map(|(&i, explained)| explained && around(i) >= 3)
+        .collect()
 }
 
 /// How likely two columns that are the same in every row are so by chance, per row; 1 for others.

@@ -2,7 +2,7 @@
 
 use super::Around;
 use super::cause::{Cause, Kind, number};
-use super::model::Model;
+use super::model::{Leaf, Model};
 
 /// Marks the values that follow from the published values below them, which are off.
 pub fn follows(model: &mut Model) {
@@ -68,7 +68,7 @@ pub fn exchanged(model: &mut Model) {
     }
 }
 
-/// Rows whose values are those of another row of the same unit, at least two of them.
+/// Rows whose values are those of another row of the same unit, at least two of them, though four indicators differ.
 pub fn other_rows(model: &mut Model, around: &Around<'_>) {
     let claimed = claimed(model);
     for i in 0..model.n {
@@ -80,9 +80,12 @@ pub fn other_rows(model: &mut Model, around: &Around<'_>) {
         if off.len() < 2 || off.iter().filter(|&&v| open(model, v, i)).count() < 2 {
             continue;
         }
-        let from = (around.others)(i)
-            .into_iter()
-            .find(|&other| claimed.iter().all(|&v| holds(model, v, i, v, other)));
+        let from = (around.others)(i).into_iter().find(|&other| {
+            // a unit that hardly changed has the same values anyway
+            let changed = |leaf: &&Leaf| leaf.raw[i] != leaf.raw[other];
+            claimed.iter().all(|&v| holds(model, v, i, v, other))
+                && model.leaves.iter().filter(changed).count() >= 4
+        });
         if let Some(from) = from {
             for v in off {
                 let text = format!("every published value is that of {}", (around.label)(from));
