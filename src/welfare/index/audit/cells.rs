@@ -1,8 +1,9 @@
 //! One indicator whose other value would reproduce a published one.
 
 use super::cause::{Cause, Kind, list, number};
+use super::column::column;
 use super::model::{Child, Legal, Model};
-use super::pattern::{Fault, Pattern, patterns};
+use super::pattern::patterns;
 use super::values::{copied_value, copy_of, right};
 use super::{Around, Suspect, settle, swap};
 use rayon::prelude::*;
@@ -77,13 +78,15 @@ fn sought(model: &Model, v: usize, i: usize) -> bool {
     open && !model.claimed_above(v).is_some_and(|up| right(model, up, i))
 }
 
-fn explain(model: &mut Model, v: usize, i: usize, kind: Kind, text: String) {
+/// Gives the value of a node in a row its cause.
+pub fn explain(model: &mut Model, v: usize, i: usize, kind: Kind, text: String) {
     if let Some(claim) = &mut model.nodes[v].claim {
         claim.cause[i] = Some(Cause::new(kind, text));
     }
 }
 
-fn target(model: &Model, v: usize, i: usize) -> f64 {
+/// The published value of a row, on the scale of the index.
+pub fn target(model: &Model, v: usize, i: usize) -> f64 {
     model.nodes[v]
         .claim
         .as_ref()
@@ -122,163 +125,9 @@ fn gaps(model: &mut Model, v: usize) {
 }
 
 /// The value leaf `place` needs in row `i`.
-fn legal(model: &Model, v: usize, place: usize, i: usize) -> Option<Legal> {
+pub fn legal(model: &Model, v: usize, place: usize, i: usize) -> Option<Legal> {
     let (j, way) = &model.below[v][place];
     model.leaves[*j].legal(model.needs(v, way, i, target(model, v, i))?)
-}
-
-/// Says what a pattern says of its rows, and of the column.
-fn column(
-    model: &mut Model,
-    v: usize,
-    pattern: &Pattern,
-    rows: &[usize],
-    around: &Around<'_>,
-) -> Option<Suspect> {
-    if rows.is_empty() {
-        return None;
-    }
-    let mut place = pattern.place;
-    let mut fault = pattern.fault;
-    let mut sure = true;
-    if let Fault::Copy(k) = fault
-        && let Some(mirror) = model.below[v].iter().position(|(leaf, _)| *leaf == k)
-    {
-        let j = model.below[v][place].0;
-        let balance = direction(model, v, [place, mirror], rows, around);
-        sure = balance.abs() > 2.0;
-        if balance < 0.0 && sure {
-            (place, fault) = (mirror, Fault::Copy(j));
-        }
-    }
-    let j = model.below[v][place].0;
-    let node = model.nodes[v].code.clone();
-    let so = format!("so in {} of {} failing rows", pattern.rows, pattern.of);
-    let code = model.leaves[j].code.clone();
-    let kind = match fault {
-        Fault::Copy(_) => Kind::CopiedColumn,
-        Fault::Above | Fault::Below => Kind::ShiftedColumn,
-        Fault::Value => Kind::OneIndicator,
-    };
-    let mut needed = Vec::new();
-    for &i in rows {
-        let Some(legal) = legal(model, v, place, i) else {
-            continue;
-        };
-        needed.push(legal.raw);
-        let (now, raw) = (number(model.leaves[j].raw[i]), number(legal.raw));
-        let text = match fault {
-            Fault::Copy(k) if sure => format!(
-                "{code} repeats {} ({now}), and {raw} in its place reproduces {node}; {so} (column copied)",
-                model.leaves[k].code
-            ),
-            Fault::Copy(k) => format!(
-                "{code} and {} both hold {now}, and {raw} in one of them reproduces {node}; {so} (column copied)",
-                model.leaves[k].code
-            ),
-            Fault::Above | Fault::Below => format!(
-                "{code} is {now}, and {raw}, which stands in the row {}, reproduces {node}; {so} (column shifted by one row)",
-                if fault == Fault::Above {
-                    "above"
-                } else {
-                    "below"
-                }
-            ),
-            Fault::Value => format!(
-                "{code} is {now}, and {raw} in its place reproduces {node}; {so}, more than any other indicator"
-            ),
-        };
-        explain(model, v, i, kind, text);
-    }
-    let mut columns = vec![code.clone()];
-    let text = match fault {
-        Fault::Copy(k) => {
-            let other = model.leaves[k].code.clone();
-            columns.push(other.clone());
-            match sure {
-                true => format!(
-                    "{code} repeats {other} in {} of {} failing rows: column copied",
-                    pattern.rows, pattern.of
-                ),
-                false => format!(
-                    "{code} and {other} hold the same in {} of {} failing rows: one was copied into the other",
-                    pattern.rows, pattern.of
-                ),
-            }
-        }
-        Fault::Above => format!(
-            "{code} stands one row too low in {} of {} failing rows: its values are those of the row below",
-            pattern.rows, pattern.of
-        ),
-        Fault::Below => format!(
-            "{code} stands one row too high in {} of {} failing rows",
-            pattern.rows, pattern.of
-        ),
-        Fault::Value => {
-            let same = needed.windows(2).all(|pair| pair[0] == pair[1]);
-            let always = match needed.first() {
-                Some(first) if same && needed.len() > 1 => {
-                    format!(", always with {}", number(*first))
-                }
-                _ => String::new(),
-            };
-            format!(
-                "another value of {code} explains {} of {} failing rows{always}",
-                pattern.rows, pattern.of
-            )
-        }
-    };
-    Some(Suspect {
-        value: node,
-        columns,
-        kind,
-        rows: rows.len(),
-        text,
-    })
-}
-
-/// Evidence that the first of two equal columns is the copy, above 0, or the second, below 0.
-///
-/// The log likelihood ratio of the value needed and the value that is there, from the values each column has in the other rows of
-/// the unit, else in rows that reproduce.
-fn direction(
-    model: &Model,
-    v: usize,
-    places: [usize; 2],
-    rows: &[usize],
-    around: &Around<'_>,
-) -> f64 {
-    let [j, k] = places.map(|place| model.below[v][place].0);
-    let share = |leaf: usize, x: f64| {
-        let raw = &model.leaves[leaf].raw;
-        let there = (0..model.n).filter(|&i| right(model, v, i));
-        let (mut same, mut all) = (0_usize, 0_usize);
-        for i in there {
-            all += 1;
-            same += usize::from(raw[i] == x);
-        }
-        ((same as f64 + 0.5) / (all as f64 + 1.0)).ln()
-    };
-    let mut shares = std::collections::HashMap::new();
-    let mut balance = 0.0;
-    for &i in rows {
-        let Some(legal) = legal(model, v, places[0], i) else {
-            continue;
-        };
-        let (need, now) = (legal.raw, model.leaves[j].raw[i]);
-        for other in (around.others)(i) {
-            let (one, two) = (model.leaves[j].raw[other], model.leaves[k].raw[other]);
-            balance += f64::from(u8::from(one == need)) + f64::from(u8::from(two == now));
-            balance -= f64::from(u8::from(two == need)) + f64::from(u8::from(one == now));
-        }
-        let mut of = |leaf: usize, x: f64| {
-            *shares
-                .entry((leaf, x.to_bits()))
-                .or_insert_with(|| share(leaf, x))
-        };
-        balance += of(j, need) + of(k, now) - of(k, need) - of(j, now);
-    }
-    balance
 }
 
 /// The single change that explains a row, or how many could.
@@ -361,7 +210,7 @@ fn single(model: &Model, v: usize, i: usize, around: &Around<'_>) -> Option<Stri
         .map(|(place, legal)| {
             let leaf = leaf(*place);
             format!(
-                "{} {} for {}",
+                "{} {} instead of {}",
                 leaf.code,
                 number(legal.raw),
                 number(leaf.raw[i])
@@ -373,87 +222,4 @@ fn single(model: &Model, v: usize, i: usize, around: &Around<'_>) -> Option<Stri
         named.len(),
         list(&named)
     ))
-}
-
-/// Says what is left open: what is made of a value reproduces, it is not made of its parts, or nothing explains it; and then
-/// what follows from what.
-pub fn finish(model: &mut Model) {
-    for place in 0..model.order.len() {
-        let v = model.order[place];
-        let below = model.claimed_below(v);
-        let above = model.claimed_above(v);
-        for i in 0..model.n {
-            let Some(claim) = &model.nodes[v].claim else {
-                break;
-            };
-            if !claim.off[i] || claim.cause[i].is_some() {
-                continue;
-            }
-            let (kind, text) = match () {
-                () if claim.follows[i] => follows(model, &below, i),
-                () => left(model, v, &below, above, i),
-            };
-            explain(model, v, i, kind, text);
-        }
-    }
-}
-
-/// The causes of the published parts a value follows from.
-pub fn follows(model: &Model, below: &[usize], i: usize) -> (Kind, String) {
-    let cause = |d: &usize| {
-        let claim = model.nodes[*d]
-            .claim
-            .as_ref()
-            .filter(|claim| claim.off[i])?;
-        let cause = claim.cause[i].as_ref()?;
-        Some((model.nodes[*d].code.clone(), cause.text.clone()))
-    };
-    let (codes, mut texts): (Vec<String>, Vec<String>) = below.iter().filter_map(cause).unzip();
-    texts.dedup();
-    let text = format!(
-        "it follows from the published {}: {}",
-        codes.join(" and "),
-        texts.join("; ")
-    );
-    (Kind::Follows, text)
-}
-
-fn left(
-    model: &Model,
-    v: usize,
-    below: &[usize],
-    above: Option<usize>,
-    i: usize,
-) -> (Kind, String) {
-    let node = &model.nodes[v];
-    let difference = number(target(model, v, i) - node.rebuilt[i]);
-    if let Some(up) = above.filter(|&up| right(model, up, i)) {
-        return (
-            Kind::PublishedOnly,
-            format!(
-                "the {} of the same indicators reproduces, so the published {} itself is wrong (difference {difference})",
-                model.nodes[up].code, node.code
-            ),
-        );
-    }
-    if below.is_empty() {
-        return (
-            Kind::Unexplained,
-            format!("no change of a single indicator explains it (difference {difference})"),
-        );
-    }
-    let codes: Vec<&str> = below
-        .iter()
-        .map(|&d| model.nodes[d].code.as_str())
-        .collect();
-    let (codes, told) = (codes.join(", "), number(node.told[i]));
-    let text = match below.iter().all(|&d| right(model, d, i)) {
-        true => format!(
-            "it does not follow from the published {codes}, although each of them reproduces: they give {told}"
-        ),
-        false => format!(
-            "it follows neither from the published {codes}, which give {told}, nor from the indicators"
-        ),
-    };
-    (Kind::NotOfParts, text)
 }

@@ -1,7 +1,7 @@
 //! Published classes against the classes of the scores.
 
 use super::cause::{Cause, Kind, number};
-use super::cells::follows;
+use super::finish::{following, follows};
 use super::model::Model;
 use crate::base::study::Language;
 use crate::welfare::index::classes;
@@ -156,15 +156,14 @@ fn steps(class: usize, right: usize) -> String {
 
 /// A class that is right for the published score or dimensions.
 fn follow(model: &Model, score: usize, i: usize) -> (Kind, String) {
-    let cause = |v: usize| model.nodes[v].claim.as_ref()?.cause[i].as_ref();
-    if model.nodes[score].claim.is_some() {
-        let why = cause(score).map_or(String::new(), |cause| format!(": {}", cause.text));
-        return (
-            Kind::Follows,
-            format!("it follows from the published score{why}"),
-        );
+    match &model.nodes[score].claim {
+        Some(claim) => {
+            let cause = claim.cause[i].as_ref();
+            let cause = cause.map_or("which is not the rebuilt one", |cause| &cause.text);
+            (Kind::Follows, following("score", cause))
+        }
+        None => follows(model, &model.claimed_below(score), i),
     }
-    follows(model, &model.claimed_below(score), i)
 }
 
 /// Limits that the published classes follow where they are not those of the definition.

@@ -1,13 +1,15 @@
 //! A published index rebuilt from its indicators, and what may be wrong where it does not reproduce.
 //!
 //! `rebuild` scores the indicators, `claims` reads the published columns, `settle` compares and takes out what digits and scale
-//! explain, `values` finds published values in the place of others, `cells` (with `swap` and `pattern`) the indicators whose
-//! other value would do, `class` judges the classes; `model` is the index as a tree that can be solved for one cell.
+//! explain, `values` finds published values in the place of others, `cells` (with `swap`, `pattern` and `column`) the indicators whose
+//! other value would do, `finish` says what is left and what follows, `class` judges the classes; `model` is the index as a tree that can be solved for one cell.
 
 mod cause;
 mod cells;
 mod claims;
 mod class;
+mod column;
+mod finish;
 mod model;
 mod pattern;
 mod rebuild;
@@ -119,7 +121,7 @@ pub fn audit(
     model.tell();
     values::follows(&mut model);
     values::exchanged(&mut model);
-    values::other_rows(&mut model, around);
+    values::other_rows(&mut model, around, 2);
     for (v, text, rows) in values::shifted(&mut model, around) {
         suspects.push(Suspect {
             value: model.nodes[v].code.clone(),
@@ -131,7 +133,8 @@ pub fn audit(
     }
     values::copied(&mut model);
     suspects.extend(cells::cells(&mut model, around));
-    cells::finish(&mut model);
+    values::other_rows(&mut model, around, 1);
+    finish::finish(&mut model);
     let mut values = Vec::new();
     for claim in found {
         values.push(match claim.target {

@@ -3,14 +3,16 @@
 //! In a block of equal weights any indicator can explain a difference, so a column is suspected only when it explains more
 //! failing rows than it would explain by chance: the same differences are laid over rows that reproduce.
 
-use super::model::{Child, Model};
+use super::model::{Child, Claim, Model};
 use rayon::prelude::*;
 
 /// A fault of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Fault {
     /// It holds the value of another leaf, by its place.
     Copy(usize),
+    /// It holds one and the same value.
+    Held(f64),
     /// The value it needs stands in the row above.
     Above,
     /// The value it needs stands in the row below.
@@ -25,9 +27,7 @@ pub struct Pattern {
     /// Place in `model.below[v]`.
     pub place: usize,
     pub fault: Fault,
-    /// Rows of the set it explains.
-    pub rows: usize,
-    /// Rows of the set.
+    /// Rows of the set, less those that earlier patterns explain.
     pub of: usize,
 }
 
@@ -71,6 +71,7 @@ fn explains(model: &Model, v: usize, i: usize, flags: &[u8], place: usize, fault
             let j = model.below[v][place].0;
             flag & LEGAL != 0 && model.leaves[j].raw[i] == model.leaves[k].raw[i]
         }
+        Fault::Held(x) => flag & LEGAL != 0 && model.leaves[model.below[v][place].0].raw[i] == x,
         Fault::Above => flag & ABOVE != 0,
         Fault::Below => flag & BELOW != 0,
         Fault::Value => flag & OWN != 0,
@@ -188,6 +189,7 @@ pub fn patterns(
         })
         .collect();
     let mut left = vec![true; seen.len()];
+    let mut refused = vec![false; faults.len()];
     while left.iter().filter(|left| **left).count() >= 3 {
         let of = left.iter().filter(|left| **left).count();
         let mut counts = vec![0_usize; faults.len()];
@@ -200,6 +202,7 @@ pub fn patterns(
         for h in 0..faults.len() {
             let found = surprise(counts[h], of, chance[h]);
             if counts[h] >= 3
+                && !refused[h]
                 && passes(found, faults[h].2)
                 && best.is_none_or(|(_, most)| found > most + 1e-9)
             {
@@ -207,10 +210,19 @@ pub fn patterns(
             }
         }
         let Some((h, _)) = best else { break };
+        let (place, fault, _) = faults[h];
+        if !in_one_piece(model, v, place, fault, rows, claim) {
+            refused[h] = true;
+            continue;
+        }
         for (left, hits) in left.iter_mut().zip(&hits) {
             *left &= !hits.contains(&(h as u32));
         }
-        let (place, fault, _) = faults[h];
+        let own: Vec<usize> = (seen.iter().zip(&hits))
+            .filter(|(_, hits)| hits.contains(&(h as u32)))
+            .map(|(i, _)| *i)
+            .collect();
+        let fault = held(model, v, place, fault, &own);
         let explained: Vec<bool> = (rows.par_iter().zip(&by_row))
             .map(|(&i, taken)| {
                 let flags = || flags(model, v, i, claim.used[i]);
@@ -225,7 +237,6 @@ pub fn patterns(
         found.push(Pattern {
             place,
             fault,
-            rows: explained.iter().filter(|e| **e).count(),
             of: open,
         });
     }
@@ -233,8 +244,6 @@ pub fn patterns(
 }
 
 /// A copy that stands in one piece leaves out the rows elsewhere that are alike by chance.
-///
-/// In a piece, nearly all rows around a failing one are alike too, those that reproduce as well.
 fn together(
     model: &Model,
     v: usize,
@@ -246,26 +255,87 @@ fn together(
     let Fault::Copy(k) = fault else {
         return explained;
     };
-    let j = model.below[v][place].0;
-    let around = |i: usize| {
-        let near = i.saturating_sub(3)..(i + 4).min(model.n);
-        let alike = |at: &usize| *at != i && model.leaves[j].raw[*at] == model.leaves[k].raw[*at];
-        near.filter(alike).count()
-    };
-    let mut counts: Vec<usize> = (rows.iter().zip(&explained))
+    let (a, b) = (
+        &model.leaves[model.below[v][place].0].raw,
+        &model.leaves[k].raw,
+    );
+    // length of the run of rows, failing or not, in which the two are alike
+    let mut run = vec![0_usize; model.n];
+    let mut start = 0;
+    while start < model.n {
+        let alike = (start..model.n).take_while(|&i| a[i] == b[i]).count();
+        run[start..start + alike].fill(alike);
+        start += alike + 1;
+    }
+    let mut lengths: Vec<usize> = (rows.iter().zip(&explained))
         .filter(|(_, explained)| **explained)
-        .map(|(&i, _)| around(i))
+        .map(|(&i, _)| run[i])
         .collect();
-    counts.sort_unstable();
-    if counts
-        .get(counts.len() / 2)
-        .is_none_or(|middle| *middle < 5)
+    lengths.sort_unstable();
+    if lengths
+        .get(lengths.len() / 2)
+        .is_none_or(|middle| *middle < 8)
     {
         return explained;
     }
     (rows.iter().zip(explained))
-        .map(|(&i, explained)| explained && around(i) >= 3)
+        .map(|(&i, explained)| explained && run[i] >= 6)
         .collect()
+}
+
+/// Whether a shift holds in the rows between those it explains too: there the value that counts is that of the next row, so a
+/// row reproduces only where the two are the same. True for other faults.
+fn in_one_piece(
+    model: &Model,
+    v: usize,
+    place: usize,
+    fault: Fault,
+    rows: &[usize],
+    claim: &Claim,
+) -> bool {
+    let down = match fault {
+        Fault::Above => false,
+        Fault::Below => true,
+        _ => return true,
+    };
+    let explained: Vec<usize> = (rows.iter().copied())
+        .filter(|&i| {
+            explains(
+                model,
+                v,
+                i,
+                &flags(model, v, i, claim.used[i]),
+                place,
+                fault,
+            )
+        })
+        .collect();
+    let (Some(&first), Some(&last)) = (explained.first(), explained.last()) else {
+        return false;
+    };
+    let raw = &model.leaves[model.below[v][place].0].raw;
+    let (mut all, mut held) = (0_usize, 0_usize);
+    for i in first..=last {
+        let next = if down { i + 1 } else { i.wrapping_sub(1) };
+        let reproduces = !claim.off[i];
+        if reproduces && let Some(next) = raw.get(next) {
+            all += 1;
+            held += usize::from(raw[i] == *next);
+        }
+    }
+    explained.len() >= 5 && 10 * held >= 9 * all
+}
+
+/// What looks like the copy of a column that is not beside, but is one value throughout, is called that.
+fn held(model: &Model, v: usize, place: usize, fault: Fault, rows: &[usize]) -> Fault {
+    let j = model.below[v][place].0;
+    let mut values = rows.iter().map(|&i| model.leaves[j].raw[i]);
+    match (fault, values.next()) {
+        (Fault::Copy(k), Some(first)) if k.abs_diff(j) > 1 && values.all(|x| x == first) => {
+            Fault::Held(first)
+        }
+        _ => fault,
+    }
 }
 
 /// How likely two columns that are the same in every row are so by chance, per row; 1 for others.

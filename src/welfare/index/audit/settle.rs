@@ -233,28 +233,30 @@ fn power_of_ten(p: f64, r: f64, reach: f64) -> Option<f64> {
 
 /// Values without a pair to compare: no published value, or none that can be rebuilt.
 pub fn gaps(model: &mut Model, v: usize) {
-    let gaps: Vec<Option<String>> = (0..model.n).map(|i| gap_words(model, v, i)).collect();
-    let node = &mut model.nodes[v];
-    let Some(claim) = &mut node.claim else { return };
-    for (i, gap) in gaps.into_iter().enumerate() {
-        let published = !claim.used[i].is_nan();
-        if claim.cause[i].is_some() || (published && !node.rebuilt[i].is_nan()) {
-            continue;
+    let node = &model.nodes[v];
+    let Some(claim) = &node.claim else { return };
+    let cause = |i: usize| -> Option<Cause> {
+        let (published, rebuilt) = (!claim.used[i].is_nan(), !node.rebuilt[i].is_nan());
+        if claim.cause[i].is_some() || (published && rebuilt) {
+            return None;
         }
-        claim.cause[i] = Some(match (published, gap) {
-            (true, Some(gap)) => Cause::new(
-                Kind::IndicatorMissing,
-                format!("it cannot be rebuilt: {gap}"),
-            ),
-            (true, None) => Cause::new(Kind::IndicatorMissing, "it cannot be rebuilt"),
-            (false, gap) => Cause::new(
+        let gap = gap_words(model, v, i).filter(|_| !rebuilt);
+        let (kind, text, joint) = match published {
+            true => (Kind::IndicatorMissing, "it cannot be rebuilt", ": "),
+            false => (
                 Kind::PublishedMissing,
-                match (gap, node.rebuilt[i].is_nan()) {
-                    (Some(gap), true) => format!("the published value is missing, and {gap}"),
-                    _ => "the published value is missing".to_owned(),
-                },
+                "the published value is missing",
+                ", and ",
             ),
-        });
+        };
+        let gap = gap.map_or(String::new(), |gap| format!("{joint}{gap}"));
+        Some(Cause::new(kind, format!("{text}{gap}")))
+    };
+    let causes: Vec<Option<Cause>> = (0..model.n).map(cause).collect();
+    if let Some(claim) = &mut model.nodes[v].claim {
+        for (cause, found) in claim.cause.iter_mut().zip(causes) {
+            *cause = found.or_else(|| cause.take());
+        }
     }
 }
 

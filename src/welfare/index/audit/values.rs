@@ -1,7 +1,8 @@
 //! Published values in the place of others.
 
 use super::Around;
-use super::cause::{Cause, Kind, number};
+use super::cause::{Kind, number};
+use super::cells::explain;
 use super::model::{Leaf, Model};
 
 /// Marks the values that follow from the published values below them, which are off.
@@ -41,12 +42,6 @@ fn holds(model: &Model, v: usize, i: usize, b: usize, at: usize) -> bool {
     claim.is_some_and(|c| (c.used[i] - model.nodes[b].rebuilt[at]).abs() <= c.reach())
 }
 
-fn explain(model: &mut Model, v: usize, i: usize, kind: Kind, text: String) {
-    if let Some(claim) = &mut model.nodes[v].claim {
-        claim.cause[i] = Some(Cause::new(kind, text));
-    }
-}
-
 /// Two published values of a row in each other's place.
 pub fn exchanged(model: &mut Model) {
     let claimed = claimed(model);
@@ -68,8 +63,8 @@ pub fn exchanged(model: &mut Model) {
     }
 }
 
-/// Rows whose values are those of another row of the same unit, at least two of them, though four indicators differ.
-pub fn other_rows(model: &mut Model, around: &Around<'_>) {
+/// Rows whose values are those of another row of the same unit, though four indicators differ; at least so many of them open.
+pub fn other_rows(model: &mut Model, around: &Around<'_>, least: usize) {
     let claimed = claimed(model);
     for i in 0..model.n {
         let off: Vec<usize> = claimed
@@ -77,7 +72,8 @@ pub fn other_rows(model: &mut Model, around: &Around<'_>) {
             .copied()
             .filter(|&v| model.nodes[v].claim.as_ref().is_some_and(|c| c.off[i]))
             .collect();
-        if off.len() < 2 || off.iter().filter(|&&v| open(model, v, i)).count() < 2 {
+        let open = off.iter().filter(|&&v| open(model, v, i));
+        if off.is_empty() || open.count() < least {
             continue;
         }
         let from = (around.others)(i).into_iter().find(|&other| {
@@ -88,6 +84,10 @@ pub fn other_rows(model: &mut Model, around: &Around<'_>) {
         });
         if let Some(from) = from {
             for v in off {
+                let known = model.nodes[v].claim.as_ref();
+                if known.is_some_and(|claim| claim.cause[i].is_some()) {
+                    continue;
+                }
                 let text = format!("every published value is that of {}", (around.label)(from));
                 explain(model, v, i, Kind::OtherRow, text);
             }
@@ -95,7 +95,7 @@ pub fn other_rows(model: &mut Model, around: &Around<'_>) {
     }
 }
 
-/// Runs of rows that hold the value of the row above or below, at least three of them wrong.
+/// Runs of rows that hold the value of the row above or below, so many of them wrong that chance does not make such a run.
 pub fn shifted(model: &mut Model, around: &Around<'_>) -> Vec<(usize, String, usize)> {
     let mut found = Vec::new();
     for v in claimed(model) {
@@ -107,11 +107,18 @@ pub fn shifted(model: &mut Model, around: &Around<'_>) -> Vec<(usize, String, us
             let matches: Vec<bool> = (0..model.n)
                 .map(|i| source(i).is_some_and(|from| holds(model, v, i, v, from)))
                 .collect();
+            let rows = || (0..model.n).filter(|&i| right(model, v, i));
+            let alike = rows().filter(|&i| matches[i]).count();
+            let chance = (alike as f64 + 0.5) / (rows().count() as f64 + 1.0);
+            let wrong = (0..model.n).filter(|&i| open(model, v, i)).count();
             let mut start = 0;
             while start < matches.len() {
                 let end = start + matches[start..].iter().take_while(|m| **m).count();
                 let rows: Vec<usize> = (start..end).filter(|&i| open(model, v, i)).collect();
-                if let (3.., Some(&first), Some(&last)) = (rows.len(), rows.first(), rows.last()) {
+                let by_chance = wrong as f64 * chance.powi(rows.len() as i32);
+                if let (3.., Some(&first), Some(&last)) = (rows.len(), rows.first(), rows.last())
+                    && by_chance < 0.01
+                {
                     let side = if down { "above" } else { "below" };
                     let code = &model.nodes[v].code;
                     let text = format!(
