@@ -4,6 +4,7 @@ use super::Around;
 use super::cause::{Kind, number};
 use super::cells::explain;
 use super::model::{Leaf, Model};
+use super::pattern::{passes, surprise};
 
 /// Marks the values that follow from the published values below them, which are off.
 pub fn follows(model: &mut Model) {
@@ -146,7 +147,8 @@ pub fn copy_of(model: &Model, v: usize, i: usize) -> Option<usize> {
 /// Values copied from another column, where more than chance says so.
 ///
 /// That is where what is made of the value reproduces, so that the indicators are right; where nothing is made of it and the
-/// two are the same in less than one of a hundred rows; and where half of the values that are off are such copies.
+/// two are the same in less than one of a hundred rows; and where half of the values that are off are such copies, more than chance
+/// makes.
 pub fn copied(model: &mut Model) {
     for v in claimed(model) {
         let above = model.claimed_above(v);
@@ -155,12 +157,21 @@ pub fn copied(model: &mut Model) {
             .iter()
             .filter_map(|&i| Some((i, copy_of(model, v, i)?)))
             .collect();
-        let many = copies.len() >= 3 && 2 * copies.len() >= rows.len();
+        if copies.is_empty() {
+            continue;
+        }
+        let nodes = model.nodes.len();
+        let chances: Vec<f64> = (0..nodes).map(|b| chance(model, v, b)).collect();
+        let many = |b: usize| {
+            let count = copies.iter().filter(|(_, other)| *other == b).count();
+            2 * count >= rows.len() && passes(surprise(count, rows.len(), chances[b]), nodes)
+        };
+        let many: Vec<bool> = (0..nodes).map(many).collect();
         for (i, b) in copies {
             let sure = match above {
-                _ if many => true,
+                _ if many[b] => true,
                 Some(up) => right(model, up, i),
-                None => chance(model, v, b) < 0.01,
+                None => chances[b] < 0.01,
             };
             if sure {
                 copied_value(model, v, b, i);
