@@ -24,6 +24,7 @@
 //! * [`welfare::index`]: composite indices from a versioned definition; `idm-2016` (Permendes 2/2016) is built in
 //! * [`welfare::index::uncertainty`]: ranks under other defensible choices (Saisana et al. 2005), Sobol shares (Jansen 1999)
 //! * [`welfare::index::importance`], [`welfare::index::explain`]: what weights come to, and why a village stands where it does
+//! * [`welfare::index`]: composite indices from a versioned definition, published ones audited; `idm-2016` (Permendes 2/2016) is built in
 //!
 //! **Plan** ([`plan`])
 //! * [`plan::region`]: regions by SKATER, Assunção et al. 2006

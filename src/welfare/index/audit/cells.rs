@@ -2,7 +2,8 @@
 
 use super::cause::{Cause, Kind, list, number};
 use super::column::column;
-use super::model::{Child, Legal, Model};
+use super::leaf::Legal;
+use super::model::{Child, Model};
 use super::pattern::patterns;
 use super::values::{copied_value, copy_of, right};
 use super::{Around, Suspect, settle, swap};
@@ -164,15 +165,17 @@ fn single(model: &Model, v: usize, i: usize, around: &Around<'_>) -> Option<Stri
         .copied()
         .filter(|c| beside(c).is_some())
         .collect();
-    let best: Vec<&(usize, Legal)> = match (told.len(), like.len()) {
-        (0, _) => {
-            let (mut first, rest): (Vec<_>, Vec<_>) = all.iter().partition(|c| beside(c).is_some());
-            first.extend(rest);
-            first
-        }
+    let mut best: Vec<&(usize, Legal)> = match (told.len(), like.len()) {
+        (0, _) => all.iter().collect(),
         (_, 1) => like,
         _ => told,
     };
+    let odds = |c: &&(usize, Legal)| {
+        let leaf = leaf(c.0);
+        let copy = if beside(c).is_some() { 3.0 } else { 1.0 };
+        copy * leaf.odds(c.1.raw, leaf.raw[i])
+    };
+    best.sort_by(|a, b| odds(b).total_cmp(&odds(a)));
     best.first()?;
     let node = &model.nodes[v].code;
     let more = match all.len() - best.len() {

@@ -2,7 +2,8 @@
 //!
 //! `rebuild` scores the indicators, `claims` reads the published columns, `settle` compares and takes out what digits and scale
 //! explain, `values` finds published values in the place of others, `cells` (with `swap`, `pattern` and `column`) the indicators whose
-//! other value would do, `finish` says what is left and what follows, `class` judges the classes; `model` is the index as a tree that can be solved for one cell.
+//! other value would do, `finish` says what is left and what follows, `class` judges the classes; `model` is the index as a tree that can be solved for
+//! one cell, `leaf` an indicator in it.
 
 mod cause;
 mod cells;
@@ -10,6 +11,7 @@ mod claims;
 mod class;
 mod column;
 mod finish;
+mod leaf;
 mod model;
 mod pattern;
 mod rebuild;

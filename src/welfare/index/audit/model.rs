@@ -2,14 +2,11 @@
 
 use super::cause::Cause;
 use super::claims::Numbers;
+use super::leaf::{Leaf, share_grids};
 use super::rebuild::Rebuilt;
 use crate::welfare::index::aggregate::Mean;
 use crate::welfare::index::definition::Definition;
 use crate::welfare::index::hierarchy::Part;
-use crate::welfare::index::normalise::Scale;
-
-/// Values seen in a column that has few of them: normalised and raw, sorted.
-type Grid = Vec<(f64, f64)>;
 
 /// A part of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,26 +15,6 @@ pub enum Child {
     Leaf(usize),
     /// Place in the nodes.
     Node(usize),
-}
-
-/// An indicator.
-pub struct Leaf {
-    pub code: String,
-    /// n values before normalising, NaN where missing or beyond the goalposts.
-    pub raw: Vec<f64>,
-    /// n values after it.
-    pub value: Vec<f64>,
-    /// Indicators with the same rule have the same number.
-    pub kin: usize,
-    /// Rows and values that lie beyond its goalposts.
-    pub beyond: Vec<(usize, f64)>,
-    scale: Scale,
-    /// Values of a graded column; `None` for one with many values.
-    grid: Option<Grid>,
-    /// Values of all graded columns of its kin.
-    kin_grid: Grid,
-    ends: [f64; 2],
-    whole: bool,
 }
 
 /// A dimension, or the score as the last.
@@ -83,13 +60,6 @@ impl Claim {
     }
 }
 
-/// A value that would do, and whether its own column holds it elsewhere.
-#[derive(Debug, Clone, Copy)]
-pub struct Legal {
-    pub raw: f64,
-    pub own: bool,
-}
-
 /// The tree.
 pub struct Model {
     pub n: usize,
@@ -102,9 +72,6 @@ pub struct Model {
     pub below: Vec<Vec<(usize, Vec<Child>)>>,
 }
 
-/// A column is graded when it has at most so many values, and at least four rows to each.
-const GRADES: usize = 32;
-
 impl Model {
     /// Builds the tree from what was rebuilt and what is published, node by node.
     pub fn new(definition: &Definition, rebuilt: Rebuilt, numbers: &[Option<Numbers>]) -> Self {
@@ -113,10 +80,16 @@ impl Model {
         let mut leaf_of = vec![None; definition.indicators.len()];
         let mut leaves = Vec::new();
         let mut kins = Vec::new();
-        for (leaf, beyond) in make.leaves.into_iter().zip(rebuilt.beyond) {
-            let Part::Indicator(i) = leaf.part else {
-                continue;
-            };
+        let entering = make.leaves.into_iter().zip(rebuilt.beyond);
+        let mut entering: Vec<_> = entering
+            .filter_map(|(leaf, beyond)| match leaf.part {
+                Part::Indicator(i) => Some((i, leaf, beyond)),
+                Part::Dimension(_) => None,
+            })
+            .collect();
+        // in the order of the definition, where neighbours are neighbours
+        entering.sort_by_key(|(i, ..)| *i);
+        for (i, leaf, beyond) in entering {
             let indicator = &definition.indicators[i];
             let rule = (
                 indicator.normalise.unwrap_or(definition.normalise),
@@ -322,97 +295,6 @@ impl Model {
         let b = self.need(v, way, i, target + reach)?;
         let pad = 1e-9 * (a.abs() + b.abs());
         Some([a.min(b) - pad, a.max(b) + pad])
-    }
-}
-
-impl Leaf {
-    fn new(
-        code: String,
-        kin: usize,
-        raw: Vec<f64>,
-        value: Vec<f64>,
-        scale: Scale,
-        beyond: Vec<(usize, f64)>,
-    ) -> Self {
-        let mut grid = Some(Grid::new());
-        let there = || (value.iter().zip(&raw)).filter(|(v, _)| !v.is_nan());
-        for (&v, &x) in there() {
-            let Some(seen) = &mut grid else { break };
-            let place = seen.partition_point(|(other, _)| *other < v);
-            if seen.get(place).is_none_or(|(other, _)| *other != v) {
-                seen.insert(place, (v, x));
-            }
-            if seen.len() > GRADES {
-                grid = None;
-            }
-        }
-        let grid = grid.filter(|grid| 4 * grid.len() <= raw.len());
-        let least = there().fold(f64::INFINITY, |least, (_, x)| least.min(*x));
-        let most = there().fold(f64::NEG_INFINITY, |most, (_, x)| most.max(*x));
-        let ends = match scale {
-            Scale::Line { low, high, .. } => [low.unwrap_or(least), high.unwrap_or(most)],
-            Scale::Place => [least, most],
-        };
-        Self {
-            code,
-            kin,
-            beyond,
-            scale,
-            grid,
-            kin_grid: Grid::new(),
-            ends,
-            whole: there().all(|(_, x)| x.fract() == 0.0),
-            raw,
-            value,
-        }
-    }
-
-    /// Whether the value of a row lies beyond the goalposts.
-    pub fn is_beyond(&self, i: usize) -> bool {
-        self.beyond
-            .binary_search_by_key(&i, |(row, _)| *row)
-            .is_ok()
-    }
-
-    /// A value whose normalised one lies between these; `None` when no such value may stand in the column.
-    pub fn legal(&self, [low, high]: [f64; 2]) -> Option<Legal> {
-        let seen = |grid: &Grid| {
-            let place = grid.partition_point(|(v, _)| *v < low);
-            grid.get(place).filter(|(v, _)| *v <= high).map(|(_, x)| *x)
-        };
-        if let Some(grid) = &self.grid {
-            let own = seen(grid).map(|raw| Legal { raw, own: true });
-            return own.or_else(|| seen(&self.kin_grid).map(|raw| Legal { raw, own: false }));
-        }
-        let Scale::Line {
-            slope, intercept, ..
-        } = self.scale
-        else {
-            return None;
-        };
-        let (a, b) = ((low - intercept) / slope, (high - intercept) / slope);
-        let (a, b) = (a.min(b).max(self.ends[0]), a.max(b).min(self.ends[1]));
-        let middle = 0.5 * (a + b);
-        let raw = if self.whole { middle.round() } else { middle };
-        let near = |x: f64| x >= a - 1e-9 * a.abs() && x <= b + 1e-9 * b.abs();
-        (a <= b && near(raw)).then_some(Legal { raw, own: true })
-    }
-}
-
-/// Values seen in any graded column of the same rule may be meant in each of them.
-fn share_grids(leaves: &mut [Leaf], kins: usize) {
-    for kin in 0..kins {
-        let grids = leaves.iter().filter(|leaf| leaf.kin == kin);
-        let mut all: Grid = grids
-            .filter_map(|leaf| leaf.grid.as_ref())
-            .flatten()
-            .copied()
-            .collect();
-        all.sort_by(|a, b| a.0.total_cmp(&b.0));
-        all.dedup_by(|a, b| a.0 == b.0);
-        for leaf in leaves.iter_mut().filter(|leaf| leaf.kin == kin) {
-            leaf.kin_grid = all.clone();
-        }
     }
 }
 

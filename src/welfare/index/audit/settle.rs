@@ -2,7 +2,8 @@
 
 use super::cause::{Cause, Kind, list, number};
 use super::claims::Numbers;
-use super::model::{Child, Claim, Leaf, Model};
+use super::leaf::Leaf;
+use super::model::{Child, Claim, Model};
 
 /// Differences up to this share of the scale reproduce.
 pub const TOLERANCE: f64 = 1e-9;

@@ -92,7 +92,8 @@ pub fn columns(
         let by_chance = chance.get(pair).copied().unwrap_or(0);
         let q = (by_chance as f64 + 0.5) / (laid.len() as f64 + 1.0);
         let found = surprise(hits, seen.len(), q);
-        if 3 * hits >= 2 * seen.len()
+        if hits >= 5
+            && 3 * hits >= 2 * seen.len()
             && passes(found, family)
             && best.is_none_or(|(_, most)| found > most + 1e-9)
         {
@@ -146,9 +147,15 @@ pub fn rows(
             2 * usize::from(elsewhere) + usize::from(j.abs_diff(k) == 1)
         };
         let most = found.iter().map(strength).max();
-        let best: Pairs = (found.iter().copied())
+        let mut best: Pairs = (found.iter().copied())
             .filter(|pair| Some(strength(pair)) == most)
             .collect();
+        let odds = |&(j, k): &(usize, usize)| {
+            let (one, two) = (&model.leaves[j], &model.leaves[k]);
+            let (x, y) = (one.raw[i], two.raw[i]);
+            one.odds(y, x) * two.odds(x, y)
+        };
+        best.sort_by(|a, b| odds(b).total_cmp(&odds(a)));
         if !best.is_empty() {
             let words = match found.len() - best.len() {
                 0 => String::new(),

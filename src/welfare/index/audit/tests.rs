@@ -204,7 +204,7 @@ fn wrong_names_are_told() {
     assert_eq!(say("mony", "p_money").exit_code(), 2);
     assert!(say("mony", "p_money").remedy.unwrap().contains("money"));
     assert_eq!(say("score", "p_skor").exit_code(), 3);
-    assert!(say("score", "Health").what.contains("compared with itself"));
+    assert!(say("score", "health").what.contains("compared with itself"));
     assert!(say("class", "p_score").what.contains("has no classes"));
     // the finished dimensions are what is audited, never what it is rebuilt from
     let definition =
@@ -239,7 +239,10 @@ indicators = [
 ]
 "#;
 
-fn grades() -> impl Strategy<Value = (Vec<Vec<u8>>, Vec<(usize, usize, u8)>)> {
+/// Rows of scores, and cells to be spoiled: row, column, value.
+type Spoiled = (Vec<Vec<u8>>, Vec<(usize, usize, u8)>);
+
+fn grades() -> impl Strategy<Value = Spoiled> {
     let table = prop::collection::vec(prop::collection::vec(0_u8..6, 5), 20..60);
     let spoiled = prop::collection::vec((0_usize..60, 0_usize..5, 0_u8..6), 0..8);
     (table, spoiled)

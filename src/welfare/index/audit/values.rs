@@ -3,7 +3,8 @@
 use super::Around;
 use super::cause::{Kind, number};
 use super::cells::explain;
-use super::model::{Leaf, Model};
+use super::leaf::Leaf;
+use super::model::Model;
 use super::pattern::{passes, surprise};
 
 /// Marks the values that follow from the published values below them, which are off.
@@ -147,34 +148,33 @@ pub fn copy_of(model: &Model, v: usize, i: usize) -> Option<usize> {
 /// Values copied from another column, where more than chance says so.
 ///
 /// That is where what is made of the value reproduces, so that the indicators are right; where nothing is made of it and the
-/// two are the same in less than one of a hundred rows; and where half of the values that are off are such copies, more than chance
-/// makes.
+/// two are the same in less than one of a hundred rows; and where half of the other values that are off are such copies, at
+/// least three, and more than chance makes.
 pub fn copied(model: &mut Model) {
     for v in claimed(model) {
         let above = model.claimed_above(v);
-        let rows: Vec<usize> = (0..model.n).filter(|&i| open(model, v, i)).collect();
-        let copies: Vec<(usize, usize)> = rows
-            .iter()
-            .filter_map(|&i| Some((i, copy_of(model, v, i)?)))
+        let chances: Vec<f64> = (0..model.nodes.len())
+            .map(|b| chance(model, v, b))
             .collect();
-        if copies.is_empty() {
-            continue;
-        }
-        let nodes = model.nodes.len();
-        let chances: Vec<f64> = (0..nodes).map(|b| chance(model, v, b)).collect();
-        let many = |b: usize| {
-            let count = copies.iter().filter(|(_, other)| *other == b).count();
-            2 * count >= rows.len() && passes(surprise(count, rows.len(), chances[b]), nodes)
-        };
-        let many: Vec<bool> = (0..nodes).map(many).collect();
-        for (i, b) in copies {
-            let sure = match above {
-                _ if many[b] => true,
-                Some(up) => right(model, up, i),
-                None => chances[b] < 0.01,
-            };
-            if sure {
+        for i in 0..model.n {
+            if open(model, v, i)
+                && let Some(b) = copy_of(model, v, i)
+                && above.map_or(chances[b] < 0.01, |up| right(model, up, i))
+            {
                 copied_value(model, v, b, i);
+            }
+        }
+        let rows: Vec<usize> = (0..model.n).filter(|&i| open(model, v, i)).collect();
+        for (b, &chance) in chances.iter().enumerate() {
+            let copies = rows.iter().copied();
+            let copies: Vec<usize> = copies
+                .filter(|&i| copy_of(model, v, i) == Some(b))
+                .collect();
+            let many = copies.len() >= 3 && 2 * copies.len() >= rows.len();
+            if many && passes(surprise(copies.len(), rows.len(), chance), chances.len()) {
+                for i in copies {
+                    copied_value(model, v, b, i);
+                }
             }
         }
     }
