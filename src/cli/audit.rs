@@ -51,7 +51,14 @@ pub fn execute(options: &Options) -> Result<()> {
     let asked = &options.keyed;
     let beside = beside(&asked.out)?;
     let definition = Definition::load(&asked.definition, Path::new(""))?;
-    let keyed = asked.read(&AFTER.map(str::to_owned))?;
+    if definition.people.is_some() {
+        return Err(Error::study(format!(
+            "{} is of persons or households, and an audit needs a row for each published value",
+            definition.name
+        ))
+        .remedy("score the table with `kawasan index` and compare"));
+    }
+    let keyed = asked.read(&AFTER.map(str::to_owned), false)?;
     let units = units(&keyed)?;
     let others = |i: usize| -> Vec<usize> {
         let unit = units.rows[units.of[i]].iter().copied();

@@ -2,11 +2,12 @@
 
 use super::progress::say;
 use crate::base::finding::{Finding, Severity};
+use crate::base::personal;
 use crate::error::{Error, Result};
 use crate::input::read::table::{self, Table};
 use crate::output::single::is_stdout;
 use clap::Args;
-use polars::prelude::{Column, DataType};
+use polars::prelude::{Column, DataType, IdxSize};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -40,12 +41,12 @@ pub struct Keyed {
 impl Options {
     /// Reads the table; what the reader doubts is said.
     ///
-    /// `taken` are the other columns of the result, which no key may be named as.
+    /// `taken` are the other columns of the result, which no key may be named as; `repeat` when a key may have many rows.
     ///
     /// # Errors
-    /// See [`table::read`]; a key that is no column, empty, repeated, or named as a column of the result; a result that
-    /// would replace the table.
-    pub fn read(&self, taken: &[String]) -> Result<Keyed> {
+    /// See [`table::read`]; a key that is no column, empty, repeated, of persons, or named as a column of the result; a
+    /// result that would replace the table.
+    pub fn read(&self, taken: &[String], repeat: bool) -> Result<Keyed> {
         if let Some(key) = self.key.iter().find(|key| taken.contains(key)) {
             return Err(
                 Error::study(format!("\"{key}\" is also a column of the result"))
@@ -66,6 +67,13 @@ impl Options {
                     .remedy("name another file with -o"),
             );
         }
+        if let Some(key) = self.key.iter().find(|key| personal::titled(key)) {
+            return Err(Error::study(
+                "the key names persons, and the result would hold their numbers or names",
+            )
+            .column(key)
+            .remedy("name the code of a place; persons have no row of their own in a result"));
+        }
         let mut findings = Vec::new();
         let table = table::read(&self.table, None, &self.key, &mut findings)?;
         self.say(&findings);
@@ -73,7 +81,7 @@ impl Options {
         for key in &self.key {
             keys.push(table.column(key)?.cast(&DataType::String)?);
         }
-        once(&table, &self.key, &keys)?;
+        once(&table, &self.key, &keys, repeat)?;
         Ok(Keyed { table, keys })
     }
 
@@ -88,6 +96,24 @@ impl Options {
 }
 
 impl Keyed {
+    /// The unit of each row, those of one key together, in the order they come; and the first row of each unit.
+    pub fn units(&self) -> Result<(Vec<u32>, Vec<IdxSize>)> {
+        let texts = self.keys.iter().map(|key| key.str());
+        let texts: Vec<_> = texts.collect::<Result<_, _>>()?;
+        let mut known: HashMap<Vec<Option<&str>>, u32> = HashMap::new();
+        let (mut of, mut first) = (Vec::new(), Vec::new());
+        for i in 0..self.table.rows.len() {
+            let key = texts.iter().map(|text| text.get(i)).collect();
+            let next = first.len() as u32;
+            let unit = *known.entry(key).or_insert(next);
+            if unit == next {
+                first.push(i as IdxSize);
+            }
+            of.push(unit);
+        }
+        Ok((of, first))
+    }
+
     /// A row in a sentence: its place in the file, and what its keys after the first say.
     pub fn label(&self, i: usize) -> String {
         let keys = self.keys.iter().skip(1);
@@ -114,8 +140,8 @@ fn same(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Every row has a key of its own; the rows are named, not the keys, which may be anything.
-fn once(table: &Table, names: &[String], keys: &[Column]) -> Result<()> {
+/// Every row has a key, of its own unless it may repeat; the rows are named, not the keys, which may be anything.
+fn once(table: &Table, names: &[String], keys: &[Column], repeat: bool) -> Result<()> {
     let names = names.join(", ");
     let texts = keys.iter().map(|key| key.str());
     let texts: Vec<_> = texts.collect::<Result<_, _>>()?;
@@ -139,7 +165,7 @@ fn once(table: &Table, names: &[String], keys: &[Column]) -> Result<()> {
             first.insert(key, row);
         }
     }
-    if repeated == 0 {
+    if repeated == 0 || repeat {
         return Ok(());
     }
     let more = if repeated > shown.len() { " …" } else { "" };

@@ -126,9 +126,51 @@ fn keys_name_each_row_once() {
     write("id,iks,ike,ikl\n1,0.5,0.5,0.5\n7,0.5,7,0.5\n");
     let said = run(3, "id");
     assert!(said.contains("a.csv") && said.contains("row 3"), "{said}");
+    write("nik,iks,ike,ikl\n3201234567890001,0.5,0.5,0.5\n");
+    let said = run(2, "nik");
+    assert!(
+        said.contains("names persons") && !said.contains("32012"),
+        "{said}"
+    );
     let mut onto = index(&path, "id", path.to_str().unwrap());
     let said = text(&ends(5, &mut onto).stderr);
     assert!(said.contains("would replace the table"), "{said}");
+}
+
+#[test]
+fn index_puts_the_people_of_a_key_together() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, out) = (dir.path().join("a.csv"), dir.path().join("out.csv"));
+    let definition = dir.path().join("short.toml");
+    fs::write(
+        &definition,
+        "name = \"short\"\nversion = \"1\"\nsource = \"test\"\ngood = \"high\"\nbest = 1\nworst = 0\n\
+         people = { weight = \"w\" }\n[[indicators]]\ncode = \"school\"\ngood = \"high\"\n",
+    )
+    .unwrap();
+    fs::write(
+        &path,
+        "desa,school,w\n02,1,1\n01,0,1\n02,0,3\n01,1,1\n02,,9\n",
+    )
+    .unwrap();
+    let mut command = kawasan();
+    command.arg("index").arg(&path).arg("-o").arg(&out);
+    command
+        .args(["--key", "desa", "--definition"])
+        .arg(&definition);
+    ends(0, &mut command);
+    let scores: Vec<(String, String)> = rows(&out)
+        .into_iter()
+        .map(|row| (row["desa"].clone(), row["score"].clone()))
+        .collect();
+    let wanted = [("02", "0.25"), ("01", "0.5")];
+    assert_eq!(scores, wanted.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    let mut command = kawasan();
+    command.arg("audit").arg(&path).arg("-o").arg(&out);
+    command
+        .args(["--key", "desa", "--published", "score=w", "--definition"])
+        .arg(&definition);
+    assert!(text(&ends(2, &mut command).stderr).contains("persons or households"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The published columns.
 
 use crate::base::nearest::nearest;
+use crate::base::personal;
 use crate::error::{Error, Result};
 use crate::welfare::index::definition::Definition;
 use polars::prelude::{Column, DataFrame, DataType};
@@ -79,6 +80,11 @@ pub fn find(
             return Err(Error::input("there is no such column")
                 .column(column)
                 .remedy(format!("the nearest columns are {near}")));
+        }
+        if personal::titled(column) {
+            return Err(Error::study("the column holds names or numbers of persons")
+                .column(column)
+                .remedy("name the column that holds the published value"));
         }
         let used = definition
             .indicators
