@@ -1,9 +1,12 @@
 //! The command line: one file a verb.
 
+mod audit;
 mod check;
 mod compare;
 mod demo;
 mod explain;
+mod index;
+mod keyed;
 mod progress;
 mod run;
 
@@ -36,6 +39,10 @@ enum Verb {
     Compare(compare::Options),
     /// Why a village of a finished run stands where it stands
     Explain(explain::Options),
+    /// The scores of any table, row by row
+    Index(index::Options),
+    /// A published index rebuilt from its indicators: what does not reproduce, and why
+    Audit(audit::Options),
 }
 
 /// What run and check have in common.
@@ -74,6 +81,8 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Demo(options) => demo::execute(options),
         Verb::Compare(options) => compare::execute(options),
         Verb::Explain(options) => explain::execute(options),
+        Verb::Index(options) => index::execute(options),
+        Verb::Audit(options) => audit::execute(options),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Layers, tables, brief, manifest: writes only, computes nothing.
 //!
 //! * [`folder`]: a temporary folder that becomes the result in one rename
+//! * [`single`]: one file, or standard output
 //! * [`sheet`]: a citable table: rounded frame, labels, units, card
 //! * [`csv`], [`markdown`]: a sheet on disk
 //! * [`geojson`]: a layer on disk
@@ -19,4 +20,5 @@ pub mod markdown;
 pub mod number;
 pub mod ranks;
 pub mod sheet;
+pub mod single;
 pub mod words;

@@ -15,3 +15,4 @@ mod schema;
 mod study;
 #[path = "../support/mod.rs"]
 mod support;
+mod toolbox;

@@ -6,6 +6,7 @@
     clippy::print_stderr
 )]
 
+mod audit;
 mod index;
 #[path = "../support/mod.rs"]
 mod support;

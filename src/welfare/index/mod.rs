@@ -2,9 +2,11 @@
 //!
 //! [`definition`] says what an index is, `hierarchy` orders it, `inputs` finds its columns. The steps, each a file:
 //! `denominate`, `screen`, `treat`, `impute`, `normalise` (in `prepare`), `weigh`, `aggregate` (in `combine`). [`score`]
-//! walks through and ranks, `classes` names the scores, [`regional`] does the same for regions.
+//! walks through and ranks, `classes` names the scores, [`regional`] does the same for regions. [`audit()`] rebuilds a published
+//! index from its indicators.
 
 mod aggregate;
+pub mod audit;
 mod classes;
 mod combine;
 pub mod definition;
@@ -29,6 +31,7 @@ mod treat;
 pub mod uncertainty;
 mod weigh;
 
+pub use audit::audit;
 pub use definition::Definition;
 pub use regional::{Region, Rule, regional};
 pub use score::{Context, Scores, score};

@@ -1,0 +1,85 @@
+//! `kawasan index`: the scores of any table.
+
+use super::keyed;
+use super::progress::say;
+use crate::base::study::Language;
+use crate::error::Result;
+use crate::output::{csv, single};
+use crate::welfare::index::{Context, Definition, Scores, people, score};
+use clap::Args;
+use polars::prelude::{Column, DataFrame, IdxCa};
+use std::path::Path;
+
+/// Options of `kawasan index`.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    keyed: keyed::Options,
+}
+
+const AFTER: [&str; 5] = ["score", "need", "class", "rank", "missing_share"];
+
+/// Scores the table: a row a key, in its order. Persons or households of one key are put together first, where the definition
+/// is of them; otherwise each row has a key of its own.
+///
+/// # Errors
+/// See [`keyed::Options::read`], [`Definition::load`], [`people::gather`] and [`score`].
+pub fn execute(options: &Options) -> Result<()> {
+    let asked = &options.keyed;
+    let definition = Definition::load(&asked.definition, Path::new(""))?;
+    let dimensions = definition.dimensions.iter().map(|d| d.code.clone());
+    let taken: Vec<String> = dimensions.chain(AFTER.map(str::to_owned)).collect();
+    let keyed = asked.read(&taken, definition.people.is_some())?;
+    let (scores, keys) = match definition.people {
+        None => {
+            let scores = score(&definition, &keyed.table.frame, &Context::default())
+                .map_err(|error| keyed.place(error))?;
+            (scores, keyed.keys.clone())
+        }
+        Some(_) => {
+            let (unit_of, first) = keyed.units()?;
+            let unit_of: Vec<Option<u32>> = unit_of.into_iter().map(Some).collect();
+            let gathered = people::gather(&definition, &keyed.table.frame, &unit_of, first.len())
+                .map_err(|error| keyed.place(error))?;
+            asked.say(&gathered.findings);
+            let first = IdxCa::from_vec("".into(), first);
+            let keys = keyed.keys.iter().map(|key| key.take(&first));
+            let keys = keys.collect::<Result<_, _>>()?;
+            // a row of the units is none of the file
+            let scores = score(&gathered.definition, &gathered.frame, &Context::default())
+                .map_err(|error| error.file(&keyed.table.source))?;
+            (scores, keys)
+        }
+    };
+    asked.say(&scores.findings);
+    let frame = frame(keys, &scores)?;
+    single::write(&asked.out, |out| csv::write(out, &frame))?;
+    if !asked.quiet {
+        let scored = scores.score.iter().flatten().count();
+        say(&format!(
+            "{} {}: {scored} of {} rows have a score, {}",
+            definition.name,
+            definition.version,
+            scores.score.len(),
+            scores.form
+        ));
+    }
+    Ok(())
+}
+
+fn frame(mut columns: Vec<Column>, scores: &Scores) -> Result<DataFrame> {
+    let mut add = |name: &str, values: &[Option<f64>]| {
+        columns.push(Column::new(name.into(), values));
+    };
+    for (code, values) in &scores.dimensions {
+        add(code, values);
+    }
+    add(AFTER[0], &scores.score);
+    add(AFTER[1], &scores.need);
+    let class = |place: &Option<usize>| Some(scores.classes[(*place)?].get(Language::En));
+    let classes: Vec<Option<&str>> = scores.class.iter().map(class).collect();
+    columns.push(Column::new(AFTER[2].into(), classes));
+    columns.push(Column::new(AFTER[3].into(), &scores.rank));
+    columns.push(Column::new(AFTER[4].into(), &scores.missing_share));
+    Ok(DataFrame::new(scores.score.len(), columns)?)
+}

@@ -1,0 +1,110 @@
+//! One file, or standard output: the result of a toolbox verb.
+
+use crate::error::{Error, Result};
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Whether a path stands for standard output.
+pub fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Writes a file through a partial one beside it that takes its place in one rename; `-` is standard output.
+///
+/// # Errors
+/// When it cannot be written. A reader that closes standard output early is no error.
+pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    if is_stdout(path) {
+        let mut out = Pipe {
+            inner: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+            closed: false,
+        };
+        let done = content(&mut out).and_then(|()| out.flush().map_err(|e| cannot(path, &e)));
+        return if out.closed { Ok(()) } else { done };
+    }
+    let partial = partial(path)?;
+    let made = fs::File::create(&partial)
+        .map_err(|e| cannot(path, &e))
+        .and_then(|file| {
+            let mut out = BufWriter::with_capacity(1 << 20, file);
+            content(&mut out)?;
+            out.flush().map_err(|e| cannot(path, &e))
+        })
+        .and_then(|()| fs::rename(&partial, path).map_err(|e| cannot(path, &e)));
+    if made.is_err() {
+        // the failure that is told is the first one
+        let _ = fs::remove_file(&partial);
+    }
+    made
+}
+
+/// Standard output that remembers that its reader has gone.
+struct Pipe<W> {
+    inner: W,
+    closed: bool,
+}
+
+impl<W: Write> Pipe<W> {
+    fn note<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        self.closed |= matches!(&done, Err(e) if e.kind() == io::ErrorKind::BrokenPipe);
+        done
+    }
+}
+
+impl<W: Write> Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.inner.write(bytes);
+        self.note(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.inner.flush();
+        self.note(done)
+    }
+}
+
+fn partial(path: &Path) -> Result<PathBuf> {
+    let name = path
+        .file_name()
+        .filter(|_| !path.is_dir())
+        .ok_or_else(|| Error::output("the output needs the name of a file").file(path))?;
+    let name = name.to_string_lossy();
+    Ok(path.with_file_name(format!(".{name}.partial-{}", std::process::id())))
+}
+
+fn cannot(path: &Path, error: &io::Error) -> Error {
+    Error::output(format!("cannot be written: {error}"))
+        .file(path)
+        .remedy("check that the folder exists, is yours and has room, or name another file with -o")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_file_is_whole_or_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.csv");
+        let put = |text: &'static str| {
+            move |w: &mut dyn Write| {
+                w.write_all(text.as_bytes()).unwrap();
+                Ok(())
+            }
+        };
+        write(&path, put("one")).unwrap();
+        let failed = write(&path, |w| {
+            w.write_all(b"half").unwrap();
+            Err(Error::output("full"))
+        });
+        assert_eq!(failed.unwrap_err().what, "full");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        let error = write(dir.path(), put("x")).unwrap_err();
+        assert_eq!(error.exit_code(), 5);
+        let error = write(&dir.path().join("no/a.csv"), put("x")).unwrap_err();
+        assert_eq!(error.exit_code(), 5);
+    }
+}

@@ -1,0 +1,304 @@
+//! The toolbox on any table: `kawasan index` and `kawasan audit`.
+
+use crate::study::{ends, example, kawasan, rows};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The 50 scores of the embedded study.
+fn table() -> PathBuf {
+    example().with_file_name("idm.csv")
+}
+
+fn index(table: &Path, key: &str, out: &str) -> std::process::Command {
+    let mut command = kawasan();
+    command.arg("index").arg(table);
+    command.args(["--key", key, "--definition", "idm-2016", "-o", out]);
+    command
+}
+
+const PUBLISHED: [&str; 5] = ["iks=IKS", "ike=IKE", "ikl=IKL", "score=IDM", "class=STATUS"];
+
+fn audit(table: &Path, out: &Path) -> std::process::Command {
+    let mut command = kawasan();
+    command.arg("audit").arg(table).arg("-o").arg(out);
+    command.args(["--key", "kode_desa", "--definition", "idm-2016"]);
+    command.arg("--published").args(PUBLISHED);
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A table with the scores `kawasan index` gives it as published columns.
+fn published(folder: &Path) -> PathBuf {
+    let scores = folder.join("scores.csv");
+    ends(
+        0,
+        &mut index(&table(), "kode_desa", scores.to_str().unwrap()),
+    );
+    let mut reader = csv::Reader::from_path(table()).unwrap();
+    let path = folder.join("published.csv");
+    let mut writer = csv::Writer::from_path(&path).unwrap();
+    let mut header = reader.headers().unwrap().clone();
+    header.extend(["IKS", "IKE", "IKL", "IDM", "STATUS"]);
+    writer.write_record(&header).unwrap();
+    for (row, score) in reader.records().zip(rows(&scores)) {
+        let mut row = row.unwrap();
+        assert_eq!(row[0], score["kode_desa"]);
+        for column in ["iks", "ike", "ikl", "score", "class"] {
+            row.push_field(&score[column]);
+        }
+        writer.write_record(&row).unwrap();
+    }
+    writer.flush().unwrap();
+    path
+}
+
+#[test]
+fn index_scores_every_row_in_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("scores.csv");
+    let done = ends(0, &mut index(&table(), "kode_desa", out.to_str().unwrap()));
+    assert!(text(&done.stderr).contains("rows have a score"));
+    assert!(done.stdout.is_empty());
+    let first = fs::read_to_string(&out).unwrap();
+    assert!(first.starts_with("kode_desa,iks,ike,ikl,score,need,class,rank,missing_share\n"));
+    let (scores, inputs) = (rows(&out), rows(&table()));
+    assert_eq!(scores.len(), inputs.len());
+    for (score, input) in scores.iter().zip(&inputs) {
+        assert_eq!(score["kode_desa"], input["kode_desa"]);
+        let cells = (1..=35).map(|j| input[&format!("IKS_{j}")].parse::<f64>());
+        let Ok(cells) = cells.collect::<Result<Vec<f64>, _>>() else {
+            continue;
+        };
+        let iks = cells.iter().sum::<f64>() / 175.0;
+        assert!((score["iks"].parse::<f64>().unwrap() - iks).abs() < 1e-12);
+    }
+    // to standard output, the same bytes; at one thread too
+    let mut command = index(&table(), "kode_desa", "-");
+    command.env("RAYON_NUM_THREADS", "1").arg("-q");
+    let done = ends(0, &mut command);
+    assert!(done.stderr.is_empty());
+    assert_eq!(text(&done.stdout), first);
+}
+
+#[test]
+fn keys_name_each_row_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.csv");
+    let write = |text: &str| fs::write(&path, text).unwrap();
+    let out = dir.path().join("out.csv");
+    let run = |code: i32, key: &str| {
+        let mut command = index(&path, key, out.to_str().unwrap());
+        text(&ends(code, &mut command).stderr)
+    };
+    write("id,tahun,iks,ike,ikl\n01,2021,0.5,0.5,0.5\n01,2022,0.5,0.6,0.5\n02,2021,0.1,0.2,0.3\n");
+    let said = run(3, "id");
+    assert!(
+        said.contains("3 (as 2)") && said.contains("--key id,year"),
+        "{said}"
+    );
+    run(0, "id,tahun");
+    let keys: Vec<(String, String)> = rows(&out)
+        .into_iter()
+        .map(|row| (row["id"].clone(), row["tahun"].clone()))
+        .collect();
+    assert_eq!(
+        keys[0],
+        ("01".to_owned(), "2021".to_owned()),
+        "as in the file"
+    );
+    let said = run(3, "kode");
+    assert!(said.contains("no such column"), "{said}");
+    run(2, "id,id");
+    write("id,iks,ike,ikl\n1,0.5,0.5,0.5\n,0.5,0.6,0.5\n");
+    let said = run(3, "id");
+    assert!(
+        said.contains("row 3") && said.contains("a key is empty"),
+        "{said}"
+    );
+    write("score,iks,ike,ikl\n1,0.5,0.5,0.5\n");
+    let said = run(2, "score");
+    assert!(said.contains("also a column of the result"), "{said}");
+    write("id,iks,ike,ikl\n1,0.5,0.5,0.5\n7,0.5,7,0.5\n");
+    let said = run(3, "id");
+    assert!(said.contains("a.csv") && said.contains("row 3"), "{said}");
+    write("nik,iks,ike,ikl\n3201234567890001,0.5,0.5,0.5\n");
+    let said = run(2, "nik");
+    assert!(
+        said.contains("names persons") && !said.contains("32012"),
+        "{said}"
+    );
+    let mut onto = index(&path, "id", path.to_str().unwrap());
+    let said = text(&ends(5, &mut onto).stderr);
+    assert!(said.contains("would replace the table"), "{said}");
+}
+
+#[test]
+fn index_puts_the_people_of_a_key_together() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, out) = (dir.path().join("a.csv"), dir.path().join("out.csv"));
+    let definition = dir.path().join("short.toml");
+    fs::write(
+        &definition,
+        "name = \"short\"\nversion = \"1\"\nsource = \"test\"\ngood = \"high\"\nbest = 1\nworst = 0\n\
+         people = { weight = \"w\" }\n[[indicators]]\ncode = \"school\"\ngood = \"high\"\n",
+    )
+    .unwrap();
+    fs::write(
+        &path,
+        "desa,school,w\n02,1,1\n01,0,1\n02,0,3\n01,1,1\n02,,9\n",
+    )
+    .unwrap();
+    let mut command = kawasan();
+    command.arg("index").arg(&path).arg("-o").arg(&out);
+    command
+        .args(["--key", "desa", "--definition"])
+        .arg(&definition);
+    ends(0, &mut command);
+    let scores: Vec<(String, String)> = rows(&out)
+        .into_iter()
+        .map(|row| (row["desa"].clone(), row["score"].clone()))
+        .collect();
+    let wanted = [("02", "0.25"), ("01", "0.5")];
+    assert_eq!(scores, wanted.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    let mut command = kawasan();
+    command.arg("audit").arg(&path).arg("-o").arg(&out);
+    command
+        .args(["--key", "desa", "--published", "score=w", "--definition"])
+        .arg(&definition);
+    assert!(text(&ends(2, &mut command).stderr).contains("persons or households"));
+}
+
+#[test]
+fn audit_lists_what_does_not_reproduce_and_counts_add_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = published(dir.path());
+    let out = dir.path().join("audit.csv");
+    ends(0, audit(&path, &out).arg("--strict"));
+    let clean = rows(&out);
+    let n = rows(&path).len();
+    assert_eq!(clean.len(), 5 * n);
+    assert!(
+        clean
+            .iter()
+            .all(|row| row["reproduces"] == "true" && row["cause"].is_empty())
+    );
+
+    // spoil one cell of row 3, the class of row 5, and empty a published value of row 7
+    let lines = fs::read_to_string(&path).unwrap();
+    let header: Vec<&str> = lines.lines().next().unwrap().split(',').collect();
+    let at = |column: &str| header.iter().position(|name| *name == column).unwrap();
+    let spoil = |line: usize, text: &str| -> String {
+        let mut cells: Vec<String> = text.split(',').map(str::to_owned).collect();
+        match line {
+            3 => {
+                let cell = &mut cells[at("IKL_2")];
+                *cell = if cell == "5" {
+                    "3".to_owned()
+                } else {
+                    "5".to_owned()
+                };
+            }
+            5 => {
+                let class = &mut cells[at("STATUS")];
+                *class = if class == "Advanced" {
+                    "berkembang"
+                } else {
+                    "MAJU"
+                }
+                .to_owned();
+            }
+            7 => cells[at("IKE")].clear(),
+            _ => {}
+        }
+        cells.join(",") + "\n"
+    };
+    let spoiled: String = lines
+        .lines()
+        .enumerate()
+        .map(|(i, line)| spoil(i + 1, line))
+        .collect();
+    fs::write(&path, spoiled).unwrap();
+    let done = ends(0, &mut audit(&path, &out));
+    assert!(text(&done.stderr).contains(&format!("{n} rows, 5 published values each")));
+    let listed = rows(&out);
+    let keys: Vec<String> = rows(&path)
+        .iter()
+        .map(|row| row["kode_desa"].clone())
+        .collect();
+    for (line, row) in listed.iter().enumerate() {
+        assert_eq!(row["kode_desa"], keys[line / 5]);
+        let expected = ["iks", "ike", "ikl", "score", "class"][line % 5];
+        assert_eq!(row["value"], expected);
+    }
+    let failing: Vec<(usize, &BTreeMap<String, String>)> = listed
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row["reproduces"] == "false")
+        .map(|(line, row)| (line / 5 + 2, row))
+        .collect();
+    assert!(failing.iter().all(|(_, row)| !row["cause"].is_empty()));
+    let cause = |line: usize, value: &str| {
+        let found = failing
+            .iter()
+            .find(|(at, row)| *at == line && row["value"] == value);
+        found
+            .map(|(_, row)| row["cause"].as_str())
+            .unwrap_or_default()
+    };
+    assert!(cause(3, "ikl").contains("IKL_2"), "{}", cause(3, "ikl"));
+    assert!(cause(3, "score").contains("follows from the published ikl"));
+    assert!(
+        cause(5, "class").contains("shifted by"),
+        "{}",
+        cause(5, "class")
+    );
+    assert_eq!(cause(7, "ike"), "the published value is missing");
+    assert!(failing.iter().all(|(line, _)| [3, 5, 7].contains(line)));
+
+    let json: Value =
+        serde_json::from_slice(&fs::read(out.with_extension("json")).unwrap()).unwrap();
+    let count = |value: &Value| value.as_u64().unwrap() as usize;
+    assert_eq!(count(&json["rows"]), n);
+    assert_eq!(count(&json["rows_failed"]), 3);
+    assert_eq!(count(&json["values"]), 5 * n);
+    assert_eq!(count(&json["failed"]), failing.len());
+    assert_eq!(count(&json["reproduced"]) + failing.len(), 5 * n);
+    let by_cause = json["failed_by_cause"].as_object().unwrap().values();
+    assert_eq!(by_cause.map(count).sum::<usize>(), failing.len());
+    for value in json["by_value"].as_array().unwrap() {
+        assert_eq!(count(&value["reproduced"]) + count(&value["failed"]), n);
+    }
+
+    let said = ends(1, audit(&path, &out).arg("--strict"));
+    assert!(text(&said.stderr).contains("do not reproduce"));
+    // standard output holds the table and nothing else; the same at any number of threads
+    let mut command = audit(&path, Path::new("-"));
+    command.env("RAYON_NUM_THREADS", "1");
+    let done = ends(0, &mut command);
+    assert_eq!(done.stdout, fs::read(&out).unwrap());
+}
+
+#[test]
+fn audit_says_what_is_wrong_with_the_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = published(dir.path());
+    let out = dir.path().join("audit.csv");
+    let run = |code: i32, published: &str, out: &Path| {
+        let mut command = kawasan();
+        command.arg("audit").arg(&path).arg("-o").arg(out);
+        command.args(["--key", "kode_desa", "--definition", "idm-2016"]);
+        command.args(["--published", published]);
+        text(&ends(code, &mut command).stderr)
+    };
+    assert!(run(2, "IDM", &out).contains("NAME=COL"));
+    assert!(run(2, "idm=IDM", &out).contains("is no value of idm-2016"));
+    assert!(run(3, "score=IDN", &out).contains("published.csv"));
+    assert!(run(2, "iks=IKS_1", &out).contains("compared with itself"));
+    assert!(run(2, "score=IDM", &dir.path().join("audit.json")).contains("another ending"));
+    assert!(!out.exists());
+}
