@@ -20,7 +20,8 @@ pub struct Options {
 const AFTER: [&str; 5] = ["score", "need", "class", "rank", "missing_share"];
 
 /// Scores the table: a row a key, in its order. Persons or households of one key are put together first, where the definition
-/// is of them; otherwise each row has a key of its own.
+/// is of them and a key has many rows; otherwise each row has a key of its own. Measures of people and the lack of reliability
+/// stand last, where there are any.
 ///
 /// # Errors
 /// See [`keyed::Options::read`], [`Definition::load`], [`people::gather`] and [`score`].
@@ -28,16 +29,25 @@ pub fn execute(options: &Options) -> Result<()> {
     let asked = &options.keyed;
     let definition = Definition::load(&asked.definition, Path::new(""))?;
     let dimensions = definition.dimensions.iter().map(|d| d.code.clone());
-    let taken: Vec<String> = dimensions.chain(AFTER.map(str::to_owned)).collect();
+    let after = AFTER.iter().chain(&people::MEASURES).copied();
+    let after = after.chain(["lack_of_reliability"]).map(str::to_owned);
+    let taken: Vec<String> = dimensions.chain(after).collect();
     let keyed = asked.read(&taken, definition.people.is_some())?;
-    let (scores, keys) = match definition.people {
-        None => {
+    let (unit_of, first) = match definition.people {
+        Some(_) => keyed.units()?,
+        None => (Vec::new(), Vec::new()),
+    };
+    let many = first.len() < unit_of.len();
+    if definition.people.is_some() && !many && !asked.quiet {
+        say("every key has one row, so the columns are taken as shares of people");
+    }
+    let (scores, keys, measures) = match many {
+        false => {
             let scores = score(&definition, &keyed.table.frame, &Context::default())
                 .map_err(|error| keyed.place(error))?;
-            (scores, keyed.keys.clone())
+            (scores, keyed.keys.clone(), Vec::new())
         }
-        Some(_) => {
-            let (unit_of, first) = keyed.units()?;
+        true => {
             let unit_of: Vec<Option<u32>> = unit_of.into_iter().map(Some).collect();
             let gathered = people::gather(&definition, &keyed.table.frame, &unit_of, first.len())
                 .map_err(|error| keyed.place(error))?;
@@ -48,11 +58,13 @@ pub fn execute(options: &Options) -> Result<()> {
             // a row of the units is none of the file
             let scores = score(&gathered.definition, &gathered.frame, &Context::default())
                 .map_err(|error| error.file(&keyed.table.source))?;
-            (scores, keys)
+            let measures = people::MEASURES.iter();
+            let measures = measures.filter_map(|name| gathered.frame.column(name).ok().cloned());
+            (scores, keys, measures.collect())
         }
     };
     asked.say(&scores.findings);
-    let frame = frame(keys, &scores)?;
+    let frame = frame(keys, &scores, measures)?;
     single::write(&asked.out, |out| csv::write(out, &frame))?;
     if !asked.quiet {
         let scored = scores.score.iter().flatten().count();
@@ -67,7 +79,7 @@ pub fn execute(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn frame(mut columns: Vec<Column>, scores: &Scores) -> Result<DataFrame> {
+fn frame(mut columns: Vec<Column>, scores: &Scores, measures: Vec<Column>) -> Result<DataFrame> {
     let mut add = |name: &str, values: &[Option<f64>]| {
         columns.push(Column::new(name.into(), values));
     };
@@ -81,5 +93,9 @@ fn frame(mut columns: Vec<Column>, scores: &Scores) -> Result<DataFrame> {
     columns.push(Column::new(AFTER[2].into(), classes));
     columns.push(Column::new(AFTER[3].into(), &scores.rank));
     columns.push(Column::new(AFTER[4].into(), &scores.missing_share));
+    columns.extend(measures);
+    if let Some(values) = &scores.reliability {
+        columns.push(Column::new("lack_of_reliability".into(), values));
+    }
     Ok(DataFrame::new(scores.score.len(), columns)?)
 }

@@ -171,6 +171,30 @@ fn index_puts_the_people_of_a_key_together() {
         .args(["--key", "desa", "--published", "score=w", "--definition"])
         .arg(&definition);
     assert!(text(&ends(2, &mut command).stderr).contains("persons or households"));
+
+    // one row a key: the columns are shares, and the score is M0
+    let names = "nutrition,child_mortality,schooling,attendance,cooking_fuel,sanitation,water,electricity,housing,assets";
+    fs::write(
+        &path,
+        format!("desa,{names}\n01,0.3,0,0.6,0,0.9,0,0,0,0,0\n02,0,0,0,0,0,0,0,0,0,0\n"),
+    )
+    .unwrap();
+    let mut command = kawasan();
+    command.arg("index").arg(&path).arg("-o").arg(&out);
+    let said = ends(0, command.args(["--key", "desa", "--definition", "mpi"]));
+    assert!(text(&said.stderr).contains("taken as shares"));
+    let score: f64 = rows(&out)[0]["score"].parse().unwrap();
+    assert!((score - (0.3 / 6.0 + 0.6 / 6.0 + 0.9 / 18.0)).abs() < 1e-12);
+    let households =
+        format!("desa,members,{names}\n01,4,1,1,0,0,1,0,0,0,0,0\n01,8,0,0,0,0,0,0,0,0,0,0\n");
+    fs::write(&path, households).unwrap();
+    let mut command = kawasan();
+    command.arg("index").arg(&path).arg("-o").arg(&out);
+    ends(0, command.args(["--key", "desa", "--definition", "mpi"]));
+    let row = &rows(&out)[0];
+    let number = |column: &str| row[column].parse::<f64>().unwrap();
+    assert!((number("headcount") - 1.0 / 3.0).abs() < 1e-12 && number("people") == 12.0);
+    assert!((number("headcount") * number("intensity") - number("score")).abs() < 1e-12);
 }
 
 #[test]
