@@ -122,8 +122,7 @@ pub fn prepare(
                     }
                     // a unit that lacks half of its data is not made up
                     let seen: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-                    let least = definition.available.unwrap_or(0.5 + 2.0 * NOISE);
-                    let poor = screen(&seen, least);
+                    let poor = screen(&seen, 0.5 + 2.0 * NOISE);
                     let filled: Vec<Vec<bool>> = columns
                         .par_iter_mut()
                         .map(|column| impute(column, rule, &poor, groups.as_deref(), graph))

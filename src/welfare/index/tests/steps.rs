@@ -135,7 +135,7 @@ fn gaps_are_filled_and_still_counted() {
 #[test]
 fn steps_are_logged_in_their_order_with_what_came_of_them() {
     let definition = define(
-        "good = \"high\"\nsteps = [\"impute\", \"denominate\", \"screen\", \"treat\"]\navailable = 0.5\ntreat = {}\nimpute = { method = \"mean\" }\nnormalise = { method = \"min-max\" }\nweigh = \"critic\"\nindicators = [{ code = \"a\", good = \"high\", denominator = \"n\" }, { code = \"b\", good = \"low\" }]",
+        "good = \"high\"\nsteps = [\"impute\", \"denominate\", \"screen\", \"treat\"]\navailable = 0.5\ntreat = {}\nimpute = { method = \"mean\" }\nnormalise = { method = \"min-max\" }\nweigh = \"critic\"\nindicators = [{ code = \"a\", good = \"high\", denominator = \"n\" }, { code = \"b\", good = \"low\" }, { code = \"c\", good = \"high\" }]",
     )
     .unwrap();
     let column = |k: f64| {
@@ -146,7 +146,7 @@ fn steps_are_logged_in_their_order_with_what_came_of_them() {
     let (a, mut b, n) = (column(1.0), column(0.1), vec![Some(2.0); 30]);
     b[3] = Some(1000.0);
     b[4] = None;
-    let data = frame(&[("a", &a), ("b", &b), ("n", &n)]);
+    let data = frame(&[("a", &a), ("b", &b), ("c", &a), ("n", &n)]);
     let scores = score(&definition, &data, &Context::default()).unwrap();
     let steps: Vec<&str> = scores.log.iter().map(|step| step.step).collect();
     assert_eq!(
