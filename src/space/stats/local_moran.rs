@@ -14,7 +14,7 @@ use crate::space::graph::Graph;
 /// * Expectation and variance are those of conditional randomisation (Sokal et al. 1998), on the same n-1 scale.
 /// * p-values come from `permutations` conditional draws, unit by unit independent; `seed` and unit fix them at any thread count.
 /// * Units without neighbours get nothing; their values stay among those drawn for others.
-/// * The quadrant counts a deviation of 0 as low, as esda does.
+/// * The quadrant counts a deviation of 0 as low, as esda does, and so one within 1e-12 standard deviations of it.
 ///
 /// Errors: lengths differ, fewer than 4 units, a value not finite, a constant column, no link at all, a weight not positive.
 ///
@@ -31,6 +31,8 @@ pub fn local_moran(
     let weights = Weights::new(graph, transform, 0.0)?;
     let z = &column.z;
     let scale = (y.len() - 1) as f64 / column.squares;
+    // a deviation this near to 0 is noise of sums, and its side would depend on the last bit
+    let noise = 1e-12 * (column.squares / y.len() as f64).sqrt();
     // The sign is enough: a positive factor moves both the observed and the permuted statistic.
     let side = |i: usize| if z[i] == 0.0 { 0.0 } else { z[i].signum() };
     let tails = conditional(&weights, permutations, seed, column.reach, |i, j| {
@@ -49,7 +51,7 @@ pub fn local_moran(
             variance,
             z: score(statistic, expected, variance),
             tails: tails[i],
-            quadrant: match (z[i] > 0.0, lag > 0.0) {
+            quadrant: match (z[i] > noise, lag > noise) {
                 (true, true) => Cluster::HighHigh,
                 (false, true) => Cluster::LowHigh,
                 (false, false) => Cluster::LowLow,
