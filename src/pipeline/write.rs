@@ -14,6 +14,7 @@ use crate::pipeline::space::Outline;
 use crate::pipeline::{Results, facts};
 use geo::MultiPolygon;
 use polars::prelude::{DataFrame, IntoLazy, col, lit};
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -38,14 +39,22 @@ pub fn all(
         &inputs.sources,
     );
     log.stage("write", |_| {
-        for format in &study.outputs.layers {
-            match format {
-                LayerFormat::Geojson => layers(inputs, results, folder)?,
-            }
-        }
-        for sheet in &results.sheets {
-            table(sheet, &study.outputs.tables, &context, folder)?;
-        }
+        let layers = || {
+            study
+                .outputs
+                .layers
+                .par_iter()
+                .try_for_each(|format| match format {
+                    LayerFormat::Geojson => layers(inputs, results, folder),
+                })
+        };
+        let tables = || {
+            let sheets = results.sheets.par_iter();
+            sheets.try_for_each(|sheet| table(sheet, &study.outputs.tables, &context, folder))
+        };
+        // files do not depend on each other
+        let (layers, tables) = rayon::join(layers, tables);
+        layers.and(tables)?;
         Ok((
             (),
             json!({"tables": results.sheets.len()}),
@@ -130,30 +139,39 @@ fn citation(sheet: &Sheet, context: &Map<String, Value>) -> String {
 
 fn layers(inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {
     let find = |id: &str| results.sheets.iter().find(|sheet| sheet.id == id);
-    if let Some(sheet) = find("scores") {
-        let geometry = &inputs.villages.layer.geometry;
-        layer(folder, "villages", geometry, &sheet.frame()?)?;
-    }
-    if let Some(sheet) = find("areas") {
-        layer(
+    let villages = || match find("scores") {
+        Some(sheet) => {
+            let geometry = &inputs.villages.layer.geometry;
+            layer(folder, "villages", geometry, &sheet.frame()?)
+        }
+        None => Ok(()),
+    };
+    let areas = || match find("areas") {
+        Some(sheet) => layer(
             folder,
             "areas",
             &shapes(&results.area_outlines),
             &sheet.frame()?,
-        )?;
-    }
-    let regions = find("regions").map(Sheet::frame).transpose()?;
-    for (level, outlines) in Level::REGIONS.into_iter().zip(&results.outlines) {
-        if let Some(regions) = &regions {
+        ),
+        None => Ok(()),
+    };
+    let regions = || {
+        let Some(sheet) = find("regions") else {
+            return Ok(());
+        };
+        let regions = sheet.frame()?;
+        let levels = Level::REGIONS.into_par_iter().zip(&results.outlines);
+        levels.try_for_each(|(level, outlines)| {
             let own = regions
                 .clone()
                 .lazy()
                 .filter(col("level").eq(lit(level.as_str())))
                 .collect()?;
-            layer(folder, level.as_str(), &shapes(outlines), &own)?;
-        }
-    }
-    Ok(())
+            layer(folder, level.as_str(), &shapes(outlines), &own)
+        })
+    };
+    let (villages, (areas, regions)) = rayon::join(villages, || rayon::join(areas, regions));
+    villages.and(areas).and(regions)
 }
 
 fn shapes(outlines: &[Outline]) -> Vec<MultiPolygon<f64>> {

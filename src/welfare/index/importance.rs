@@ -34,21 +34,18 @@ pub struct Pull {
 /// Source for shares of variance: Paruolo, Saisana and Saltelli (2013), doi:10.1111/j.1467-985X.2012.01059.x.
 pub fn importance(definition: &Definition, scores: &Scores) -> Vec<Pull> {
     let groups = groups(definition, &vec![false; definition.dimensions.len()]);
-    // the weights used, where the group was weighed
+    // the weights used where the group was weighed, else those of the definition
     let used = |dimension: Option<usize>| {
-        let group = scores.make.groups.iter().find(|g| g.dimension == dimension);
-        group.unwrap_or_else(|| {
-            groups
-                .iter()
-                .find(|g| g.dimension == dimension)
-                .unwrap_or(&groups[groups.len() - 1])
-        })
+        let mut known = scores.make.groups.iter().chain(&groups);
+        known.find(|group| group.dimension == dimension)
     };
     let mut pulls = Vec::new();
     // from the whole down: each group passes on its overall share, and whether all above it are arithmetic
     let mut waiting = vec![(None, 1.0, true)];
     while let Some((dimension, share, straight)) = waiting.pop() {
-        let group = used(dimension);
+        let Some(group) = used(dimension) else {
+            continue;
+        };
         let total: f64 = group.parts.iter().map(|(_, weight)| weight).sum();
         let straight = straight && group.recipe.how == Aggregation::Arithmetic;
         for &(part, weight) in &group.parts {

@@ -46,7 +46,10 @@ impl Mean {
             Self::Geometric => y.exp(),
             Self::Harmonic => y.recip(),
             Self::Generalised(p) => y.powf(p.recip()),
-            Self::Inverted([low, high]) => high - (high - low) * (y.exp() - 1.0) / 9.0,
+            Self::Inverted([low, high]) => {
+                // sums of logarithms may end a hair outside
+                (high - (high - low) * (y.exp() - 1.0) / 9.0).clamp(low, high)
+            }
         }
     }
 
@@ -141,5 +144,8 @@ mod tests {
             assert_eq!(of(&recipe(how), &columns, &[1.0, 1.0]), Err((1, 1)));
         }
         assert!(of(&recipe(Aggregation::Geometric), &columns, &[1.0, 0.0]).is_ok());
+        let ends: [&[f64]; 2] = [&[0.0, 10.0], &[0.0, 10.0]];
+        let (value, _) = of(&recipe(Aggregation::Inverted), &ends, &[1.0, 1.0]).unwrap();
+        assert_eq!(value, [0.0, 10.0]);
     }
 }

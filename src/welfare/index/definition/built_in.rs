@@ -45,7 +45,7 @@ impl Definition {
         }
         let file = base.join(name_or_path);
         if !file.exists() {
-            let near = nearest(name_or_path, Self::built_in(), 3).join(", ");
+            let near = nearest(name_or_path, Self::built_in(), DEFINITIONS.len()).join(", ");
             return Err(
                 Error::study(format!("there is no index definition \"{name_or_path}\""))
                     .file(&file)
