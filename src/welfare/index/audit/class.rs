@@ -101,7 +101,7 @@ pub fn judge(
             (_, Some(class), _) if of(basis[i]) == Some(class) => follow(model, score, i),
             (_, Some(class), _) => {
                 let x = basis[i];
-                let rounded = (2..=4).rev().find(|&k| of(round(x, k)) == Some(class));
+                let rounded = (3..=4).rev().find(|&k| of(round(x, k)) == Some(class));
                 let moved = shifted.explains(class, x, of(x));
                 match (of(x), rounded, moved) {
                     (_, _, Some(b)) => {

@@ -123,7 +123,7 @@ pub fn audit(
     model.tell();
     values::follows(&mut model);
     values::exchanged(&mut model);
-    values::other_rows(&mut model, around, 2);
+    values::other_rows(&mut model, around, false);
     for (v, text, rows) in values::shifted(&mut model, around) {
         suspects.push(Suspect {
             value: model.nodes[v].code.clone(),
@@ -135,7 +135,7 @@ pub fn audit(
     }
     values::copied(&mut model);
     suspects.extend(cells::cells(&mut model, around));
-    values::other_rows(&mut model, around, 1);
+    values::other_rows(&mut model, around, true);
     finish::finish(&mut model);
     let mut values = Vec::new();
     for claim in found {

@@ -170,26 +170,30 @@ pub fn patterns(
             .collect()
     };
     let hits: Vec<Vec<u32>> = (seen.par_iter()).map(|&i| hit(i, claim.used[i])).collect();
-    let pairs = references(&seen, right);
-    let by_chance: Vec<Option<Vec<u32>>> = (pairs.par_iter())
-        .map(|&(row, other)| Some(hit(other, model.moved(v, row, other)?)))
-        .collect();
-    let laid = by_chance.iter().flatten().count();
-    let mut chance = vec![0_usize; faults.len()];
-    for h in by_chance.into_iter().flatten().flatten() {
-        chance[h as usize] += 1;
-    }
-    let chance: Vec<f64> = (chance.iter().zip(&faults))
-        .map(|(&count, (place, fault, _))| {
-            let q = (count as f64 + 0.5) / (laid as f64 + 1.0);
-            match fault {
-                Fault::Copy(k) => q * twins(model, model.below[v][*place].0, *k),
-                _ => q,
-            }
+    let twins: Vec<f64> = (faults.par_iter())
+        .map(|(place, fault, _)| match fault {
+            Fault::Copy(k) => twins(model, model.below[v][*place].0, *k),
+            _ => 1.0,
         })
         .collect();
+    let by_chance = |failing: &[usize]| -> Vec<f64> {
+        let laid: Vec<Option<Vec<u32>>> = (references(failing, right).par_iter())
+            .map(|&(row, other)| Some(hit(other, model.moved(v, row, other)?)))
+            .collect();
+        let all = laid.iter().flatten().count() as f64;
+        let mut counts = vec![0_usize; faults.len()];
+        for h in laid.into_iter().flatten().flatten() {
+            counts[h as usize] += 1;
+        }
+        let counts = counts.iter().zip(&twins);
+        counts
+            .map(|(&count, twins)| twins * (count as f64 + 0.5) / (all + 1.0))
+            .collect()
+    };
     let mut left = vec![true; seen.len()];
     let mut refused = vec![false; faults.len()];
+    // anew for the rows that are left, whose differences are others
+    let mut chance = by_chance(&seen);
     while left.iter().filter(|left| **left).count() >= 3 {
         let of = left.iter().filter(|left| **left).count();
         let mut counts = vec![0_usize; faults.len()];
@@ -218,6 +222,9 @@ pub fn patterns(
         for (left, hits) in left.iter_mut().zip(&hits) {
             *left &= !hits.contains(&(h as u32));
         }
+        let others = (seen.iter().zip(&left)).filter(|(_, left)| **left);
+        let others: Vec<usize> = others.map(|(i, _)| *i).collect();
+        chance = by_chance(&others);
         let own: Vec<usize> = (seen.iter().zip(&hits))
             .filter(|(_, hits)| hits.contains(&(h as u32)))
             .map(|(i, _)| *i)

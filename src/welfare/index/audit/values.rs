@@ -65,31 +65,42 @@ pub fn exchanged(model: &mut Model) {
     }
 }
 
-/// Rows whose values are those of another row of the same unit, though four indicators differ; at least so many of them open.
-pub fn other_rows(model: &mut Model, around: &Around<'_>, least: usize) {
+/// The other row of the same unit whose values the published ones of a row are, though four indicators differ.
+fn other_row(model: &Model, claimed: &[usize], around: &Around<'_>, i: usize) -> Option<usize> {
+    (around.others)(i).into_iter().find(|&other| {
+        // a unit that hardly changed has the same values anyway
+        let changed = |leaf: &&Leaf| leaf.raw[i] != leaf.raw[other];
+        claimed.iter().all(|&v| holds(model, v, i, v, other))
+            && model.leaves.iter().filter(changed).count() >= 4
+    })
+}
+
+/// Rows that hold the published values of another row of their unit, where that is more frequent than among rows that
+/// reproduce; with `rest`, where nothing else explains a value.
+pub fn other_rows(model: &mut Model, around: &Around<'_>, rest: bool) {
     let claimed = claimed(model);
-    for i in 0..model.n {
-        let off: Vec<usize> = claimed
-            .iter()
-            .copied()
-            .filter(|&v| model.nodes[v].claim.as_ref().is_some_and(|c| c.off[i]))
-            .collect();
-        let open = off.iter().filter(|&&v| open(model, v, i));
-        if off.is_empty() || open.count() < least {
-            continue;
+    let is_open = |i: &usize| claimed.iter().any(|&v| open(model, v, *i));
+    let rows: Vec<usize> = (0..model.n).filter(is_open).collect();
+    if rows.is_empty() {
+        return;
+    }
+    let from: Vec<(usize, usize)> = rows
+        .iter()
+        .filter_map(|&i| Some((i, other_row(model, &claimed, around, i)?)))
+        .collect();
+    if !rest {
+        let fine = |i: &usize| claimed.iter().all(|&v| right(model, v, *i));
+        let fine: Vec<usize> = (0..model.n).filter(fine).collect();
+        let alike = |i: &&usize| other_row(model, &claimed, around, **i).is_some();
+        let chance = (fine.iter().filter(alike).count() as f64 + 0.5) / (fine.len() as f64 + 1.0);
+        if from.len() < 3 || !passes(surprise(from.len(), rows.len(), chance), 1) {
+            return;
         }
-        let from = (around.others)(i).into_iter().find(|&other| {
-            // a unit that hardly changed has the same values anyway
-            let changed = |leaf: &&Leaf| leaf.raw[i] != leaf.raw[other];
-            claimed.iter().all(|&v| holds(model, v, i, v, other))
-                && model.leaves.iter().filter(changed).count() >= 4
-        });
-        if let Some(from) = from {
-            for v in off {
-                let known = model.nodes[v].claim.as_ref();
-                if known.is_some_and(|claim| claim.cause[i].is_some()) {
-                    continue;
-                }
+    }
+    for (i, from) in from {
+        for &v in &claimed {
+            let known = model.nodes[v].claim.as_ref();
+            if known.is_some_and(|claim| claim.off[i] && claim.cause[i].is_none()) {
                 let text = format!("every published value is that of {}", (around.label)(from));
                 explain(model, v, i, Kind::OtherRow, text);
             }
