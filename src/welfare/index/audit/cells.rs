@@ -27,38 +27,47 @@ pub fn cells(model: &mut Model, around: &Around<'_>) -> Vec<Suspect> {
             .collect();
         suspects.extend(swap::columns(model, nodes, &sought, &shared));
     }
-    let mut by_pattern = Vec::new();
-    for &v in &claimed {
-        let rows: Vec<usize> = (0..model.n).filter(|&i| sought(model, v, i)).collect();
-        let (found, of_row) = patterns(model, v, &rows, &rights[v]);
-        by_pattern.push((v, rows, found, of_row));
-    }
-    // a pair that explains two blocks at once goes before a pattern that explains one of them
-    let patterned = |v: usize, i: usize| {
-        by_pattern.iter().any(|(of, rows, _, of_row)| {
-            *of == v
-                && rows
-                    .binary_search(&i)
-                    .is_ok_and(|place| of_row[place].is_some())
-        })
+    let rows_of = |model: &Model, v: usize| -> Vec<usize> {
+        (0..model.n).filter(|&i| sought(model, v, i)).collect()
     };
+    let mut by_pattern: Vec<_> = (claimed.iter())
+        .map(|&v| {
+            let rows = rows_of(model, v);
+            let (found, of_row) = patterns(model, v, &rows, &rights[v]);
+            (v, rows, found, of_row)
+        })
+        .collect();
+    // a pair that explains two blocks at once goes before a pattern that explains one of them
+    let mut patterned = vec![vec![false; model.n]; model.nodes.len()];
+    for (v, rows, _, of_row) in &by_pattern {
+        for (i, _) in (rows.iter().zip(of_row)).filter(|(_, of)| of.is_some()) {
+            patterned[*v][*i] = true;
+        }
+    }
     for nodes in swap::blocks(model) {
         let open = |model: &Model, v: usize, i: usize| {
-            sought(model, v, i) && !nodes.iter().all(|&v| patterned(v, i))
+            sought(model, v, i) && !nodes.iter().all(|&v| patterned[v][i])
         };
         swap::rows(model, nodes, &open, around);
+    }
+    for (v, rows, found, of_row) in &mut by_pattern {
+        let left = rows_of(model, *v);
+        if left.len() < rows.len() {
+            (*found, *of_row) = patterns(model, *v, &left, &rights[*v]);
+            *rows = left;
+        }
     }
     for (v, rows, found, of_row) in by_pattern {
         for (number, pattern) in found.iter().enumerate() {
             let own: Vec<usize> = (rows.iter().zip(&of_row))
-                .filter(|(i, of)| **of == Some(number) && sought(model, v, **i))
+                .filter(|(_, of)| **of == Some(number))
                 .map(|(i, _)| *i)
                 .collect();
             suspects.extend(column(model, v, pattern, &own, around));
         }
     }
     for v in claimed {
-        let rows: Vec<usize> = (0..model.n).filter(|&i| sought(model, v, i)).collect();
+        let rows = rows_of(model, v);
         let said: Vec<Option<String>> = (rows.par_iter())
             .map(|&i| single(model, v, i, around))
             .collect();

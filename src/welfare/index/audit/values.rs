@@ -75,7 +75,7 @@ fn other_row(model: &Model, claimed: &[usize], around: &Around<'_>, i: usize) ->
     })
 }
 
-/// Rows that hold the published values of another row of their unit, where that is more frequent than among rows that
+/// Rows that hold the published values of another row of their unit, where that is three times as frequent as among rows that
 /// reproduce; with `rest`, where nothing else explains a value.
 pub fn other_rows(model: &mut Model, around: &Around<'_>, rest: bool) {
     let claimed = claimed(model);
@@ -93,7 +93,9 @@ pub fn other_rows(model: &mut Model, around: &Around<'_>, rest: bool) {
         let fine: Vec<usize> = (0..model.n).filter(fine).collect();
         let alike = |i: &&usize| other_row(model, &claimed, around, **i).is_some();
         let chance = (fine.iter().filter(alike).count() as f64 + 0.5) / (fine.len() as f64 + 1.0);
-        if from.len() < 3 || !passes(surprise(from.len(), rows.len(), chance), 1) {
+        let often = from.len() as f64 >= 3.0 * chance * rows.len() as f64;
+        let surprise = surprise(from.len(), rows.len(), chance);
+        if from.len() < 3 || !often || !passes(surprise, 1) {
             return;
         }
     }
