@@ -20,7 +20,7 @@ pub fn column(
         return None;
     }
     let (mut place, mut fault, mut sure) = (pattern.place, pattern.fault, true);
-    if let Fault::Copy(k) = fault
+    if let Fault::Copy(k) | Fault::Twin(k) = fault
         && let Some(mirror) = model.below[v].iter().position(|(leaf, _)| *leaf == k)
     {
         let j = model.below[v][place].0;
@@ -40,7 +40,7 @@ pub fn column(
     let same = needed.windows(2).all(|pair| pair[0].1 == pair[1].1);
     let mut columns = vec![code.clone()];
     let (kind, lead, end) = match fault {
-        Fault::Copy(k) => {
+        Fault::Copy(k) | Fault::Twin(k) => {
             let other = model.leaves[k].code.clone();
             let doubt = if sure { "" } else { ", or the other way round" };
             let lead = format!("{code} repeats {other}{doubt}");

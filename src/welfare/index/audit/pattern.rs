@@ -11,6 +11,8 @@ use rayon::prelude::*;
 pub enum Fault {
     /// It holds the value of another leaf, by its place.
     Copy(usize),
+    /// It holds the value of another leaf in every row of the table, so that its own values are not known.
+    Twin(usize),
     /// It holds one and the same value.
     Held(f64),
     /// The value it needs stands in the row above.
@@ -38,6 +40,8 @@ const BELOW: u8 = 8;
 
 /// Failing rows looked at, and rows that reproduce looked at in all.
 const SAMPLE: usize = 2_000;
+/// Rarer than this is not more telling: else a rare value in some rows would outdo a fault that explains them all.
+const RARE: f64 = 0.05;
 /// A fault of one family passes by chance in one of a hundred tables.
 const DOUBT: f64 = 0.01;
 
@@ -66,12 +70,11 @@ fn flags(model: &Model, v: usize, i: usize, target: f64) -> Vec<u8> {
 /// Whether a fault explains row `i`, whose flags are given.
 fn explains(model: &Model, v: usize, i: usize, flags: &[u8], place: usize, fault: Fault) -> bool {
     let flag = flags[place];
+    let raw = &model.leaves[model.below[v][place].0].raw;
     match fault {
-        Fault::Copy(k) => {
-            let j = model.below[v][place].0;
-            flag & LEGAL != 0 && model.leaves[j].raw[i] == model.leaves[k].raw[i]
-        }
-        Fault::Held(x) => flag & LEGAL != 0 && model.leaves[model.below[v][place].0].raw[i] == x,
+        Fault::Copy(k) => flag & OWN != 0 && raw[i] == model.leaves[k].raw[i],
+        Fault::Twin(_) => flag & LEGAL != 0,
+        Fault::Held(x) => flag & OWN != 0 && raw[i] == x,
         Fault::Above => flag & ABOVE != 0,
         Fault::Below => flag & BELOW != 0,
         Fault::Value => flag & OWN != 0,
@@ -93,7 +96,11 @@ fn faults(model: &Model, v: usize) -> Vec<(usize, Fault, usize)> {
             } else {
                 &mut far
             };
-            list.push((place, Fault::Copy(k)));
+            let fault = match twins(model, *j, k) {
+                Some(_) => Fault::Twin(k),
+                None => Fault::Copy(k),
+            };
+            list.push((place, fault));
         }
     }
     let sized = |list: Vec<(usize, Fault)>| {
@@ -172,7 +179,7 @@ pub fn patterns(
     let hits: Vec<Vec<u32>> = (seen.par_iter()).map(|&i| hit(i, claim.used[i])).collect();
     let twins: Vec<f64> = (faults.par_iter())
         .map(|(place, fault, _)| match fault {
-            Fault::Copy(k) => twins(model, model.below[v][*place].0, *k),
+            Fault::Twin(k) => twins(model, model.below[v][*place].0, *k).unwrap_or(1.0),
             _ => 1.0,
         })
         .collect();
@@ -204,7 +211,7 @@ pub fn patterns(
         }
         let mut best: Option<(usize, f64)> = None;
         for h in 0..faults.len() {
-            let found = surprise(counts[h], of, chance[h]);
+            let found = surprise(counts[h], of, chance[h].max(RARE));
             if counts[h] >= 3
                 && !refused[h]
                 && passes(found, faults[h].2)
@@ -345,18 +352,17 @@ fn held(model: &Model, v: usize, place: usize, fault: Fault, rows: &[usize]) -> 
     }
 }
 
-/// How likely two columns that are the same in every row are so by chance, per row; 1 for others.
-fn twins(model: &Model, j: usize, k: usize) -> f64 {
+/// How likely two columns that are the same in every row are so by chance, per row; `None` where they are not, or are constant.
+fn twins(model: &Model, j: usize, k: usize) -> Option<f64> {
     let (a, b) = (&model.leaves[j].raw, &model.leaves[k].raw);
-    if a.iter()
-        .zip(b)
-        .any(|(a, b)| a != b && !(a.is_nan() && b.is_nan()))
-    {
-        return 1.0;
+    let differ = |(a, b): (&f64, &f64)| a != b && !(a.is_nan() && b.is_nan());
+    if a.iter().zip(b).any(differ) {
+        return None;
     }
     let mut values: Vec<f64> = a.iter().copied().filter(|x| !x.is_nan()).collect();
     values.sort_by(f64::total_cmp);
     let n = values.len() as f64;
     let runs = values.chunk_by(|a, b| a == b);
-    runs.map(|run| (run.len() as f64 / n).powi(2)).sum()
+    let chance: f64 = runs.map(|run| (run.len() as f64 / n).powi(2)).sum();
+    (chance < 1.0).then_some(chance)
 }
