@@ -4,6 +4,7 @@ use super::definition::{Aggregation, Definition, Method};
 use super::hierarchy::{Part, groups};
 use super::normalise::Scale;
 use super::score::Scores;
+use rayon::prelude::*;
 
 /// The pull of one part.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,13 +99,18 @@ pub fn correlations(definition: &Definition, scores: &Scores) -> Vec<(Part, Part
             .into_iter()
             .filter_map(|part| Some((part, values_of(definition, scores, part)?)))
             .collect();
-        for (a, (first, x)) in known.iter().enumerate() {
-            for (second, y) in &known[a + 1..] {
-                if let Some(m) = moments(x, y) {
-                    found.push((*first, *second, m.covariance / (m.x * m.y).sqrt(), m.n));
-                }
-            }
-        }
+        let pairs: Vec<(usize, usize)> = (0..known.len())
+            .flat_map(|a| (a + 1..known.len()).map(move |b| (a, b)))
+            .collect();
+        found.par_extend(pairs.into_par_iter().filter_map(|(a, b)| {
+            let m = moments(&known[a].1, &known[b].1)?;
+            Some((
+                known[a].0,
+                known[b].0,
+                m.covariance / (m.x * m.y).sqrt(),
+                m.n,
+            ))
+        }));
     }
     found
 }
