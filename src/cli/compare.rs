@@ -31,11 +31,11 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<()> {
     let (a, b) = (Run::open(&options.run_a)?, Run::open(&options.run_b)?);
     let found = compare::compare(&a, &b, options.series_break, b.language())?;
+    let facts = found.facts();
     if let Some(out) = &options.out {
-        found.write(out)?;
+        found.write(&facts, out)?;
         say(&format!("done: {}", out.display()));
     }
-    let facts = found.facts();
     match options.json {
         true => tell(&format!("{facts:#}")),
         false => tell(found.page(&facts)?.trim_end()),

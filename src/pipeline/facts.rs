@@ -16,6 +16,7 @@ use crate::pipeline::sheets::{distinct, level_word, level_words, region_names};
 use crate::pipeline::space::{HotspotResult, Neighbourhood, sea_pairs};
 use crate::plan::area::GroupResult;
 use crate::space::stats::Cluster;
+use crate::welfare::index::definition::{Indicator, Method};
 use crate::welfare::index::importance::Pull;
 use serde_json::{Value, json};
 
@@ -141,7 +142,8 @@ fn draws(index: &IndexResult, language: Language) -> Option<Value> {
     }))
 }
 
-/// What one step in an indicator weighs against one in another, by dimension, and what each dimension explains.
+/// What one step in an indicator weighs against one in another, by dimension, where all are on one scale of raw values and
+/// steps compare like with like; and what each dimension explains.
 fn pull(index: &IndexResult, language: Language) -> Option<Value> {
     let definition = &index.definition;
     let title = |code: &str| {
@@ -155,7 +157,20 @@ fn pull(index: &IndexResult, language: Language) -> Option<Value> {
         index.pulls.iter().filter(known)
     };
     let by = |a: &&Pull, b: &&Pull| a.step.unwrap_or(0.0).total_cmp(&b.step.unwrap_or(0.0));
-    let (least, most) = (steps().min_by(by)?, steps().max_by(by)?);
+    let scale = |i: &Indicator| {
+        let rule = i.normalise.unwrap_or(definition.normalise);
+        (rule.method == Method::Goalposts).then_some((rule.min, rule.max))
+    };
+    let first = definition.indicators.first().and_then(scale);
+    let alike = first.is_some() && definition.indicators.iter().all(|i| scale(i) == first);
+    let ends = steps().min_by(by).zip(steps().max_by(by)).filter(|_| alike);
+    let steps = ends.and_then(|(least, most)| {
+        Some(json!({
+            "most": title(most.parent.as_deref()?),
+            "least": title(least.parent.as_deref()?),
+            "times": most.step? / least.step?,
+        }))
+    });
     let top = |pull: &&Pull| pull.parent.is_none();
     let shares: Vec<Value> = (index.pulls.iter().filter(top))
         .filter_map(|pull| {
@@ -165,12 +180,7 @@ fn pull(index: &IndexResult, language: Language) -> Option<Value> {
             }))
         })
         .collect();
-    Some(json!({
-        "most": title(most.parent.as_deref()?),
-        "least": title(least.parent.as_deref()?),
-        "times": most.step? / least.step?,
-        "shares": shares,
-    }))
+    (steps.is_some() || !shares.is_empty()).then(|| json!({"steps": steps, "shares": shares}))
 }
 
 fn hotspots(found: &HotspotResult) -> Value {

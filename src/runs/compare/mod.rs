@@ -354,7 +354,7 @@ impl Comparison<'_> {
             .iter()
             .filter_map(|&(i, j)| {
                 let (x, y) = (self.a.scores.rank[i]?, self.b.scores.rank[j]?);
-                Some((i64::from(y) - i64::from(x), i, j))
+                Some((i64::from(y) - i64::from(x), i, j)).filter(|(change, ..)| *change != 0)
             })
             .collect();
         moved.sort_by_key(|(change, i, _)| (std::cmp::Reverse(change.abs()), *i));
@@ -408,9 +408,8 @@ impl Comparison<'_> {
     ///
     /// # Errors
     /// When the folder holds something else, or cannot be written.
-    pub fn write(&self, out: &Path) -> Result<()> {
+    pub fn write(&self, facts: &Value, out: &Path) -> Result<()> {
         let folder = Folder::open(out, "comparison", files_of)?;
-        let facts = self.facts();
         let mut context = Map::new();
         context.insert("tool".into(), json!(manifest::tool()));
         for key in ["before", "after", "series_break"] {
@@ -424,8 +423,8 @@ impl Comparison<'_> {
                 json_file(w, &sheet.card(&context))
             })?;
         }
-        let page = self.page(&facts)?;
-        folder.write("summary.json", |w| json_file(w, &facts))?;
+        let page = self.page(facts)?;
+        folder.write("summary.json", |w| json_file(w, facts))?;
         folder.write("summary.md", |w| {
             w.write_all(page.as_bytes())
                 .map_err(|e| Error::output(format!("cannot be written: {e}")))
