@@ -19,6 +19,7 @@
 //! * [`space::graph`]: queen, rook, k nearest, distance, sea links
 //! * [`space::stats`]: Moran 1950, local Moran (Anselin 1995), G and G* (Getis and Ord 1992, 1995) on one engine of conditional
 //!   permutations; false discovery rates (Benjamini and Hochberg 1995)
+//! * [`space::classify`]: classes for maps; natural breaks found exactly (Fisher 1958, Jenks 1967)
 //!
 //! **Score** ([`welfare`])
 //! * [`welfare::index`]: composite indices from a versioned definition; `idm-2016` (Permendes 2/2016) is built in

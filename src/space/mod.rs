@@ -1,5 +1,6 @@
-//! What the map says: shared borders, neighbours, statistics.
+//! What the map says: shared borders, neighbours, statistics, classes.
 
+pub mod classify;
 pub mod coverage;
 pub mod graph;
 pub mod stats;

@@ -4,18 +4,23 @@ use crate::study::{example, run};
 use std::path::Path;
 use std::process::Command;
 
-/// Runs the outside validator, where the test command has installed its Python.
-pub fn validate(out: &Path) {
+/// Runs a script of `tests/python`, where the test command has installed its Python.
+fn python(script: &str, arguments: &[&Path]) {
     let Some(python) = std::env::var_os("KAWASAN_PYTHON") else {
         assert!(
             std::env::var_os("KAWASAN_REQUIRE_DATA").is_none(),
             "KAWASAN_PYTHON is required and not set"
         );
-        eprintln!("skipped: the outside validator needs KAWASAN_PYTHON (tests/all.sh sets it)");
+        eprintln!("skipped: {script} needs KAWASAN_PYTHON (tests/all.sh sets it)");
         return;
     };
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/validate_layers.py");
-    let done = Command::new(python).arg(script).arg(out).output().unwrap();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let done = Command::new(python)
+        .current_dir(here)
+        .arg(here.join("tests/python").join(script))
+        .args(arguments)
+        .output()
+        .unwrap();
     assert!(
         done.status.success(),
         "{}{}",
@@ -24,10 +29,19 @@ pub fn validate(out: &Path) {
     );
 }
 
+/// Layers as geopandas sees them.
+pub fn validate(out: &Path) {
+    python("validate_layers.py", &[out]);
+}
+
 #[test]
-fn the_layers_of_the_example_are_valid() {
+fn the_layers_of_the_example_are_valid_and_its_notebooks_run() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
     run(&example(), &out, &[]);
     validate(&out);
+    python(
+        "run_notebook.py",
+        &[Path::new("notebooks/hotspots.ipynb"), &out],
+    );
 }

@@ -10,6 +10,7 @@ pub struct Reference {
     folder: &'static str,
     pub expected: Value,
     pub regions: Value,
+    pub classify: Value,
     /// `local.csv`, `spdep_local.csv` and `regions_labels.csv`, by column.
     pub local: Table,
     pub spdep: Table,
@@ -33,6 +34,7 @@ impl Reference {
             folder,
             expected: json(folder, "expected.json"),
             regions: json(folder, "regions.json"),
+            classify: json(folder, "classify.json"),
             local: table(folder, "local.csv"),
             spdep: table(folder, "spdep_local.csv"),
             labels: table(folder, "regions_labels.csv"),

@@ -19,6 +19,7 @@ mod adjacency;
 mod areas;
 mod asem;
 mod boundaries;
+mod classify;
 mod dissolve;
 mod regions;
 mod stats;
