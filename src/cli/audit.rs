@@ -1,5 +1,6 @@
 //! `kawasan audit`: a published index rebuilt from its indicators.
 
+use super::beside;
 use super::keyed::{self, Keyed};
 use super::progress::say;
 use crate::error::{Error, Result};
@@ -10,7 +11,7 @@ use clap::Args;
 use polars::prelude::{Column, DataFrame, IdxCa, IdxSize};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Options of `kawasan audit`.
 #[derive(Debug, Args)]
@@ -49,7 +50,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 /// See [`keyed::Options::read`], [`Definition::load`] and [`audit()`]; with `--strict`, values that do not reproduce.
 pub fn execute(options: &Options) -> Result<()> {
     let asked = &options.keyed;
-    let beside = beside(&asked.out)?;
+    let beside = beside::path(&asked.out)?;
     let definition = Definition::load(&asked.definition, Path::new(""))?;
     if definition.people.is_some() {
         return Err(Error::study(format!(
@@ -73,12 +74,8 @@ pub fn execute(options: &Options) -> Result<()> {
         .map_err(|error| keyed.place(error))?;
     let frame = frame(&keyed, &found)?;
     single::write(&asked.out, |out| csv::write(out, &frame))?;
-    let counts = counts(&definition, &keyed, &found);
     if let Some(beside) = &beside {
-        single::write(beside, |out| {
-            writeln!(out, "{counts:#}")
-                .map_err(|e| Error::output(format!("cannot be written: {e}")).file(beside))
-        })?;
+        beside::write(beside, &counts(&definition, &keyed, &found))?;
     }
     let failed = found.values.iter().map(failing).sum::<usize>();
     if !asked.quiet {
@@ -91,20 +88,6 @@ pub fn execute(options: &Options) -> Result<()> {
         );
     }
     Ok(())
-}
-
-/// The JSON beside the result; none beside standard output.
-fn beside(out: &Path) -> Result<Option<PathBuf>> {
-    if single::is_stdout(out) {
-        return Ok(None);
-    }
-    let beside = out.with_extension("json");
-    if beside == out {
-        return Err(Error::study("the counts go into that file")
-            .file(out)
-            .remedy("name the result with another ending, such as audit.csv"));
-    }
-    Ok(Some(beside))
 }
 
 /// Rows of one unit: those with the same first key.

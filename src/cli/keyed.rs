@@ -60,13 +60,7 @@ impl Options {
                     .remedy("name each column once"),
             );
         }
-        if !is_stdout(&self.out) && same(&self.out, &self.table) {
-            return Err(
-                Error::output("the result would replace the table it is made from")
-                    .file(&self.out)
-                    .remedy("name another file with -o"),
-            );
-        }
+        apart(&self.out, &self.table)?;
         if let Some(key) = self.key.iter().find(|key| personal::titled(key)) {
             return Err(Error::study(
                 "the key names persons, and the result would hold their numbers or names",
@@ -136,8 +130,20 @@ impl Keyed {
     }
 }
 
-fn same(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+/// That a result does not replace an input.
+///
+/// # Errors
+/// When it would.
+pub fn apart(out: &Path, input: &Path) -> Result<()> {
+    let same = matches!((out.canonicalize(), input.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if is_stdout(out) || !same {
+        return Ok(());
+    }
+    Err(
+        Error::output("the result would replace the file it is made from")
+            .file(out)
+            .remedy("name another file with -o"),
+    )
 }
 
 /// Every row has a key, of its own unless it may repeat; the rows are named, not the keys, which may be anything.

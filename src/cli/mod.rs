@@ -1,14 +1,18 @@
 //! The command line: one file a verb.
 
 mod audit;
+mod beside;
 mod check;
 mod compare;
 mod demo;
 mod explain;
 mod index;
 mod keyed;
+mod neighbourhood;
+mod neighbours;
 mod progress;
 mod run;
+mod units;
 
 use crate::error::{Error, Result};
 use clap::{Args, Parser, Subcommand};
@@ -43,6 +47,8 @@ enum Verb {
     Index(index::Options),
     /// A published index rebuilt from its indicators: what does not reproduce, and why
     Audit(audit::Options),
+    /// Who neighbours whom in any layer
+    Neighbours(neighbours::Options),
 }
 
 /// What run and check have in common.
@@ -83,6 +89,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Explain(options) => explain::execute(options),
         Verb::Index(options) => index::execute(options),
         Verb::Audit(options) => audit::execute(options),
+        Verb::Neighbours(options) => neighbours::execute(options),
     }
 }
 

@@ -134,7 +134,7 @@ fn keys_name_each_row_once() {
     );
     let mut onto = index(&path, "id", path.to_str().unwrap());
     let said = text(&ends(5, &mut onto).stderr);
-    assert!(said.contains("would replace the table"), "{said}");
+    assert!(said.contains("would replace the file"), "{said}");
 }
 
 #[test]

@@ -35,6 +35,16 @@ pub(crate) fn in_space(at: Coord, measure: Measure) -> [f64; 3] {
     ]
 }
 
+/// Degrees on the unit sphere that keeps the angles of the ellipsoid (conformal latitude; Snyder 1987, eq. 3-1).
+pub(crate) fn conformal(at: Coord) -> [f64; 3] {
+    let latitude = at.y.to_radians();
+    let e = ECCENTRICITY_2.sqrt();
+    let tan = (latitude.tan().asinh() - e * (e * latitude.sin()).atanh()).sinh();
+    let cos_lat = 1.0 / tan.hypot(1.0);
+    let (sin_lon, cos_lon) = at.x.to_radians().sin_cos();
+    [cos_lat * cos_lon, cos_lat * sin_lon, tan * cos_lat]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

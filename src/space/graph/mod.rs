@@ -1,12 +1,31 @@
 //! Neighbours in compressed rows; units without neighbours stay.
+//!
+//! * [`contiguity`]: a shared vertex or edge, [`sea_links`]: what water parts tied together
+//! * [`nearest`], [`within`], [`kernel`]: by the distance of points; [`by_distance`]: weights that fall with it
+//! * [`delaunay`], [`gabriel`], [`relative`]: points that are near with no other between
+//! * [`order`], [`union`], [`intersection`]: graphs from graphs
+//! * [`file`]: graphs on disk
 
+mod by_distance;
+mod combine;
 mod contiguity;
+mod delaunay;
+pub mod file;
+mod kernel;
 mod near;
+mod order;
+mod proximity;
 mod sea;
 mod summary;
 
+pub use by_distance::by_distance;
+pub use combine::{intersection, union};
 pub use contiguity::{Contiguity, contiguity};
+pub use delaunay::delaunay;
+pub use kernel::{Bandwidth, Kernel, kernel};
 pub use near::{nearest, within};
+pub use order::order;
+pub use proximity::{gabriel, relative};
 pub use sea::sea_links;
 pub use summary::Summary;
 
@@ -21,9 +40,35 @@ pub enum LinkKind {
     Nearest,
     /// Within a distance.
     Distance,
+    /// A weight that a kernel gives above 0.
+    Kernel,
+    /// An edge of the Delaunay triangulation.
+    Delaunay,
+    /// No other point in the circle over both.
+    Gabriel,
+    /// No other point nearer to both than they are to each other.
+    Relative,
+    /// Reached in several steps.
+    Order,
+    /// Read from a file that does not say why.
+    Given,
 }
 
 impl LinkKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Border,
+        Self::Sea,
+        Self::Nearest,
+        Self::Distance,
+        Self::Kernel,
+        Self::Delaunay,
+        Self::Gabriel,
+        Self::Relative,
+        Self::Order,
+        Self::Given,
+    ];
+
     /// The word in tables.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -31,6 +76,12 @@ impl LinkKind {
             Self::Sea => "sea",
             Self::Nearest => "nearest",
             Self::Distance => "distance",
+            Self::Kernel => "kernel",
+            Self::Delaunay => "delaunay",
+            Self::Gabriel => "gabriel",
+            Self::Relative => "relative",
+            Self::Order => "order",
+            Self::Given => "given",
         }
     }
 }
@@ -106,6 +157,11 @@ impl Graph {
         self.row(i).len()
     }
 
+    /// Whether unit i has a link to unit j.
+    pub fn has(&self, i: usize, j: u32) -> bool {
+        self.neighbours(i).binary_search(&j).is_ok()
+    }
+
     /// Links of unit i, ascending by `to`.
     pub fn links(&self, i: usize) -> impl Iterator<Item = Link> + '_ {
         self.row(i).map(move |slot| Link {
@@ -178,3 +234,6 @@ impl Graph {
         (Self::from_links(old.len(), links), old)
     }
 }
+
+#[cfg(test)]
+mod testing;

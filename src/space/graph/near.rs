@@ -14,25 +14,10 @@ use rstar::primitives::GeomWithData;
 /// Distances are geodesic metres, or those of the plane; the links need not be symmetric. A point with a coordinate that is no
 /// number has no links either way; where fewer than k others are there, all are linked. O(n k log n).
 pub fn nearest(points: &[Point], measure: Measure, k: usize) -> Graph {
-    let tree = tree(points, measure);
-    link(points, LinkKind::Nearest, |from| {
-        let here = in_space(points[from].into(), measure);
-        let mut found: Vec<(f64, u32)> = Vec::new();
-        for (other, straight_2) in tree.nearest_neighbor_iter_with_distance_2(here) {
-            // no later point is nearer than its straight distance
-            if k == 0 || (found.len() >= k && straight_2.sqrt() > found[k - 1].0 * ROUNDING) {
-                break;
-            }
-            if other.data as usize != from {
-                found.push((
-                    distance(points[from], points[other.data as usize], measure),
-                    other.data,
-                ));
-                found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            }
-        }
-        found.truncate(k);
-        found.into_iter().map(|(_, to)| to).collect()
+    let places = Places::of(points, measure);
+    places.link(LinkKind::Nearest, |from| {
+        let found = places.nearest(from, k).into_iter();
+        found.map(|(_, to)| (to, 1.0)).collect()
     })
 }
 
@@ -40,17 +25,10 @@ pub fn nearest(points: &[Point], measure: Measure, k: usize) -> Graph {
 ///
 /// A point with a coordinate that is no number has no links.
 pub fn within(points: &[Point], measure: Measure, reach: f64) -> Graph {
-    let tree = tree(points, measure);
-    link(points, LinkKind::Distance, |from| {
-        tree.locate_within_distance(
-            in_space(points[from].into(), measure),
-            (reach * ROUNDING).powi(2),
-        )
-        .map(|other| other.data)
-        .filter(|&to| {
-            to as usize != from && distance(points[from], points[to as usize], measure) <= reach
-        })
-        .collect()
+    let places = Places::of(points, measure);
+    places.link(LinkKind::Distance, |from| {
+        let found = places.within(from, reach).into_iter();
+        found.map(|(_, to)| (to, 1.0)).collect()
     })
 }
 
@@ -59,33 +37,79 @@ const ROUNDING: f64 = 1.0 + 1e-7;
 
 type Place = GeomWithData<[f64; 3], u32>;
 
-fn tree(points: &[Point], measure: Measure) -> RTree<Place> {
-    let known = (0_u32..).zip(points).filter(|(_, point)| is_known(point));
-    RTree::bulk_load(
-        known
-            .map(|(i, &point)| Place::new(in_space(point.into(), measure), i))
-            .collect(),
-    )
+/// Points in a tree; those with a coordinate that is no number are left out.
+pub(super) struct Places<'a> {
+    points: &'a [Point],
+    measure: Measure,
+    tree: RTree<Place>,
 }
 
-fn is_known(point: &Point) -> bool {
+impl<'a> Places<'a> {
+    pub fn of(points: &'a [Point], measure: Measure) -> Self {
+        let known = (0_u32..).zip(points).filter(|(_, point)| is_known(point));
+        let places = known.map(|(i, &point)| Place::new(in_space(point.into(), measure), i));
+        Self {
+            points,
+            measure,
+            tree: RTree::bulk_load(places.collect()),
+        }
+    }
+
+    /// The k nearest others and how far they are, the nearest first, equal distances in the order of the points.
+    pub fn nearest(&self, from: usize, k: usize) -> Vec<(f64, u32)> {
+        let here = in_space(self.points[from].into(), self.measure);
+        let mut found: Vec<(f64, u32)> = Vec::new();
+        for (other, straight_2) in self.tree.nearest_neighbor_iter_with_distance_2(here) {
+            // no later point is nearer than its straight distance
+            if k == 0 || (found.len() >= k && straight_2.sqrt() > found[k - 1].0 * ROUNDING) {
+                break;
+            }
+            if other.data as usize != from {
+                let next = (self.apart(from, other.data as usize), other.data);
+                let after = |seen: &(f64, u32)| (seen.0, seen.1) <= next;
+                found.insert(found.partition_point(after), next);
+            }
+        }
+        found.truncate(k);
+        found
+    }
+
+    /// The others at most `reach` away and how far they are, in no order.
+    pub fn within(&self, from: usize, reach: f64) -> Vec<(f64, u32)> {
+        let here = in_space(self.points[from].into(), self.measure);
+        let near = self
+            .tree
+            .locate_within_distance(here, (reach * ROUNDING).powi(2));
+        near.filter(|other| other.data as usize != from)
+            .map(|other| (self.apart(from, other.data as usize), other.data))
+            .filter(|(apart, _)| *apart <= reach)
+            .collect()
+    }
+
+    /// Links from each point to those its row names, with their weights.
+    pub fn link(&self, kind: LinkKind, row: impl Fn(usize) -> Vec<(u32, f64)> + Sync) -> Graph {
+        let links = (0..self.points.len())
+            .into_par_iter()
+            .filter(|&from| is_known(&self.points[from]))
+            .flat_map_iter(|from| {
+                row(from).into_iter().map(move |(to, weight)| Link {
+                    from: from as u32,
+                    to,
+                    weight,
+                    border_m: 0.0,
+                    kind,
+                })
+            });
+        Graph::from_links(self.points.len(), links.collect())
+    }
+
+    fn apart(&self, a: usize, b: usize) -> f64 {
+        distance(self.points[a], self.points[b], self.measure)
+    }
+}
+
+pub(super) fn is_known(point: &Point) -> bool {
     point.x().is_finite() && point.y().is_finite()
-}
-
-fn link(points: &[Point], kind: LinkKind, row: impl Fn(usize) -> Vec<u32> + Sync) -> Graph {
-    let links = (0..points.len())
-        .into_par_iter()
-        .filter(|&from| is_known(&points[from]))
-        .flat_map_iter(|from| {
-            row(from).into_iter().map(move |to| Link {
-                from: from as u32,
-                to,
-                weight: 1.0,
-                border_m: 0.0,
-                kind,
-            })
-        });
-    Graph::from_links(points.len(), links.collect())
 }
 
 #[cfg(test)]

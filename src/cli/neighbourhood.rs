@@ -1,0 +1,318 @@
+//! Who neighbours whom, as every verb of the toolbox is told it.
+
+use super::units::{self, Units};
+use crate::base::model::Measure;
+use crate::error::{Error, Result};
+use crate::space::coverage::Coverage;
+use crate::space::graph::{self, Bandwidth, Contiguity, Graph, Kernel, file};
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
+use std::path::PathBuf;
+
+/// A layer and its neighbours: a file of links, or a kind with its options.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The layer and the ids of its units.
+    #[command(flatten)]
+    pub units: units::Options,
+    /// Links from a file: .gal, .gwt, or .csv with from, to and, if wanted, weight, border_m, kind
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "kind",
+        help_heading = "Neighbours"
+    )]
+    neighbours: Option<PathBuf>,
+    /// What makes neighbours; queen when left out
+    #[arg(long, value_enum, help_heading = "Neighbours")]
+    kind: Option<Kind>,
+    /// knn: how many nearest; kernel: the bandwidth reaches the nearest so many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Neighbours")]
+    k: Option<u32>,
+    /// distance: the farthest; kernel: the bandwidth. Metres, or units of a layer without CRS
+    #[arg(long, value_name = "M", value_parser = above_zero, help_heading = "Neighbours")]
+    distance: Option<f64>,
+    /// queen, rook: borders that are closer than this are shared. Metres, or units of a layer without CRS
+    #[arg(long, value_name = "M", value_parser = from_zero, help_heading = "Neighbours")]
+    snap: Option<f64>,
+    /// queen, rook: what water parts is tied together by crossings of at most this length
+    #[arg(long, value_name = "KM", value_parser = above_zero, help_heading = "Neighbours")]
+    sea_links: Option<f64>,
+    /// kernel: how the weight falls with distance; triangular when left out
+    #[arg(long, value_enum, help_heading = "Neighbours")]
+    kernel: Option<Function>,
+    /// knn, distance: weights of 1 / distance^P
+    #[arg(long, value_name = "P", value_parser = above_zero, help_heading = "Neighbours")]
+    power: Option<f64>,
+    /// Neighbours of neighbours too, up to so many steps; every weight is 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..), help_heading = "Neighbours")]
+    order: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// A shared vertex
+    Queen,
+    /// A shared edge
+    Rook,
+    /// The k nearest centres
+    Knn,
+    /// Centres within a distance
+    Distance,
+    /// Centres within a bandwidth, weighed by a kernel
+    Kernel,
+    /// Edges of the Delaunay triangulation of the centres
+    Delaunay,
+    /// Centres with no other in the circle over both
+    Gabriel,
+    /// Centres with no other nearer to both
+    Relative,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Function {
+    Uniform,
+    Triangular,
+    Epanechnikov,
+    Quartic,
+    Gaussian,
+}
+
+fn above_zero(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|n: &f64| n.is_finite());
+    number
+        .filter(|n| *n > 0.0)
+        .ok_or_else(|| "write a number above 0".to_owned())
+}
+
+fn from_zero(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|n: &f64| n.is_finite());
+    number
+        .filter(|n| *n >= 0.0)
+        .ok_or_else(|| "write a number from 0 up".to_owned())
+}
+
+/// What will be done, every option in its place.
+#[derive(Debug, Clone, PartialEq)]
+enum Rule {
+    File(PathBuf),
+    Contiguity(Contiguity, f64, Option<f64>),
+    Nearest(usize, Option<f64>),
+    Within(f64, Option<f64>),
+    Kernel(Kernel, Bandwidth),
+    Delaunay,
+    Gabriel,
+    Relative,
+}
+
+impl Options {
+    /// Checks that every option belongs to the kind, before anything is read.
+    ///
+    /// # Errors
+    /// An option that the kind does not know or one that it lacks (usage).
+    pub fn check(&self) -> Result<()> {
+        self.rule().map(drop)
+    }
+
+    /// The links of the units, made or read.
+    ///
+    /// Neighbours by distance are those of the planar centroids, in degrees for a layer with a CRS; distances between them are
+    /// geodesic metres, or units of the plane. A unit without geometry has no neighbours.
+    ///
+    /// # Errors
+    /// See [`Options::check`] and [`file::read`]; centres at one place under `--power`.
+    pub fn graph(&self, units: &Units) -> Result<Graph> {
+        let measure = units.features.measure;
+        let weighed = |graph: Graph, points: &[geo::Point], power: &Option<f64>| match power {
+            Some(power) => graph::by_distance(&graph, points, measure, *power)
+                .map_err(|error| error.file(&units.features.source)),
+            None => Ok(graph),
+        };
+        let found = match &self.rule()? {
+            Rule::File(path) => {
+                let layer = units.layer();
+                file::read(path, units.of(&layer))?
+            }
+            Rule::Contiguity(rule, snap, sea) => {
+                let coverage = Coverage::build(&units.features.geometry, measure);
+                let land = graph::contiguity(&coverage, *rule, *snap);
+                match sea {
+                    Some(km) => graph::sea_links(&land, &coverage, *km),
+                    None => land,
+                }
+            }
+            Rule::Nearest(k, power) => {
+                let points = units.centres();
+                weighed(graph::nearest(&points, measure, *k), &points, power)?
+            }
+            Rule::Within(reach, power) => {
+                let points = units.centres();
+                weighed(graph::within(&points, measure, *reach), &points, power)?
+            }
+            Rule::Kernel(function, bandwidth) => {
+                graph::kernel(&units.centres(), measure, *function, *bandwidth)
+            }
+            Rule::Delaunay => graph::delaunay(&units.centres(), measure)?,
+            Rule::Gabriel => graph::gabriel(&units.centres(), measure)?,
+            Rule::Relative => graph::relative(&units.centres(), measure)?,
+        };
+        Ok(match self.order {
+            Some(steps) => graph::order(&found, steps as usize, true),
+            None => found,
+        })
+    }
+
+    /// The kind and its options by their names on the command line, defaults filled in, for the JSON beside a result.
+    ///
+    /// # Errors
+    /// See [`Options::check`].
+    pub fn described(&self, measure: Measure) -> Result<Map<String, Value>> {
+        let mut said = Map::new();
+        let mut say = |name: &str, value: Value| {
+            if !value.is_null() {
+                said.insert(name.to_owned(), value);
+            }
+        };
+        match self.rule()? {
+            Rule::File(path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                say("neighbours", json!(name));
+            }
+            Rule::Contiguity(_, snap, sea) => {
+                say("kind", self.kind().name());
+                say("snap", json!(snap));
+                say("sea_links_km", json!(sea));
+            }
+            _ => {
+                say("kind", self.kind().name());
+                say("k", json!(self.k));
+                say("distance", json!(self.distance));
+                say("power", json!(self.power));
+                if self.kind() == Kind::Kernel {
+                    say("kernel", self.function().name());
+                }
+            }
+        }
+        say("order", json!(self.order));
+        let measured = match measure {
+            Measure::Geodesic => "metres on the ellipsoid",
+            Measure::Planar => "units of the layer",
+        };
+        say("measure", json!(measured));
+        Ok(said)
+    }
+
+    /// The files that the graph is made from; no result may replace them.
+    pub fn inputs(&self) -> Vec<&PathBuf> {
+        let layer = std::iter::once(&self.units.layer);
+        layer.chain(self.neighbours.as_ref()).collect()
+    }
+
+    fn kind(&self) -> Kind {
+        self.kind.unwrap_or(Kind::Queen)
+    }
+
+    fn function(&self) -> Function {
+        self.kernel.unwrap_or(Function::Triangular)
+    }
+
+    fn rule(&self) -> Result<Rule> {
+        use Kind::{Delaunay, Distance, Gabriel, Knn, Queen, Relative, Rook};
+        let kind = self.kind();
+        let given: [(&str, bool, &[Kind]); 6] = [
+            ("--k", self.k.is_some(), &[Knn, Kind::Kernel]),
+            (
+                "--distance",
+                self.distance.is_some(),
+                &[Distance, Kind::Kernel],
+            ),
+            ("--snap", self.snap.is_some(), &[Queen, Rook]),
+            ("--sea-links", self.sea_links.is_some(), &[Queen, Rook]),
+            ("--kernel", self.kernel.is_some(), &[Kind::Kernel]),
+            ("--power", self.power.is_some(), &[Knn, Distance]),
+        ];
+        for (name, _, kinds) in given.into_iter().filter(|(_, given, _)| *given) {
+            let words: Vec<String> = kinds.iter().map(|kind| kind.word()).collect();
+            let remedy = format!("leave it out, or use --kind {}", words.join(" or "));
+            if self.neighbours.is_some() {
+                return usage(format!("{name} does not go with --neighbours"), remedy);
+            }
+            if !kinds.contains(&kind) {
+                return usage(
+                    format!("{name} does not go with --kind {}", kind.word()),
+                    remedy,
+                );
+            }
+        }
+        if self.order.is_some() && (kind == Kind::Kernel || self.power.is_some()) {
+            return usage(
+                "--order would lose the weights".into(),
+                "leave out --order, or the weights".into(),
+            );
+        }
+        let lacks = |name: &str| {
+            usage(
+                format!("--kind {} needs {name}", kind.word()),
+                format!("give {name}"),
+            )
+        };
+        if let Some(path) = &self.neighbours {
+            return Ok(Rule::File(path.clone()));
+        }
+        let snap = self.snap.unwrap_or(0.0);
+        Ok(match (kind, self.k, self.distance) {
+            (Queen, ..) => Rule::Contiguity(Contiguity::Queen, snap, self.sea_links),
+            (Rook, ..) => Rule::Contiguity(Contiguity::Rook, snap, self.sea_links),
+            (Knn, Some(k), _) => Rule::Nearest(k as usize, self.power),
+            (Knn, None, _) => return lacks("--k"),
+            (Distance, _, Some(reach)) => Rule::Within(reach, self.power),
+            (Distance, ..) => return lacks("--distance"),
+            (Kind::Kernel, Some(k), None) => {
+                Rule::Kernel(self.function().kernel(), Bandwidth::Nearest(k as usize))
+            }
+            (Kind::Kernel, None, Some(reach)) => {
+                Rule::Kernel(self.function().kernel(), Bandwidth::Fixed(reach))
+            }
+            (Kind::Kernel, ..) => return lacks("either --distance or --k"),
+            (Delaunay, ..) => Rule::Delaunay,
+            (Gabriel, ..) => Rule::Gabriel,
+            (Relative, ..) => Rule::Relative,
+        })
+    }
+}
+
+fn usage<T>(what: String, remedy: String) -> Result<T> {
+    Err(Error::study(what).remedy(remedy))
+}
+
+/// The word of a value on the command line.
+fn word(value: &impl ValueEnum) -> String {
+    let found = value.to_possible_value();
+    found.map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
+impl Kind {
+    fn word(self) -> String {
+        word(&self)
+    }
+
+    fn name(self) -> Value {
+        json!(self.word())
+    }
+}
+
+impl Function {
+    fn name(self) -> Value {
+        json!(word(&self))
+    }
+
+    fn kernel(self) -> Kernel {
+        match self {
+            Self::Uniform => Kernel::Uniform,
+            Self::Triangular => Kernel::Triangular,
+            Self::Epanechnikov => Kernel::Epanechnikov,
+            Self::Quartic => Kernel::Quartic,
+            Self::Gaussian => Kernel::Gaussian,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `kawasan neighbours`: who neighbours whom in any layer.
+
+use super::neighbourhood;
+use super::progress::say;
+use super::units::{Units, few};
+use super::{beside, keyed};
+use crate::error::Result;
+use crate::output::single;
+use crate::space::graph::file::{self, Format};
+use crate::space::graph::{Graph, LinkKind};
+use clap::Args;
+use serde_json::{Map, Value, json};
+use std::path::PathBuf;
+
+/// Options of `kawasan neighbours`.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    neighbourhood: neighbourhood::Options,
+    /// The links: .gal, .gwt, anything else is CSV; - is standard output
+    #[arg(short, long = "out", value_name = "FILE")]
+    out: PathBuf,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Finds the neighbours and writes them both ways; what they look like in numbers goes beside and to standard error.
+///
+/// # Errors
+/// See [`neighbourhood::Options::graph`] and [`file::write`]; a result that would replace an input.
+pub fn execute(options: &Options) -> Result<()> {
+    let asked = &options.neighbourhood;
+    asked.check()?;
+    let beside = beside::path(&options.out)?;
+    for input in asked.inputs() {
+        keyed::apart(&options.out, input)?;
+        if let Some(beside) = &beside {
+            keyed::apart(beside, input)?;
+        }
+    }
+    let units = asked.units.read(options.quiet)?;
+    let graph = asked.graph(&units)?;
+    let layer = units.layer();
+    let format = Format::of(&options.out);
+    single::write(&options.out, |out| {
+        file::write(out, &graph, units.of(&layer), format).map_err(|e| e.file(&options.out))
+    })?;
+    if let Some(beside) = &beside {
+        let described = asked.described(units.features.measure)?;
+        beside::write(beside, &counts(&units, &graph, described))?;
+    }
+    if !options.quiet {
+        speak(&units, &graph);
+    }
+    Ok(())
+}
+
+/// Directed links of each kind that is there.
+fn by_kind(graph: &Graph) -> Vec<(&'static str, usize)> {
+    let count = |kind| graph.all_links().filter(|link| link.kind == kind).count();
+    let counts = LinkKind::ALL.map(|kind| (kind.as_str(), count(kind)));
+    counts.into_iter().filter(|(_, n)| *n > 0).collect()
+}
+
+fn counts(units: &Units, graph: &Graph, described: Map<String, Value>) -> Value {
+    let summary = graph.summary();
+    let kinds: Map<String, Value> = by_kind(graph)
+        .into_iter()
+        .map(|(kind, n)| (kind.to_owned(), json!(n)))
+        .collect();
+    let alone = graph.islands().into_iter();
+    let alone: Vec<&String> = alone.map(|i| &units.ids[i as usize]).collect();
+    let file = units.features.source.file_name();
+    json!({
+        "layer": file.map(|name| name.to_string_lossy()),
+        "id": units.key,
+        "rule": described,
+        "units": summary.units,
+        "links": summary.links,
+        "pairs": summary.pairs,
+        "neighbours_min": summary.min,
+        "neighbours_mean": summary.mean,
+        "neighbours_max": summary.max,
+        "islands": summary.islands,
+        "island_ids": alone,
+        "components": summary.components,
+        "symmetric": summary.symmetric,
+        "links_by_kind": kinds,
+    })
+}
+
+/// What a planner wants to know first.
+fn speak(units: &Units, graph: &Graph) {
+    let summary = graph.summary();
+    let kinds = by_kind(graph).into_iter();
+    let kinds: Vec<String> = kinds.map(|(kind, n)| format!("{n} {kind}")).collect();
+    say(&format!(
+        "{} units, {} links ({}), {} pairs, {}",
+        summary.units,
+        summary.links,
+        kinds.join(", "),
+        summary.pairs,
+        if summary.symmetric {
+            "symmetric"
+        } else {
+            "not symmetric"
+        },
+    ));
+    say(&format!(
+        "  neighbours of a unit: {} to {}, {:.2} in the mean; components: {}",
+        summary.min, summary.max, summary.mean, summary.components,
+    ));
+    let alone = graph.islands().into_iter();
+    let alone: Vec<String> = alone.map(|i| units.called(i as usize)).collect();
+    if let Some(shown) = few(&alone) {
+        say(&format!("  without neighbours: {} ({shown})", alone.len()));
+    }
+}
