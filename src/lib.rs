@@ -16,7 +16,8 @@
 //!
 //! **See** ([`space`])
 //! * [`space::coverage`]: the shared-edge table, borders under snapping, dissolve
-//! * [`space::graph`]: queen, rook, k nearest, distance, sea links
+//! * [`space::graph`]: queen, rook, sea links, k nearest, distance, kernels (Silverman 1986), Delaunay 1934, Gabriel and Sokal 1969,
+//!   Toussaint 1980; GAL, GWT and CSV
 //! * [`space::stats`]: Moran 1950, local Moran (Anselin 1995), G and G* (Getis and Ord 1992, 1995) on one engine of conditional
 //!   permutations; false discovery rates (Benjamini and Hochberg 1995)
 //! * [`space::classify`]: classes for maps; natural breaks found exactly (Fisher 1958, Jenks 1967)

@@ -44,6 +44,9 @@ pub struct Options {
     /// knn, distance: weights of 1 / distance^P
     #[arg(long, value_name = "P", value_parser = above_zero, help_heading = "Neighbours")]
     power: Option<f64>,
+    /// Measure on the plane of the coordinates (degrees, for a layer with a CRS), as PySAL and GeoDa do
+    #[arg(long, conflicts_with = "neighbours", help_heading = "Neighbours")]
+    planar: bool,
     /// Neighbours of neighbours too, up to so many steps; every weight is 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..), help_heading = "Neighbours")]
     order: Option<u32>,
@@ -112,6 +115,18 @@ impl Options {
     /// An option that the kind does not know or one that it lacks (usage).
     pub fn check(&self) -> Result<()> {
         self.rule().map(drop)
+    }
+
+    /// Reads the layer, to be measured as asked.
+    ///
+    /// # Errors
+    /// See [`units::Options::read`].
+    pub fn read(&self, quiet: bool) -> Result<Units> {
+        let mut units = self.units.read(quiet)?;
+        if self.planar {
+            units.features.measure = Measure::Planar;
+        }
+        Ok(units)
     }
 
     /// The links of the units, made or read.
@@ -196,7 +211,8 @@ impl Options {
         say("order", json!(self.order));
         let measured = match measure {
             Measure::Geodesic => "metres on the ellipsoid",
-            Measure::Planar => "units of the layer",
+            Measure::Planar if self.planar => "plane of the coordinates",
+            Measure::Planar => "plane, units of the layer",
         };
         say("measure", json!(measured));
         Ok(said)

@@ -39,7 +39,7 @@ pub fn execute(options: &Options) -> Result<()> {
             keyed::apart(beside, input)?;
         }
     }
-    let units = asked.units.read(options.quiet)?;
+    let units = asked.read(options.quiet)?;
     let graph = asked.graph(&units)?;
     let layer = units.layer();
     let format = Format::of(&options.out);

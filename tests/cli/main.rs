@@ -7,6 +7,7 @@
 )]
 
 mod faults;
+mod neighbours;
 mod outside;
 mod real;
 mod run;

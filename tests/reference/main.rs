@@ -14,6 +14,7 @@ mod support;
 mod joins;
 
 mod layers;
+mod neighbours;
 
 mod adjacency;
 mod areas;

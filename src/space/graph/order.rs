@@ -19,6 +19,9 @@ pub fn order(graph: &Graph, steps: usize, lower: bool) -> Graph {
             next.sort_unstable();
             next.dedup();
             next.retain(|to| seen.binary_search(to).is_err());
+            if next.is_empty() {
+                break;
+            }
             seen.extend(&next);
             seen.sort_unstable();
             if step == steps || lower {
@@ -101,6 +104,6 @@ mod tests {
         assert!(two.summary().symmetric);
         assert_eq!(order(&line, 1, false), line);
         assert_eq!(order(&line, 0, true).link_count(), 0);
-        assert_eq!(order(&line, 9, false).link_count(), 0);
+        assert_eq!(order(&line, usize::MAX, false).link_count(), 0);
     }
 }
