@@ -1,5 +1,6 @@
 //! Who neighbours whom, as every verb of the toolbox is told it.
 
+use super::progress::say;
 use super::units::{self, Units};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
@@ -117,7 +118,7 @@ impl Options {
         self.rule().map(drop)
     }
 
-    /// Reads the layer, to be measured as asked.
+    /// Reads the layer, to be measured as asked; that it is a plane for want of a CRS is said unless `quiet`.
     ///
     /// # Errors
     /// See [`units::Options::read`].
@@ -125,6 +126,8 @@ impl Options {
         let mut units = self.units.read(quiet)?;
         if self.planar {
             units.features.measure = Measure::Planar;
+        } else if units.features.measure == Measure::Planar && !quiet {
+            say("the layer has no CRS: distances are in its own units");
         }
         Ok(units)
     }
@@ -183,7 +186,7 @@ impl Options {
     /// See [`Options::check`].
     pub fn described(&self, measure: Measure) -> Result<Map<String, Value>> {
         let mut said = Map::new();
-        let mut say = |name: &str, value: Value| {
+        let mut put = |name: &str, value: Value| {
             if !value.is_null() {
                 said.insert(name.to_owned(), value);
             }
@@ -191,30 +194,30 @@ impl Options {
         match self.rule()? {
             Rule::File(path) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                say("neighbours", json!(name));
+                put("neighbours", json!(name));
             }
             Rule::Contiguity(_, snap, sea) => {
-                say("kind", self.kind().name());
-                say("snap", json!(snap));
-                say("sea_links_km", json!(sea));
+                put("kind", self.kind().name());
+                put("snap", json!(snap));
+                put("sea_links_km", json!(sea));
             }
             _ => {
-                say("kind", self.kind().name());
-                say("k", json!(self.k));
-                say("distance", json!(self.distance));
-                say("power", json!(self.power));
+                put("kind", self.kind().name());
+                put("k", json!(self.k));
+                put("distance", json!(self.distance));
+                put("power", json!(self.power));
                 if self.kind() == Kind::Kernel {
-                    say("kernel", self.function().name());
+                    put("kernel", self.function().name());
                 }
             }
         }
-        say("order", json!(self.order));
+        put("order", json!(self.order));
         let measured = match measure {
             Measure::Geodesic => "metres on the ellipsoid",
             Measure::Planar if self.planar => "plane of the coordinates",
             Measure::Planar => "plane, units of the layer",
         };
-        say("measure", json!(measured));
+        put("measure", json!(measured));
         Ok(said)
     }
 

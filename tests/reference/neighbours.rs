@@ -202,3 +202,19 @@ fn neighbours_of_neighbours_are_libpysal_s() {
         assert_eq!(second, row["second"] == "1", "{row:?}");
     }
 }
+
+#[test]
+fn a_layer_without_crs_is_said_to_be_a_plane() {
+    let Some(folder) = folder("columbus") else {
+        return;
+    };
+    for (file, plane) in [("layer.shp", true), ("layer.geojson", false)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kawasan"));
+        command.arg("neighbours").arg(folder.join(file));
+        let done = command.args(["-o", "-"]).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(said.contains("has no CRS"), plane, "{said}");
+        assert!(said.contains("49 units, 236 links"), "{said}");
+        assert_eq!(done.stdout.iter().filter(|&&b| b == b'\n').count(), 237);
+    }
+}

@@ -3,6 +3,7 @@
 use super::super::{Graph, LinkKind};
 use super::links::Links;
 use super::{Units, failed};
+use crate::base::personal;
 use crate::error::{Error, Result};
 use std::io::Write;
 
@@ -50,7 +51,8 @@ fn named(word: &str, line: usize) -> Result<LinkKind> {
     let found = LinkKind::ALL.into_iter().find(|kind| kind.as_str() == word);
     found.ok_or_else(|| {
         let words = LinkKind::ALL.map(LinkKind::as_str);
-        Error::input(format!("no such kind of link: {word:.20}"))
+        let shown = personal::described(word, "kind");
+        Error::input(format!("no such kind of link: {shown}"))
             .column("kind")
             .row(line)
             .remedy(format!("write one of {}", words.join(", ")))

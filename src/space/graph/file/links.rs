@@ -57,9 +57,10 @@ impl<'a> Links<'a> {
     pub fn number(text: &str, what: &str, line: usize) -> Result<f64> {
         let number = text.parse().ok().filter(|n: &f64| n.is_finite());
         number.ok_or_else(|| {
-            Error::input(format!("the {what} is no number: {text:.20}"))
+            let shown = personal::described(text, what);
+            Error::input(format!("the {what} is no finite number: {shown}"))
                 .row(line)
-                .remedy("write a finite number with a decimal point")
+                .remedy("write a number with a decimal point")
         })
     }
 

@@ -54,6 +54,18 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn no_text_is_too_odd(text in "(0 3 a b|3|from,to,weight)?\\n?([-53. 01\\n,\"]|inf|\\PC){0,60}") {
+        let ids = ids(3);
+        for name in ["a.csv", "a.gal", "a.gwt"] {
+            if let Err(error) = read_text(name, &text, &ids) {
+                prop_assert!(error.place.row.is_some() && error.remedy.is_some(), "{}", error);
+            }
+        }
+    }
+}
+
 #[test]
 fn each_format_has_its_form() {
     let ids = ids(3);
@@ -158,7 +170,7 @@ fn every_fault_has_its_line() {
         (
             "a.gwt",
             "0 3 a b\n53.0 53.1 NaN\n",
-            "row 2: the weight is no number: NaN",
+            "row 2: the weight is no finite number",
         ),
         (
             "a.gwt",
@@ -185,12 +197,12 @@ fn every_fault_has_its_line() {
         (
             "a.csv",
             "from,to,weight\n53.0,53.1,\n",
-            "row 2: the weight is no number",
+            "row 2: the weight is no finite number",
         ),
         (
             "a.csv",
             "from,to,weight\n53.0,53.1,inf\n",
-            "row 2: the weight is no number: inf",
+            "row 2: the weight is no finite number",
         ),
         (
             "a.csv",
@@ -200,7 +212,7 @@ fn every_fault_has_its_line() {
         (
             "a.csv",
             "from,to,kind\n53.0,53.1,near\n",
-            "row 2: no such kind of link: near",
+            "row 2: no such kind of link: a value of 4 characters",
         ),
         (
             "a.csv",
