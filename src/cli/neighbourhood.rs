@@ -138,7 +138,7 @@ impl Options {
     /// geodesic metres, or units of the plane. A unit without geometry has no neighbours.
     ///
     /// # Errors
-    /// See [`Options::check`] and [`file::read`]; centres at one place under `--power`.
+    /// See [`Options::check`] and [`file::read`]; centres at one place under `--power`; a distance within which too many lie.
     pub fn graph(&self, units: &Units) -> Result<Graph> {
         let measure = units.features.measure;
         let weighed = |graph: Graph, points: &[geo::Point], power: &Option<f64>| match power {
@@ -165,10 +165,15 @@ impl Options {
             }
             Rule::Within(reach, power) => {
                 let points = units.centres();
+                bounded(&points, measure, *reach)?;
                 weighed(graph::within(&points, measure, *reach), &points, power)?
             }
             Rule::Kernel(function, bandwidth) => {
-                graph::kernel(&units.centres(), measure, *function, *bandwidth)
+                let points = units.centres();
+                if let Bandwidth::Fixed(reach) = bandwidth {
+                    bounded(&points, measure, *reach)?;
+                }
+                graph::kernel(&points, measure, *function, *bandwidth)
             }
             Rule::Delaunay => graph::delaunay(&units.centres(), measure)?,
             Rule::Gabriel => graph::gabriel(&units.centres(), measure)?,
@@ -297,6 +302,24 @@ impl Options {
             (Gabriel, ..) => Rule::Gabriel,
             (Relative, ..) => Rule::Relative,
         })
+    }
+}
+
+/// More links than this take more memory than most machines have.
+const MOST: usize = 100_000_000;
+
+/// A distance in other units than the layer's makes everyone everyone's neighbour; better said than tried.
+fn bounded(points: &[geo::Point], measure: Measure, reach: f64) -> Result<()> {
+    match graph::about_within(points, measure, reach) {
+        links if links <= MOST => Ok(()),
+        links => usage(
+            format!(
+                "within {reach} there would be about {} million links",
+                links / 1_000_000
+            ),
+            "give a shorter --distance; it is in metres, or in the units of a layer without CRS"
+                .into(),
+        ),
     }
 }
 

@@ -388,3 +388,27 @@ fn invalid_polygons_are_repaired_and_said() {
     let spoken = said(0, &mut neighbours(&bad, &["--id", "kode", "-q"], &out));
     assert!(spoken.is_empty(), "{spoken}");
 }
+
+#[test]
+fn a_distance_that_reaches_everybody_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let cell = |i: u32| {
+        let x = f64::from(i) / 100.0;
+        vec![vec![ring(x, 0., x + 0.01, 0.01)]]
+    };
+    let features: Vec<_> = (0..10_100).map(|i| ("1", cell(i))).collect();
+    let (many, out) = (layer(dir.path(), &features), dir.path().join("a.csv"));
+    for kind in ["distance", "kernel"] {
+        let options = ["--kind", kind, "--distance", "9e9"];
+        let spoken = said(2, &mut neighbours(&many, &options, &out));
+        assert!(
+            spoken.contains("about 102 million links") && !out.exists(),
+            "{spoken}"
+        );
+    }
+    said(
+        0,
+        &mut neighbours(&many, &["--kind", "distance", "--distance", "3000"], &out),
+    );
+    assert_eq!(pairs(&out).len(), 2 * (10_099 + 10_098));
+}
