@@ -11,7 +11,7 @@ use crate::space::coverage::Coverage;
 use crate::space::graph::{Contiguity, Graph, LinkKind, contiguity, nearest, sea_links, within};
 use crate::space::stats::fdr::benjamini_hochberg;
 use crate::space::stats::{
-    Alternative, Cluster, Local, Moran, Transform, getis_star, local_moran, moran,
+    Alternative, Cluster, Global, Local, Transform, getis_star, local_moran, moran,
 };
 use geo::{MultiPolygon, Point};
 use rayon::prelude::*;
@@ -134,7 +134,7 @@ pub struct HotspotResult {
     /// What was tested.
     pub variable: String,
     /// Global Moran.
-    pub moran: Moran,
+    pub moran: Global,
     /// The local ones, in the study's order.
     pub local: Vec<Hot>,
 }

@@ -4,11 +4,13 @@ use crate::support::shared;
 use kawasan::space::graph::{Graph, Link, LinkKind};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// One layer of the reference folder.
 pub struct Reference {
     folder: &'static str,
     pub expected: Value,
+    pub spdep_expected: Value,
     pub regions: Value,
     pub classify: Value,
     /// `local.csv`, `spdep_local.csv` and `regions_labels.csv`, by column.
@@ -33,6 +35,7 @@ impl Reference {
         Some(Self {
             folder,
             expected: json(folder, "expected.json"),
+            spdep_expected: json(folder, "spdep_expected.json"),
             regions: json(folder, "regions.json"),
             classify: json(folder, "classify.json"),
             local: table(folder, "local.csv"),
@@ -45,6 +48,16 @@ impl Reference {
     /// The column tested, by record.
     pub fn y(&self) -> Vec<f64> {
         self.column(self.expected["y"].as_str().unwrap())
+    }
+
+    /// The second column of statistics of two.
+    pub fn x2(&self) -> Vec<f64> {
+        self.column(self.expected["x2"].as_str().unwrap())
+    }
+
+    /// Its folder.
+    pub fn name(&self) -> &'static str {
+        self.folder
     }
 
     /// The columns of the regionalisations.
@@ -108,7 +121,11 @@ fn json(folder: &str, file: &str) -> Value {
 }
 
 fn table(folder: &str, file: &str) -> Table {
-    let path = shared(&format!("reference/{folder}/{file}")).unwrap();
+    read(&shared(&format!("reference/{folder}/{file}")).unwrap())
+}
+
+/// The columns of a file; NaN where a cell is not a number.
+pub fn read(path: &Path) -> Table {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let names: Vec<String> = reader.headers().unwrap().iter().map(Into::into).collect();
     let mut table: Table = names

@@ -26,12 +26,7 @@ pub(super) fn hotspots(study: &Study, inputs: &Inputs, found: &HotspotResult) ->
     Sheet::new("hotspots", local_method(study, found), study.study.language)
         .text("code", rows().map(code))
         .text("statistic_name", rows().map(|(hot, _)| hot.name))
-        .number(
-            "value",
-            "",
-            FINE,
-            rows().map(|(hot, i)| Some(hot.local.value[i])),
-        )
+        .number("value", "", FINE, rows().map(|(hot, i)| hot.local.value[i]))
         .number("lag", "", FINE, rows().map(|(hot, i)| hot.local.lag[i]))
         .significant(
             "statistic",
@@ -89,7 +84,9 @@ fn local_method(study: &Study, found: &HotspotResult) -> String {
 /// `global`: global Moran, a row an inference.
 pub(super) fn global(study: &Study, found: &HotspotResult) -> Sheet {
     let moran = &found.moran;
+    let tests = [moran.normal, Some(moran.randomised), None];
     let permuted = moran.permuted.map(|tails| tails.p_two_sided());
+    let p = |test: usize| tests[test].and_then(|test| test.p(Alternative::TwoSided));
     let method = pick(
         study.study.language,
         "Moran I global dengan bobot baris; ragam normal, acak dan permutasi (Cliff dan Ord 1981).",
@@ -103,18 +100,10 @@ pub(super) fn global(study: &Study, found: &HotspotResult) -> Sheet {
         )
         .count("n", [Some(moran.n); 3])
         .number("value", "", FINE, [Some(moran.value); 3])
-        .number("expected", "", FINE, [Some(moran.expected); 3])
-        .significant(
-            "variance",
-            DIGITS,
-            [
-                Some(moran.normal.variance),
-                Some(moran.randomised.variance),
-                None,
-            ],
-        )
-        .number("z", "", FINE, [moran.normal.z, moran.randomised.z, None])
-        .significant("p", DIGITS, [moran.normal.p, moran.randomised.p, permuted])
+        .number("expected", "", FINE, [Some(moran.randomised.expected); 3])
+        .significant("variance", DIGITS, tests.map(|t| t.map(|t| t.variance)))
+        .number("z", "", FINE, tests.map(|t| t.and_then(|t| t.z)))
+        .significant("p", DIGITS, [p(0), p(1), permuted])
 }
 
 /// `neighbours`: every directed link.

@@ -57,6 +57,12 @@ impl Column {
         })
     }
 
+    /// Fourth moment over the square of the second, both with divisor n.
+    pub(super) fn kurtosis(&self) -> f64 {
+        let fourth: f64 = self.z.iter().map(|d| d.powi(4)).sum();
+        self.z.len() as f64 * fourth / (self.squares * self.squares)
+    }
+
     /// Mean of all units but i, as a deviation.
     fn others_mean(&self, i: usize) -> f64 {
         -self.z[i] / (self.z.len() - 1) as f64
@@ -71,9 +77,19 @@ impl Column {
             self.squares - self.z[i] * self.z[i] - others * mean * mean,
             self.squares,
         );
-        let weights = above_noise(w2 - w1 * w1 / others, w2);
-        (mean * w1, squares / (others - 1.0) * weights)
+        drawn(others, mean, squares, w1, w2)
     }
+
+    /// A deviation this near to 0 is noise of sums, and its side would depend on the last bit.
+    pub(super) fn noise(&self) -> f64 {
+        1e-12 * (self.squares / self.z.len() as f64).sqrt()
+    }
+}
+
+/// Expectation and variance of a weighted sum drawn without replacement from `others` numbers of this mean and sum of squares about it.
+pub(super) fn drawn(others: f64, mean: f64, squares: f64, w1: f64, w2: f64) -> (f64, f64) {
+    let weights = above_noise(w2 - w1 * w1 / others, w2);
+    (mean * w1, squares / (others - 1.0) * weights)
 }
 
 /// A difference of positive numbers no greater than `of`, 0 when only rounding is left of it.

@@ -1,7 +1,7 @@
 //! Getis-Ord G and G*: hot and cold spots.
 
 use super::column::{Column, above_noise, score};
-use super::local::{Cluster, Local, Unit};
+use super::local::{Cluster, Local, Unit, own};
 use super::permutation::conditional;
 use super::weights::{Transform, Weights};
 use crate::error::{Error, Result};
@@ -101,9 +101,7 @@ fn local(
     share: impl Fn(usize) -> Result<Share>,
 ) -> Result<Local> {
     let graph = weights.graph();
-    let tails = conditional(weights, permutations, seed, column.reach, |_, j| {
-        column.z[j]
-    });
+    let tails = conditional(weights, permutations, seed, column.reach, &column.z);
     let neighbours = Weights::new(graph, transform, 0.0)?;
     let unit = |i: usize| {
         let share = share(i)?;
@@ -111,7 +109,7 @@ fn local(
         let statistic = (base + share.deviation) / share.of;
         let expected = (base + share.mean) / share.of;
         Ok(Unit {
-            lag: neighbours.lag(i, y),
+            lag: Some(neighbours.lag(i, y)),
             statistic,
             expected,
             variance: share.variance / (share.of * share.of),
@@ -127,5 +125,5 @@ fn local(
     let units: Vec<_> = (0..y.len())
         .map(|i| (graph.degree(i) > 0).then(|| unit(i)).transpose())
         .collect::<Result<_>>()?;
-    Ok(Local::new(y, &units))
+    Ok(Local::new(own(y), &units))
 }

@@ -17,6 +17,14 @@ pub enum Cluster {
     HotSpot,
     /// Low values gather here.
     ColdSpot,
+    /// Like its neighbours, but neither high nor low with them.
+    OtherPositive,
+    /// Like its neighbours in all columns together.
+    Positive,
+    /// Unlike its neighbours.
+    Negative,
+    /// Marked, among marked ones.
+    Joined,
     /// No more than chance would give.
     NotSignificant,
     /// Nothing to compare with.
@@ -35,6 +43,10 @@ impl Cluster {
             Self::LowHigh => "Low-High",
             Self::HotSpot => "Hot spot",
             Self::ColdSpot => "Cold spot",
+            Self::OtherPositive => "Other positive",
+            Self::Positive => "Positive",
+            Self::Negative => "Negative",
+            Self::Joined => "Cluster",
             Self::NotSignificant => "Not significant",
             Self::NoNeighbours => "No neighbours",
             Self::Missing => "Missing",
@@ -59,8 +71,8 @@ pub enum Alternative {
 /// A local statistic of n units in their order; `None` throughout for a unit without neighbours.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Local {
-    /// The column itself.
-    pub value: Vec<f64>,
+    /// The unit's own value; `None` where a statistic has no single one.
+    pub value: Vec<Option<f64>>,
     /// Weighted mean (row transform) or sum (binary) of the neighbours' values, the unit itself left out.
     pub lag: Vec<Option<f64>>,
     /// The statistic.
@@ -83,10 +95,25 @@ pub struct Local {
     pub quadrant: Vec<Option<Cluster>>,
 }
 
+/// The quadrant of a unit by the side it and its neighbours lie on.
+pub(super) fn quadrant(own_high: bool, lag_high: bool) -> Cluster {
+    match (own_high, lag_high) {
+        (true, true) => Cluster::HighHigh,
+        (false, true) => Cluster::LowHigh,
+        (false, false) => Cluster::LowLow,
+        (true, false) => Cluster::HighLow,
+    }
+}
+
+/// A column as the own values of its units.
+pub(super) fn own(y: &[f64]) -> Vec<Option<f64>> {
+    y.iter().copied().map(Some).collect()
+}
+
 /// The parts of one unit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unit {
-    pub lag: f64,
+    pub lag: Option<f64>,
     pub statistic: f64,
     pub expected: f64,
     pub variance: f64,
@@ -96,15 +123,18 @@ pub(super) struct Unit {
 }
 
 impl Local {
-    pub(super) fn new(value: &[f64], units: &[Option<Unit>]) -> Self {
+    pub(super) fn new(value: Vec<Option<f64>>, units: &[Option<Unit>]) -> Self {
         let part = |f: &dyn Fn(&Unit) -> f64| units.iter().map(|u| u.as_ref().map(f)).collect();
         let p = |f: &dyn Fn(Tails) -> f64| {
             let tails = units.iter().map(|u| u.as_ref().and_then(|u| u.tails));
             tails.map(|t| t.map(f)).collect()
         };
         Self {
-            value: value.to_vec(),
-            lag: part(&|u| u.lag),
+            value,
+            lag: units
+                .iter()
+                .map(|u| u.as_ref().and_then(|u| u.lag))
+                .collect(),
             statistic: part(&|u| u.statistic),
             expected: part(&|u| u.expected),
             variance: part(&|u| u.variance),

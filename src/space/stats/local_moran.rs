@@ -1,7 +1,7 @@
 //! Local Moran.
 
 use super::column::{Column, score};
-use super::local::{Cluster, Local, Unit};
+use super::local::{Local, Unit, own, quadrant};
 use super::permutation::conditional;
 use super::weights::{Transform, Weights};
 use crate::error::Result;
@@ -31,13 +31,8 @@ pub fn local_moran(
     let weights = Weights::new(graph, transform, 0.0)?;
     let z = &column.z;
     let scale = (y.len() - 1) as f64 / column.squares;
-    // a deviation this near to 0 is noise of sums, and its side would depend on the last bit
-    let noise = 1e-12 * (column.squares / y.len() as f64).sqrt();
-    // The sign is enough: a positive factor moves both the observed and the permuted statistic.
-    let side = |i: usize| if z[i] == 0.0 { 0.0 } else { z[i].signum() };
-    let tails = conditional(&weights, permutations, seed, column.reach, |i, j| {
-        side(i) * z[j]
-    });
+    let noise = column.noise();
+    let tails = conditional(&weights, permutations, seed, column.reach, z);
     let unit = |i: usize| {
         let (w1, w2) = weights.row_sums(i);
         let (mean, variance) = column.conditional_moments(i, w1, w2);
@@ -45,22 +40,17 @@ pub fn local_moran(
         let (statistic, expected) = (to_moran * lag, to_moran * mean);
         let variance = to_moran * to_moran * variance;
         Unit {
-            lag: lag + w1 * column.mean,
+            lag: Some(lag + w1 * column.mean),
             statistic,
             expected,
             variance,
             z: score(statistic, expected, variance),
-            tails: tails[i],
-            quadrant: match (z[i] > noise, lag > noise) {
-                (true, true) => Cluster::HighHigh,
-                (false, true) => Cluster::LowHigh,
-                (false, false) => Cluster::LowLow,
-                (true, false) => Cluster::HighLow,
-            },
+            tails: tails[i].map(|tails| tails.times(z[i])),
+            quadrant: quadrant(z[i] > noise, lag > noise),
         }
     };
     let units: Vec<_> = (0..y.len())
         .map(|i| (graph.degree(i) > 0).then(|| unit(i)))
         .collect();
-    Ok(Local::new(y, &units))
+    Ok(Local::new(own(y), &units))
 }

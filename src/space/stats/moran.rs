@@ -1,41 +1,11 @@
 //! Global Moran.
 
-use super::column::{Column, above_noise, score};
-use super::permutation::{Tails, stream};
+use super::column::Column;
+use super::global::{Global, Test};
+use super::permutation::shuffled;
 use super::weights::{Transform, Weights};
 use crate::error::Result;
 use crate::space::graph::Graph;
-use rand::seq::SliceRandom;
-use rayon::prelude::*;
-use statrs::function::erf::erfc;
-
-/// A test against the normal distribution.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Normal {
-    /// Variance of the statistic.
-    pub variance: f64,
-    /// Standard score; `None` when the variance is 0.
-    pub z: Option<f64>,
-    /// Two-sided p.
-    pub p: Option<f64>,
-}
-
-/// Global Moran of a column.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Moran {
-    /// Number of units, those without neighbours included.
-    pub n: usize,
-    /// I.
-    pub value: f64,
-    /// -1/(n-1).
-    pub expected: f64,
-    /// Values drawn from one normal distribution.
-    pub normal: Normal,
-    /// Values shuffled over the units.
-    pub randomised: Normal,
-    /// Permutation; `None` when none were asked for.
-    pub permuted: Option<Tails>,
-}
 
 /// Moran's I = n/S0 * z'Wz / z'z with z = y less its mean.
 ///
@@ -54,7 +24,7 @@ pub fn moran(
     transform: Transform,
     permutations: usize,
     seed: u64,
-) -> Result<Moran> {
+) -> Result<Global> {
     let column = Column::new(y, graph)?;
     let weights = Weights::new(graph, transform, 0.0)?;
     let z = &column.z;
@@ -66,44 +36,19 @@ pub fn moran(
     };
     let value = statistic(z);
     let expected = -1.0 / (n - 1.0);
-
-    let test = |square: f64| {
-        let variance = above_noise(square - expected * expected, square);
-        let z = score(value, expected, variance);
-        let p = z.map(|z| erfc(z.abs() / std::f64::consts::SQRT_2));
-        Normal { variance, z, p }
-    };
     let (nn, ss0) = (n * n, s0 * s0);
-    let fourth: f64 = z.iter().map(|d| d.powi(4)).sum();
-    let kurtosis = n * fourth / (column.squares * column.squares);
+    let kurtosis = column.kurtosis();
     let spread = n * ((nn - 3.0 * n + 3.0) * s1 - n * s2 + 3.0 * ss0)
         - kurtosis * ((nn - n) * s1 - 2.0 * n * s2 + 6.0 * ss0);
-
-    let permuted = || -> Vec<f64> {
-        (0..permutations)
-            .into_par_iter()
-            .map_init(
-                || z.clone(),
-                |shuffled, r| {
-                    shuffled.copy_from_slice(z);
-                    shuffled.shuffle(&mut stream(seed, r));
-                    statistic(shuffled)
-                },
-            )
-            .collect()
-    };
-    Ok(Moran {
+    let normal = (nn * s1 - n * s2 + 3.0 * ss0) / (ss0 * (nn - 1.0));
+    let randomised = spread / ((n - 1.0) * (n - 2.0) * (n - 3.0) * ss0);
+    let [permuted] = shuffled(z, permutations, seed, [1e-12], |z| [statistic(z)]);
+    Ok(Global {
+        name: "moran",
         n: z.len(),
         value,
-        expected,
-        normal: test((nn * s1 - n * s2 + 3.0 * ss0) / (ss0 * (nn - 1.0))),
-        randomised: test(spread / ((n - 1.0) * (n - 2.0) * (n - 3.0) * ss0)),
-        permuted: (permutations > 0).then(|| {
-            let mut tails = Tails::none();
-            for sum in permuted() {
-                tails.add(sum, value - 1e-12, value + 1e-12);
-            }
-            tails
-        }),
+        normal: Some(Test::from_square(value, expected, normal)),
+        randomised: Test::from_square(value, expected, randomised),
+        permuted,
     })
 }

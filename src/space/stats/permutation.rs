@@ -2,11 +2,14 @@
 //!
 //! Conditional randomisation (Anselin 1995): the value of unit i stays, its k neighbours are drawn without replacement from
 //! the other n-1 units, anew for each unit. Unit i draws from its own ChaCha8 stream, number i of the seed.
+//! Global statistics shuffle all values; shuffle r draws from stream r.
 
 use super::draw::{BATCH, Draws};
+use super::local::Alternative;
 use super::weights::Weights;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
 use rayon::prelude::*;
 
 /// How often the permuted statistic reached the observed one from either side; ties count on both.
@@ -21,28 +24,52 @@ pub struct Tails {
 }
 
 impl Tails {
+    /// The p-value of an alternative.
+    pub fn p(self, alternative: Alternative) -> f64 {
+        match alternative {
+            Alternative::TwoSided => self.p_two_sided(),
+            Alternative::Greater => self.p_greater(),
+            Alternative::Less => self.p_less(),
+            Alternative::Directed => self.p_directed(),
+        }
+    }
+
     /// One-sided p for a great statistic, (M+1)/(R+1).
     pub fn p_greater(self) -> f64 {
-        self.p(self.at_least)
+        self.share(self.at_least)
     }
 
     /// One-sided p for a small statistic.
     pub fn p_less(self) -> f64 {
-        self.p(self.at_most)
+        self.share(self.at_most)
     }
 
     /// Twice the smaller one, at most 1.
     pub fn p_two_sided(self) -> f64 {
-        (2.0 * self.p(self.at_least.min(self.at_most))).min(1.0)
+        (2.0 * self.share(self.at_least.min(self.at_most))).min(1.0)
     }
 
     /// esda's and GeoDa's historical pick of the side the statistic lies on.
     pub fn p_directed(self) -> f64 {
-        self.p(self.at_least.min(self.permutations - self.at_least))
+        self.share(self.at_least.min(self.permutations - self.at_least))
     }
 
-    fn p(self, count: usize) -> f64 {
+    fn share(self, count: usize) -> f64 {
         (count + 1) as f64 / (self.permutations + 1) as f64
+    }
+
+    /// The tails of the statistic times a factor: a negative one turns them, by 0 all are ties.
+    pub(super) fn times(self, factor: f64) -> Self {
+        let (at_least, at_most) = match factor {
+            f if f > 0.0 => (self.at_least, self.at_most),
+            f if f < 0.0 => (self.at_most, self.at_least),
+            _ => (self.permutations, self.permutations),
+        };
+        Self {
+            at_least,
+            at_most,
+            ..self
+        }
     }
 
     pub(super) fn none() -> Self {
@@ -71,46 +98,86 @@ pub(super) fn stream(seed: u64, index: usize) -> ChaCha8Rng {
 
 /// Conditional randomisation of each unit with neighbours: n tails, `None` for a unit without, or without permutations.
 ///
-/// The statistic of unit i is the sum over neighbours j of w_ij `term(i, j)`, or anything that rises with it; `reach` bounds the
-/// size of a term, so that sums of the same terms in another order tie.
-pub(super) fn conditional<T>(
+/// The statistic of unit i is the sum over neighbours j of w_ij z_j, or anything that rises with it; `reach` bounds the size of a z,
+/// so that sums of the same numbers in another order tie.
+pub(super) fn conditional(
     weights: &Weights<'_>,
     permutations: usize,
     seed: u64,
     reach: f64,
-    term: T,
-) -> Vec<Option<Tails>>
-where
-    T: Fn(usize, usize) -> f64 + Sync,
-{
+    z: &[f64],
+) -> Vec<Option<Tails>> {
+    conditional_terms(weights, permutations, seed, reach, |_, j| z[j])
+}
+
+/// As [`conditional`], of the sum of w_ij `term(i, j)`, whose size `reach` bounds.
+pub(super) fn conditional_terms(
+    weights: &Weights<'_>,
+    permutations: usize,
+    seed: u64,
+    reach: f64,
+    term: impl Fn(usize, usize) -> f64 + Sync,
+) -> Vec<Option<Tails>> {
+    let term = |i, j| [term(i, j)];
+    let noise = |k, greatest| 4.0 * f64::EPSILON * k * reach * greatest;
+    conditional_of(weights, permutations, seed, term, |[sum]| sum, noise)
+}
+
+/// As [`conditional`], for a statistic that is the product of two such sums over the same draws.
+pub(super) fn conditional_product(
+    weights: &Weights<'_>,
+    permutations: usize,
+    seed: u64,
+    reach: f64,
+    term: impl Fn(usize, usize) -> [f64; 2] + Sync,
+) -> Vec<Option<Tails>> {
+    let noise = |k: f64, greatest: f64| 8.0 * f64::EPSILON * k * (k * reach * greatest).powi(2);
+    conditional_of(weights, permutations, seed, term, |[a, b]| a * b, noise)
+}
+
+/// A statistic that is `whole` of D sums; `noise(k, w)` bounds its rounding with k neighbours of weights up to w.
+fn conditional_of<const D: usize>(
+    weights: &Weights<'_>,
+    permutations: usize,
+    seed: u64,
+    term: impl Fn(usize, usize) -> [f64; D] + Sync,
+    whole: impl Fn([f64; D]) -> f64 + Sync,
+    noise: impl Fn(f64, f64) -> f64 + Sync,
+) -> Vec<Option<Tails>> {
     let n = weights.graph().n();
     let unit = |draws: &mut Draws, i: usize| {
         let k = weights.graph().degree(i);
         if k == 0 || permutations == 0 {
             return None;
         }
-        let (observed, greatest) = weights.row(i).fold((0.0, 0.0), |(sum, most), (j, w)| {
-            (sum + w * term(i, j), f64::max(most, w))
-        });
-        let noise = 4.0 * f64::EPSILON * k as f64 * reach * greatest;
+        let (mut observed, mut greatest) = ([0.0; D], 0.0_f64);
+        for (j, w) in weights.row(i) {
+            for (sum, term) in observed.iter_mut().zip(term(i, j)) {
+                *sum += w * term;
+            }
+            greatest = greatest.max(w);
+        }
+        let (observed, noise) = (whole(observed), noise(k as f64, greatest));
         let (low, high) = (observed - noise, observed + noise);
         let mut rng = stream(seed, i);
         let mut tails = Tails::none();
         draws.start(i as u32, k, n as u32);
         while tails.permutations < permutations {
             let (rows, refused) = draws.next(&mut rng, i as u32, n as u32);
-            let mut sums = [0.0; BATCH];
+            let mut sums = [[0.0; D]; BATCH];
             for (row, (_, w)) in rows.iter().zip(weights.row(i)) {
-                for (sum, &j) in sums.iter_mut().zip(row) {
-                    *sum += w * term(i, j as usize);
+                for (sums, &j) in sums.iter_mut().zip(row) {
+                    for (sum, term) in sums.iter_mut().zip(term(i, j as usize)) {
+                        *sum += w * term;
+                    }
                 }
             }
             let taken = sums
                 .iter()
                 .zip(refused)
                 .filter(|(_, refused)| *refused == 0);
-            for (&sum, _) in taken.take(permutations - tails.permutations) {
-                tails.add(sum, low, high);
+            for (&sums, _) in taken.take(permutations - tails.permutations) {
+                tails.add(whole(sums), low, high);
             }
         }
         Some(tails)
@@ -119,4 +186,38 @@ where
         .into_par_iter()
         .map_init(Draws::default, unit)
         .collect()
+}
+
+/// D statistics of all values, each against the same shuffles of `values`; `None` without permutations.
+///
+/// `noise` bounds the rounding of each, so that equal arrangements tie.
+pub(super) fn shuffled<const D: usize, V: Copy + Send + Sync>(
+    values: &[V],
+    permutations: usize,
+    seed: u64,
+    noise: [f64; D],
+    statistic: impl Fn(&[V]) -> [f64; D] + Sync,
+) -> [Option<Tails>; D] {
+    if permutations == 0 {
+        return [None; D];
+    }
+    let observed = statistic(values);
+    let shuffles: Vec<[f64; D]> = (0..permutations)
+        .into_par_iter()
+        .map_init(
+            || values.to_vec(),
+            |shuffled, r| {
+                shuffled.copy_from_slice(values);
+                shuffled.shuffle(&mut stream(seed, r));
+                statistic(shuffled)
+            },
+        )
+        .collect();
+    std::array::from_fn(|d| {
+        let mut tails = Tails::none();
+        for shuffle in &shuffles {
+            tails.add(shuffle[d], observed[d] - noise[d], observed[d] + noise[d]);
+        }
+        Some(tails)
+    })
 }
