@@ -13,9 +13,10 @@ pub struct Reference {
     pub spdep_expected: Value,
     pub regions: Value,
     pub classify: Value,
-    /// `local.csv`, `spdep_local.csv` and `regions_labels.csv`, by column.
+    /// `local.csv`, `spdep_local.csv`, `geometry.csv` and `regions_labels.csv`, by column.
     pub local: Table,
     pub spdep: Table,
+    pub geometry: Table,
     pub labels: Table,
     features: Value,
 }
@@ -40,6 +41,7 @@ impl Reference {
             classify: json(folder, "classify.json"),
             local: table(folder, "local.csv"),
             spdep: table(folder, "spdep_local.csv"),
+            geometry: table(folder, "geometry.csv"),
             labels: table(folder, "regions_labels.csv"),
             features: json(folder, "layer.geojson"),
         })

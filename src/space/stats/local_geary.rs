@@ -109,7 +109,8 @@ fn gearies(
             variance,
             z: score(statistic, expected, variance),
             tails: tails[i],
-            quadrant: if statistic < expected {
+            // not told by the last bit where all draws are alike
+            quadrant: if statistic < expected * (1.0 - 1e-12) {
                 Cluster::Positive
             } else {
                 Cluster::Negative

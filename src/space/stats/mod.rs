@@ -11,7 +11,8 @@
 //! * [`local_geary`], [`local_geary_multivariate`] (Anselin 2019)
 //! * [`local_join_count`] (Anselin and Li 2019), [`local_lee`] (Lee 2001)
 //!
-//! [`fdr`]: many tests at once (Benjamini and Hochberg 1995).
+//! [`scan`]: circles with more cases than their people explain (Kulldorff 1997). [`fdr`]: many tests at once (Benjamini and
+//! Hochberg 1995).
 
 mod bivariate;
 mod column;
@@ -30,6 +31,7 @@ mod local_moran;
 mod moran;
 mod permutation;
 mod rates;
+pub mod scan;
 mod weights;
 
 pub use bivariate::{local_moran_bivariate, moran_bivariate};

@@ -7,6 +7,7 @@ mod join_count;
 mod lee;
 mod moran;
 mod rates;
+mod scan;
 
 use crate::layers::{Reference, Table, agree};
 use std::path::Path;

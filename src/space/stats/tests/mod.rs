@@ -1,6 +1,9 @@
 //! What holds for every statistic: ties, degenerate input, threads, symmetry.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod every;
+mod exact;
+
 use super::{
     Alternative, Cluster, Local, Transform, fdr, getis_local, getis_star, local_moran, moran,
 };
