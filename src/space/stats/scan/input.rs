@@ -59,10 +59,20 @@ pub(super) fn people(events: &[f64], controls: &[f64]) -> Result<(Vec<u32>, Vec<
         )));
     }
     let people: Vec<f64> = events.iter().zip(controls).map(|(a, b)| a + b).collect();
+    let all: f64 = people.iter().sum();
+    if all > MOST_PEOPLE {
+        return Err(
+            Error::input(format!("{all} cases and controls are too many to deal out"))
+                .column("controls")
+                .remedy("use the Poisson scan with a population"),
+        );
+    }
     let counts = cases(events, &people, "controls")?;
     Ok((counts, people.iter().map(|&p| p as u64).collect()))
 }
 
+/// Beyond this the logarithms of the chances are too coarse.
+const MOST_PEOPLE: f64 = 1e10;
 /// The greatest count that is still exact in sums.
 const MOST: f64 = 9e12;
 

@@ -1,8 +1,7 @@
 //! Log likelihood ratios of a circle, and counts as chance alone would spread them.
 
-use crate::error::{Error, Result};
+use super::chance::{binomial, hypergeometric};
 use rand::rngs::ChaCha8Rng;
-use rand_distr::{Binomial, Distribution, Hypergeometric};
 
 /// A model of how cases come about.
 pub(super) trait Likelihood: Sync {
@@ -16,7 +15,7 @@ pub(super) trait Likelihood: Sync {
     fn ratio(&self, circle: &Self::Circle, inside: u32) -> f64;
 
     /// Spreads the cases over the n units.
-    fn spread(&self, rng: &mut ChaCha8Rng, cases: &mut [u32]) -> Result<()>;
+    fn spread(&self, rng: &mut ChaCha8Rng, cases: &mut [u32]);
 }
 
 /// k ln k of whole numbers; those up to a size are kept.
@@ -96,25 +95,17 @@ impl Likelihood for Poisson<'_> {
     }
 
     /// A multinomial draw, unit by unit.
-    fn spread(&self, rng: &mut ChaCha8Rng, cases: &mut [u32]) -> Result<()> {
+    fn spread(&self, rng: &mut ChaCha8Rng, cases: &mut [u32]) {
         let (mut left, mut people) = (u64::from(self.cases), self.people);
         let last = self.population.iter().rposition(|p| *p > 0.0);
         for (i, (count, own)) in cases.iter_mut().zip(self.population).enumerate() {
-            let here = if Some(i) == last {
-                left
-            } else if left == 0 || *own == 0.0 {
-                0
-            } else {
-                let chance = (own / people).clamp(0.0, 1.0);
-                Binomial::new(left, chance)
-                    .map_err(chance_fault)?
-                    .sample(rng)
-            };
+            // what is left of people is rounded, so the last unit takes what is left of cases
+            let chance = if Some(i) == last { 1.0 } else { own / people };
+            let here = binomial(rng, left, chance);
             *count = here as u32;
             left -= here;
             people -= own;
         }
-        Ok(())
     }
 }
 
@@ -178,24 +169,13 @@ impl Likelihood for Bernoulli<'_> {
     }
 
     /// Unit by unit, how many of its people are among the cases that are left.
-    fn spread(&self, rng: &mut ChaCha8Rng, cases: &mut [u32]) -> Result<()> {
+    fn spread(&self, rng: &mut ChaCha8Rng, cases: &mut [u32]) {
         let (mut left, mut people) = (u64::from(self.cases), self.people);
         for (count, &own) in cases.iter_mut().zip(self.each) {
-            let here = if left == 0 || own == 0 {
-                0
-            } else {
-                Hypergeometric::new(people, left, own)
-                    .map_err(chance_fault)?
-                    .sample(rng)
-            };
+            let here = hypergeometric(rng, people, left, own);
             *count = here as u32;
             left -= here;
             people -= own;
         }
-        Ok(())
     }
-}
-
-fn chance_fault(error: impl std::fmt::Display) -> Error {
-    Error::engine(format!("cases cannot be spread at random: {error}"))
 }

@@ -1,5 +1,6 @@
 //! Kulldorff's circular scan: where are there more cases than the people explain?
 
+mod chance;
 mod circles;
 mod input;
 mod likelihood;
@@ -155,7 +156,7 @@ fn scan(
                 .remedy("raise the share, or scan smaller units"),
         );
     }
-    let greatest = replicate::greatest(&circles, model, cases.len(), options)?;
+    let greatest = replicate::greatest(&circles, model, cases.len(), options);
     let (all, people) = (f64::from(cases.iter().sum::<u32>()), circles.people());
     let cluster = |(best, units): (Best, Vec<u32>)| {
         let cases = f64::from(units.iter().map(|&i| cases[i as usize]).sum::<u32>());

@@ -4,7 +4,6 @@ use super::super::permutation::stream;
 use super::Options;
 use super::circles::Circles;
 use super::likelihood::Likelihood;
-use crate::error::Result;
 use rayon::prelude::*;
 
 /// Replications walked through the circles together, so that these are sorted once for all.
@@ -16,7 +15,7 @@ pub(super) fn greatest<L: Likelihood>(
     model: &L,
     n: usize,
     options: &Options,
-) -> Result<Vec<f64>> {
+) -> Vec<f64> {
     let mut greatest = Vec::with_capacity(options.replications);
     while greatest.len() < options.replications {
         let from = greatest.len();
@@ -25,10 +24,10 @@ pub(super) fn greatest<L: Likelihood>(
             .into_par_iter()
             .map(|r| {
                 let mut cases = vec![0; n];
-                model.spread(&mut stream(options.seed, r), &mut cases)?;
-                Ok(cases)
+                model.spread(&mut stream(options.seed, r), &mut cases);
+                cases
             })
-            .collect::<Result<_>>()?;
+            .collect();
         // n rows of the block's replications
         let mut cases = vec![0_u32; n * size];
         cases.par_chunks_mut(size).enumerate().for_each(|(i, row)| {
@@ -38,7 +37,7 @@ pub(super) fn greatest<L: Likelihood>(
         });
         greatest.extend(block(circles, model, &cases, size, n));
     }
-    Ok(greatest)
+    greatest
 }
 
 fn block<L: Likelihood>(

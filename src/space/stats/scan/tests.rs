@@ -115,12 +115,9 @@ fn spreads_are_fair() {
             );
         }
     };
-    check(&|r, c| poisson.spread(&mut stream(7, r), c).unwrap(), 1.0);
+    check(&|r, c| poisson.spread(&mut stream(7, r), c), 1.0);
     let loss = (2_135.0 - 432.0) / 2_134.0;
-    check(
-        &|r, c| bernoulli.spread(&mut stream(7, r), c).unwrap(),
-        loss,
-    );
+    check(&|r, c| bernoulli.spread(&mut stream(7, r), c), loss);
 }
 
 #[test]
@@ -141,7 +138,7 @@ fn threads_change_nothing_and_seeds_do() {
         })
     };
     assert_eq!(run(1, 5), run(3, 5));
-    assert_ne!(run(2, 5), run(2, 6));
+    assert!((6..20).any(|seed| run(2, seed) != run(2, 5)));
 }
 
 #[test]
