@@ -11,7 +11,7 @@ use crate::space::coverage::Coverage;
 use crate::space::graph::{Contiguity, Graph, LinkKind, contiguity, nearest, sea_links, within};
 use crate::space::stats::fdr::benjamini_hochberg;
 use crate::space::stats::{
-    Alternative, Cluster, Global, Local, Transform, getis_star, local_moran, moran,
+    Alternative, Cluster, Global, Local, Transform, getis_star, local_moran, moran, moran_and_star,
 };
 use geo::{MultiPolygon, Point};
 use rayon::prelude::*;
@@ -158,18 +158,11 @@ pub fn hotspots(
         let name = |error: Error| error.column(variable);
         let global = moran(&y, &graph, Transform::Row, spec.permutations, seed).map_err(name)?;
         let mut local = Vec::new();
-        for &statistic in &spec.statistics {
-            let (label, result) = match statistic {
-                LocalStatistic::LocalMoran => (
-                    "local-moran",
-                    local_moran(&y, &graph, Transform::Row, spec.permutations, seed),
-                ),
-                LocalStatistic::GetisStar => (
-                    "getis-star",
-                    getis_star(&y, &graph, Transform::Binary, spec.permutations, seed),
-                ),
+        for (statistic, result) in locals(spec, seed, &y, &graph).map_err(name)? {
+            let label = match statistic {
+                LocalStatistic::LocalMoran => "local-moran",
+                LocalStatistic::GetisStar => "getis-star",
             };
-            let result = result.map_err(name)?;
             let q = benjamini_hochberg(result.p(Alternative::TwoSided));
             let mut clusters = vec![Cluster::Missing; values.len()];
             for (&unit, cluster) in units.iter().zip(result.clusters(&q, spec.fdr)) {
@@ -192,6 +185,30 @@ pub fn hotspots(
         };
         Ok((found, counts, detail))
     })
+}
+
+/// The local statistics of the study, in its order; both from one set of draws when both are asked for.
+fn locals(
+    spec: &Hotspots,
+    seed: u64,
+    y: &[f64],
+    graph: &Graph,
+) -> Result<Vec<(LocalStatistic, Local)>> {
+    let (row, binary, permutations) = (Transform::Row, Transform::Binary, spec.permutations);
+    let one = |statistic| match statistic {
+        LocalStatistic::LocalMoran => local_moran(y, graph, row, permutations, seed),
+        LocalStatistic::GetisStar => getis_star(y, graph, binary, permutations, seed),
+    };
+    match spec.statistics[..] {
+        [a, b] if a != b => {
+            let mut both = moran_and_star(y, graph, [row, binary], permutations, seed)?;
+            if a == LocalStatistic::GetisStar {
+                both.reverse();
+            }
+            Ok([a, b].into_iter().zip(both).collect())
+        }
+        _ => spec.statistics.iter().map(|&s| Ok((s, one(s)?))).collect(),
+    }
 }
 
 /// The outline of a region with its measures.

@@ -2,7 +2,7 @@
 
 use super::column::{Column, above_noise, score};
 use super::local::{Cluster, Local, Unit, own};
-use super::permutation::conditional;
+use super::permutation::{Tails, conditional};
 use super::weights::{Transform, Weights};
 use crate::error::{Error, Result};
 use crate::space::graph::Graph;
@@ -26,6 +26,19 @@ pub fn getis_star(
 ) -> Result<Local> {
     let column = Column::new(y, graph)?;
     let weights = Weights::new(graph, transform, 1.0)?;
+    positive(column.mean)?;
+    let tails = conditional(&weights, permutations, seed, column.reach, &column.z);
+    star_from_tails(y, &column, &weights, transform, &tails)
+}
+
+/// G*, given the tails of each unit's weighted sum.
+pub(super) fn star_from_tails(
+    y: &[f64],
+    column: &Column,
+    weights: &Weights<'_>,
+    transform: Transform,
+    tails: &[Option<Tails>],
+) -> Result<Local> {
     let n = y.len() as f64;
     let total = positive(column.mean * n)?;
     let share = |i: usize| {
@@ -41,7 +54,7 @@ pub fn getis_star(
             variance: column.squares / n * spread,
         })
     };
-    local(y, &column, &weights, transform, permutations, seed, share)
+    local(y, column, weights, transform, tails, share)
 }
 
 /// G of each unit: the weighted share found in its neighbours of the total without the unit.
@@ -69,7 +82,8 @@ pub fn getis_local(
             variance,
         })
     };
-    local(y, &column, &weights, transform, permutations, seed, share)
+    let tails = conditional(&weights, permutations, seed, column.reach, &column.z);
+    local(y, &column, &weights, transform, &tails, share)
 }
 
 /// A weighted sum as deviations from the mean, before it is divided by the total it is a share of.
@@ -96,12 +110,10 @@ fn local(
     column: &Column,
     weights: &Weights<'_>,
     transform: Transform,
-    permutations: usize,
-    seed: u64,
+    tails: &[Option<Tails>],
     share: impl Fn(usize) -> Result<Share>,
 ) -> Result<Local> {
     let graph = weights.graph();
-    let tails = conditional(weights, permutations, seed, column.reach, &column.z);
     let neighbours = Weights::new(graph, transform, 0.0)?;
     let unit = |i: usize| {
         let share = share(i)?;

@@ -26,7 +26,10 @@ pub fn local_geary(
 ) -> Result<Local> {
     let column = Column::new(y, graph)?;
     let weights = Weights::new(graph, transform, 0.0)?;
-    let found = gearies(&[&column], &weights, permutations, seed);
+    let scores = Scores::new(&[&column]);
+    let z = &scores.z;
+    let gap = |i: usize, j: usize| (z[i] - z[j]) * (z[i] - z[j]);
+    let found = gearies(&scores, gap, &weights, permutations, seed);
     let noise = column.noise();
     let side = |deviation: f64| i8::from(deviation > noise) - i8::from(deviation < -noise);
     let units: Vec<_> = found
@@ -75,26 +78,27 @@ pub fn local_geary_multivariate(
     }
     let weights = Weights::new(graph, transform, 0.0)?;
     let columns: Vec<&Column> = checked.iter().collect();
-    let units = gearies(&columns, &weights, permutations, seed);
+    let scores = Scores::new(&columns);
+    let gap = |i: usize, j: usize| {
+        let (a, b) = (scores.of(i), scores.of(j));
+        a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>() / scores.k as f64
+    };
+    let units = gearies(&scores, gap, &weights, permutations, seed);
     Ok(Local::new(vec![None; graph.n()], &units))
 }
 
-/// The statistic of each unit with neighbours, Positive or Negative, without value and lag.
+/// The statistic of each unit with neighbours, given the gap between two units: Positive or Negative, without value and lag.
 fn gearies(
-    columns: &[&Column],
+    scores: &Scores,
+    gap: impl Fn(usize, usize) -> f64 + Sync,
     weights: &Weights<'_>,
     permutations: usize,
     seed: u64,
 ) -> Vec<Option<Unit>> {
-    let (n, k) = (weights.graph().n(), columns.len());
+    let n = weights.graph().n();
     let others = (n - 1) as f64;
-    let scores = Scores::new(columns);
-    let gap = |i: usize, j: usize| {
-        let (a, b) = (scores.of(i), scores.of(j));
-        a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>() / k as f64
-    };
     let reach = 4.0 * scores.z.iter().fold(0.0_f64, |most, z| most.max(z * z));
-    let tails = conditional_terms(weights, permutations, seed, reach, gap);
+    let tails = conditional_terms(weights, permutations, seed, reach, &gap);
     let unit = |i: usize| {
         let (w1, w2) = weights.row_sums(i);
         let (sum, squares) = scores.gaps(i);

@@ -2,7 +2,7 @@
 
 use super::column::{Column, score};
 use super::local::{Local, Unit, own, quadrant};
-use super::permutation::conditional;
+use super::permutation::{Tails, conditional};
 use super::weights::{Transform, Weights};
 use crate::error::Result;
 use crate::space::graph::Graph;
@@ -29,10 +29,20 @@ pub fn local_moran(
 ) -> Result<Local> {
     let column = Column::new(y, graph)?;
     let weights = Weights::new(graph, transform, 0.0)?;
+    let tails = conditional(&weights, permutations, seed, column.reach, &column.z);
+    Ok(from_tails(y, &column, &weights, &tails))
+}
+
+/// The statistic, given the tails of each unit's weighted sum.
+pub(super) fn from_tails(
+    y: &[f64],
+    column: &Column,
+    weights: &Weights<'_>,
+    tails: &[Option<Tails>],
+) -> Local {
     let z = &column.z;
     let scale = (y.len() - 1) as f64 / column.squares;
     let noise = column.noise();
-    let tails = conditional(&weights, permutations, seed, column.reach, z);
     let unit = |i: usize| {
         let (w1, w2) = weights.row_sums(i);
         let (mean, variance) = column.conditional_moments(i, w1, w2);
@@ -50,7 +60,7 @@ pub fn local_moran(
         }
     };
     let units: Vec<_> = (0..y.len())
-        .map(|i| (graph.degree(i) > 0).then(|| unit(i)))
+        .map(|i| (weights.graph().degree(i) > 0).then(|| unit(i)))
         .collect();
-    Ok(Local::new(own(y), &units))
+    Local::new(own(y), &units)
 }

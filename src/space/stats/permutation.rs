@@ -118,12 +118,28 @@ pub(super) fn conditional_terms(
     reach: f64,
     term: impl Fn(usize, usize) -> f64 + Sync,
 ) -> Vec<Option<Tails>> {
+    let noise = |k, [greatest]: [f64; 1]| [rounding(k, reach, greatest)];
     let term = |i, j| [term(i, j)];
-    let noise = |k, greatest| 4.0 * f64::EPSILON * k * reach * greatest;
-    conditional_of(weights, permutations, seed, term, |[sum]| sum, noise)
+    let tails = conditional_of([weights], permutations, seed, term, |sum| sum, noise);
+    tails.into_iter().map(|t| t.map(|[tails]| tails)).collect()
 }
 
-/// As [`conditional`], for a statistic that is the product of two such sums over the same draws.
+/// [`conditional`] with each of two weights on the same links, each draw serving both: the same tails.
+pub(super) fn conditional_both(
+    weights: [&Weights<'_>; 2],
+    permutations: usize,
+    seed: u64,
+    reach: f64,
+    z: &[f64],
+) -> [Vec<Option<Tails>>; 2] {
+    let noise = |k, greatest: [f64; 2]| greatest.map(|w| rounding(k, reach, w));
+    let term = |_, j: usize| [z[j]; 2];
+    let tails = conditional_of(weights, permutations, seed, term, |sums| sums, noise);
+    let of = |which: usize| tails.iter().map(|t| t.map(|t| t[which])).collect();
+    [of(0), of(1)]
+}
+
+/// As [`conditional`], for a statistic that is the product of two sums over the same draws.
 pub(super) fn conditional_product(
     weights: &Weights<'_>,
     permutations: usize,
@@ -131,60 +147,75 @@ pub(super) fn conditional_product(
     reach: f64,
     term: impl Fn(usize, usize) -> [f64; 2] + Sync,
 ) -> Vec<Option<Tails>> {
-    let noise = |k: f64, greatest: f64| 8.0 * f64::EPSILON * k * (k * reach * greatest).powi(2);
-    conditional_of(weights, permutations, seed, term, |[a, b]| a * b, noise)
+    let noise =
+        |k: f64, [greatest, _]: [f64; 2]| [8.0 * f64::EPSILON * k * (k * reach * greatest).powi(2)];
+    let whole = |[a, b]: [f64; 2]| [a * b];
+    let tails = conditional_of([weights; 2], permutations, seed, term, whole, noise);
+    tails.into_iter().map(|t| t.map(|[tails]| tails)).collect()
 }
 
-/// A statistic that is `whole` of D sums; `noise(k, w)` bounds its rounding with k neighbours of weights up to w.
-fn conditional_of<const D: usize>(
-    weights: &Weights<'_>,
+/// Bound of the rounding of a sum of k terms up to `reach`, with weights up to `greatest`.
+fn rounding(k: f64, reach: f64, greatest: f64) -> f64 {
+    4.0 * f64::EPSILON * k * reach * greatest
+}
+
+/// T statistics of each unit that are `whole` of D sums over the same draws, sum d with the weights d; all weights stand on the same
+/// links. `noise(k, w)` bounds the rounding of each with k neighbours of weights up to w.
+fn conditional_of<const D: usize, const T: usize>(
+    weights: [&Weights<'_>; D],
     permutations: usize,
     seed: u64,
     term: impl Fn(usize, usize) -> [f64; D] + Sync,
-    whole: impl Fn([f64; D]) -> f64 + Sync,
-    noise: impl Fn(f64, f64) -> f64 + Sync,
-) -> Vec<Option<Tails>> {
-    let n = weights.graph().n();
-    let unit = |draws: &mut Draws, i: usize| {
-        let k = weights.graph().degree(i);
+    whole: impl Fn([f64; D]) -> [f64; T] + Sync,
+    noise: impl Fn(f64, [f64; D]) -> [f64; T] + Sync,
+) -> Vec<Option<[Tails; T]>> {
+    let graph = weights[0].graph();
+    let n = graph.n();
+    let unit = |(draws, row): &mut (Draws, Vec<[f64; D]>), i: usize| {
+        let k = graph.degree(i);
         if k == 0 || permutations == 0 {
             return None;
         }
-        let (mut observed, mut greatest) = ([0.0; D], 0.0_f64);
-        for (j, w) in weights.row(i) {
-            for (sum, term) in observed.iter_mut().zip(term(i, j)) {
-                *sum += w * term;
+        row.clear();
+        row.extend((0..k).map(|slot| weights.map(|w| w.weight(i, slot))));
+        let (mut observed, mut greatest) = ([0.0; D], [0.0_f64; D]);
+        for (&j, row) in graph.neighbours(i).iter().zip(&*row) {
+            let term = term(i, j as usize);
+            for d in 0..D {
+                observed[d] += row[d] * term[d];
+                greatest[d] = greatest[d].max(row[d]);
             }
-            greatest = greatest.max(w);
         }
         let (observed, noise) = (whole(observed), noise(k as f64, greatest));
-        let (low, high) = (observed - noise, observed + noise);
         let mut rng = stream(seed, i);
-        let mut tails = Tails::none();
+        let mut tails = [Tails::none(); T];
+        let mut left = permutations;
         draws.start(i as u32, k, n as u32);
-        while tails.permutations < permutations {
-            let (rows, refused) = draws.next(&mut rng, i as u32, n as u32);
+        while left > 0 {
+            let (places, refused) = draws.next(&mut rng, i as u32, n as u32);
             let mut sums = [[0.0; D]; BATCH];
-            for (row, (_, w)) in rows.iter().zip(weights.row(i)) {
-                for (sums, &j) in sums.iter_mut().zip(row) {
-                    for (sum, term) in sums.iter_mut().zip(term(i, j as usize)) {
-                        *sum += w * term;
+            for (places, row) in places.iter().zip(&*row) {
+                for (sums, &j) in sums.iter_mut().zip(places) {
+                    let term = term(i, j as usize);
+                    for d in 0..D {
+                        sums[d] += row[d] * term[d];
                     }
                 }
             }
-            let taken = sums
-                .iter()
-                .zip(refused)
-                .filter(|(_, refused)| *refused == 0);
-            for (&sums, _) in taken.take(permutations - tails.permutations) {
-                tails.add(whole(sums), low, high);
+            let taken = sums.iter().zip(refused).filter(|(_, r)| *r == 0);
+            for (&sums, _) in taken.take(left) {
+                let permuted = whole(sums);
+                for t in 0..T {
+                    tails[t].add(permuted[t], observed[t] - noise[t], observed[t] + noise[t]);
+                }
             }
+            left = permutations - tails[0].permutations;
         }
         Some(tails)
     };
     (0..n)
         .into_par_iter()
-        .map_init(Draws::default, unit)
+        .map_init(Default::default, unit)
         .collect()
 }
 

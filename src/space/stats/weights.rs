@@ -60,7 +60,8 @@ impl<'a> Weights<'a> {
         self.factor[i]
     }
 
-    fn weight(&self, i: usize, slot: usize) -> f64 {
+    /// The weight of the link of unit i to its neighbour number `slot`.
+    pub(super) fn weight(&self, i: usize, slot: usize) -> f64 {
         if self.plain {
             self.factor[i]
         } else {

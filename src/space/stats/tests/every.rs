@@ -214,6 +214,25 @@ fn every_statistic_at_any_thread_count() {
     }
 }
 
+#[test]
+fn both_at_once_are_each_by_itself() {
+    let y: Vec<f64> = (0..90).map(|i| f64::from(i * i * 37 % 11)).collect();
+    let pairs: Vec<_> = (0..90)
+        .map(|i| (i, (i * 7 + 1) % 90, f64::from(1 + i % 3)))
+        .collect();
+    for links in [ring(90), graph(90, &pairs)] {
+        for transforms in [
+            [Transform::Row, Transform::Binary],
+            [Transform::Binary, Transform::Row],
+        ] {
+            let both = moran_and_star(&y, &links, transforms, 499, 8).unwrap();
+            let moran = local_moran(&y, &links, transforms[0], 499, 8).unwrap();
+            let star = getis_star(&y, &links, transforms[1], 499, 8).unwrap();
+            assert_eq!(both, [moran, star]);
+        }
+    }
+}
+
 fn near(a: Option<f64>, b: Option<f64>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => (a - b).abs() <= 1e-7 * (1.0 + a.abs()),
