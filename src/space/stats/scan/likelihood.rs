@@ -11,12 +11,18 @@ pub(super) trait Likelihood: Sync {
     /// A circle with so many people.
     fn circle(&self, people: f64) -> Self::Circle;
 
+    /// The cases expected, and the factor of (inside - expected)² that bounds the ratio.
+    fn bound(&self, circle: &Self::Circle) -> (f64, f64);
+
     /// Log likelihood ratio with so many cases inside; 0 unless they are more than expected.
     fn ratio(&self, circle: &Self::Circle, inside: u32) -> f64;
 
     /// Spreads the cases over the n units.
     fn spread(&self, rng: &mut ChaCha8Rng, cases: &mut [u32]);
 }
+
+/// Room for rounding in a bound.
+const SAFE: f64 = 1.0 + 1e-6;
 
 /// k ln k of whole numbers; those up to a size are kept.
 struct Entropy(Vec<f64>);
@@ -82,6 +88,12 @@ impl Likelihood for Poisson<'_> {
             ln_inside: inside.ln(),
             ln_outside: (f64::from(self.cases) - inside).ln(),
         }
+    }
+
+    /// From ln x <= x - 1 inside and outside.
+    fn bound(&self, circle: &Expected) -> (f64, f64) {
+        let outside = f64::from(self.cases) - circle.inside;
+        (circle.inside, SAFE * (1.0 / circle.inside + 1.0 / outside))
     }
 
     #[inline]
@@ -153,6 +165,14 @@ impl Likelihood for Bernoulli<'_> {
             expected: f64::from(self.cases) * people / self.people as f64,
             fixed: self.entropy.at(inside) + self.entropy.at(outside) + self.even,
         }
+    }
+
+    /// A Kullback-Leibler divergence is at most the chi-squared one.
+    fn bound(&self, circle: &Chance) -> (f64, f64) {
+        let all = self.people as f64;
+        let (inside, share) = (circle.people as f64, f64::from(self.cases) / all);
+        let factor = (1.0 / inside + 1.0 / (all - inside)) / (share * (1.0 - share));
+        (circle.expected, SAFE * factor)
     }
 
     #[inline]

@@ -58,8 +58,13 @@ fn block<L: Likelihood>(
                     .for_each(|(sum, count)| *sum += count);
             }
             let circle = model.circle(window.people);
+            let (expected, factor) = model.bound(&circle);
             for (most, &count) in greatest.iter_mut().zip(&inside) {
-                *most = most.max(model.ratio(&circle, count));
+                let more = f64::from(count) - expected;
+                // most circles are not worth their logarithms
+                if more > 0.0 && more * more * factor > *most {
+                    *most = most.max(model.ratio(&circle, count));
+                }
             }
             true
         });

@@ -120,6 +120,33 @@ fn spreads_are_fair() {
     check(&|r, c| bernoulli.spread(&mut stream(7, r), c), loss);
 }
 
+/// The bound is never below the ratio, and not far above it where it matters.
+#[test]
+fn bounds_hold() {
+    let population = [10.0, 20.0, 70.0];
+    let each = [10, 20, 70];
+    let cases = [4, 9, 17];
+    fn check(model: &impl Likelihood, people: f64, most: u32) {
+        let circle = model.circle(people);
+        let (expected, factor) = model.bound(&circle);
+        for inside in 0..=most {
+            let ratio = model.ratio(&circle, inside);
+            let more = f64::from(inside) - expected;
+            assert_eq!(ratio > 0.0, more > 0.0);
+            assert!(ratio <= more * more * factor, "{people} {inside}: {ratio}");
+            assert!(
+                ratio >= more * more * factor / 8.0 || more <= 0.0,
+                "{people} {inside}: {ratio}"
+            );
+        }
+    }
+    for people in [10.0, 20.0, 30.0] {
+        let most = if people < 30.0 { people as u32 } else { 30 };
+        check(&Poisson::new(&cases, &population), people, most);
+        check(&Bernoulli::new(&cases, &each), people, most);
+    }
+}
+
 #[test]
 fn threads_change_nothing_and_seeds_do() {
     let points: Vec<_> = (0..60)
