@@ -18,8 +18,10 @@
 //! * [`space::coverage`]: the shared-edge table, borders under snapping, dissolve
 //! * [`space::graph`]: queen, rook, sea links, k nearest, distance, kernels (Silverman 1986), Delaunay 1934, Gabriel and Sokal 1969,
 //!   Toussaint 1980; GAL, GWT and CSV
-//! * [`space::stats`]: Moran 1950, local Moran (Anselin 1995), G and G* (Getis and Ord 1992, 1995) on one engine of conditional
-//!   permutations; false discovery rates (Benjamini and Hochberg 1995)
+//! * [`space::stats`]: Moran 1950, Geary 1954, join counts (Cliff and Ord 1981), G and G* (Getis and Ord 1992, 1995), Lee 2001, rates (Assunção and
+//!   Reis 1999), local Moran and Geary (Anselin 1995, 2019) on one engine of conditional permutations; false discovery rates (Benjamini and
+//!   Hochberg 1995)
+//! * [`space::stats::scan`]: circles with too many cases (Kulldorff 1997)
 //! * [`space::classify`]: classes for maps; natural breaks found exactly (Fisher 1958, Jenks 1967)
 //!
 //! **Score** ([`welfare`])

@@ -19,7 +19,7 @@ use crate::space::graph::Graph;
 ///
 /// Missing values, units without neighbours and errors are as in [`super::moran`]; the column at fault is called `x` or `y`.
 ///
-/// Source: Lee 2001, doi:10.1007/s101090100064, equation 18; Lee 2004, doi:10.1068/a34188.
+/// Source: Lee 2001, doi:10.1007/s101090100064, equation 18; Lee 2004, Environment and Planning A 36:1687-1703.
 /// O((n + links) x permutations + sum of squared degrees).
 pub fn lee(
     x: &[f64],
@@ -167,7 +167,7 @@ impl Product {
 /// * Permutations draw the pairs (x, y) of the neighbours from the other units; expectation and variance in closed form are those of
 ///   such draws. Units without neighbours, missing values and errors are as in [`super::local_moran`]; the column at fault is called `x` or `y`.
 ///
-/// Source: Lee 2001, doi:10.1007/s101090100064, equation 22. O(links x permutations).
+/// Source: Lee 2001, doi:10.1007/s101090100064, equation 22; Lee 2009, Geographical Analysis 41:221-248. O(links x permutations).
 pub fn local_lee(
     x: &[f64],
     y: &[f64],
