@@ -54,13 +54,17 @@ impl Test {
 
     /// p of an alternative under the normal distribution; `None` when the variance is 0.
     pub fn p(&self, alternative: Alternative) -> Option<f64> {
-        let z = self.z?;
-        let above = |z: f64| 0.5 * erfc(z / std::f64::consts::SQRT_2);
-        Some(match alternative {
-            Alternative::TwoSided => erfc(z.abs() / std::f64::consts::SQRT_2),
-            Alternative::Greater => above(z),
-            Alternative::Less => above(-z),
-            Alternative::Directed => above(z.abs()),
-        })
+        self.z.map(|z| normal_p(z, alternative))
+    }
+}
+
+/// p of a standard score.
+pub(super) fn normal_p(z: f64, alternative: Alternative) -> f64 {
+    let above = |z: f64| 0.5 * erfc(z / std::f64::consts::SQRT_2);
+    match alternative {
+        Alternative::TwoSided => erfc(z.abs() / std::f64::consts::SQRT_2),
+        Alternative::Greater => above(z),
+        Alternative::Less => above(-z),
+        Alternative::Directed => above(z.abs()),
     }
 }

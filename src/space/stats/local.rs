@@ -1,5 +1,6 @@
 //! What every local statistic leaves: n units, one value each, and the words for maps.
 
+use super::global::normal_p;
 use super::permutation::Tails;
 
 /// What a unit is in its surroundings.
@@ -155,6 +156,13 @@ impl Local {
             Alternative::Less => &self.p_less,
             Alternative::Directed => &self.p_directed,
         }
+    }
+
+    /// n p-values from the standard scores under the normal distribution, `None` where there is no score. For few neighbours the
+    /// permutations are nearer to the truth.
+    pub fn p_normal(&self, alternative: Alternative) -> Vec<Option<f64>> {
+        let p = |z: &Option<f64>| z.map(|z| normal_p(z, alternative));
+        self.z.iter().map(p).collect()
     }
 
     /// The cluster of each unit, significant where its `q` (n, such as [`super::fdr::benjamini_hochberg`] gives) is at most `level`.

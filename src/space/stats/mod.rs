@@ -45,7 +45,7 @@ pub use join_count::{join_counts, local_join_count};
 pub use lee::{lee, local_lee};
 pub use local::{Alternative, Cluster, Local};
 pub use local_geary::{local_geary, local_geary_multivariate};
-pub use local_moran::local_moran;
+pub use local_moran::{local_moran, local_moran_total};
 pub use moran::moran;
 pub use permutation::Tails;
 pub use rates::{local_moran_rate, moran_rate, standardised_rates};

@@ -69,6 +69,21 @@ fn getis_of_esda_and_spdep() {
             1.0,
             &layer.says("G* of GeoDa"),
         );
+        let local = getis_local(&y, &graph, Transform::Row, 0, 1).unwrap();
+        columns(
+            &local.statistic,
+            &esda["G_pygeoda"],
+            1.0,
+            &layer.says("G of GeoDa"),
+        );
+        let binary = getis_star(&y, &graph, Transform::Binary, 0, 1).unwrap();
+        for (ours, name) in [
+            (&binary.statistic, "Gstar_B_G"),
+            (&binary.expected, "Gstar_B_EG"),
+            (&binary.variance, "Gstar_B_VG"),
+        ] {
+            columns(ours, &spdep[name], 1.0, &layer.says(name));
+        }
         let sums = getis_star(&y, &graph, Transform::Binary, 0, 1).unwrap().lag;
         columns(&sums, &esda["lag_binary_sum"], 1.0, &layer.says("sums"));
     }

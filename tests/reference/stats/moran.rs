@@ -3,7 +3,8 @@
 use super::{EXACT, close, columns, draws, made, p_values};
 use crate::layers::{agree, layers, linked};
 use kawasan::space::stats::{
-    Alternative, Cluster, Transform, local_moran, local_moran_bivariate, moran, moran_bivariate,
+    Alternative, Cluster, Test, Transform, local_moran, local_moran_bivariate, local_moran_total,
+    moran, moran_bivariate,
 };
 
 #[test]
@@ -122,6 +123,58 @@ fn conditional_p_values() {
         ] {
             p_values(p, &layer.local[name], &layer.says(name));
         }
+    }
+}
+
+/// Total randomisation, and p of the normal distribution.
+#[test]
+fn local_moran_total_of_esda_and_spdep() {
+    for layer in layers() {
+        let (y, graph) = (layer.y(), layer.graph("queen"));
+        let (esda, spdep) = (&layer.local, &layer.spdep);
+        let ours = local_moran_total(&y, &graph, Transform::Row).unwrap();
+        let part =
+            |f: fn(&Test) -> f64| -> Vec<_> { ours.iter().map(|t| t.as_ref().map(f)).collect() };
+        // both on the n scale
+        let scale = (y.len() - 1) as f64 / y.len() as f64;
+        for (table, expected, variance) in [
+            (esda, "EI_esda", "VI_esda"),
+            (spdep, "EIi_total", "VarIi_total"),
+        ] {
+            columns(
+                &part(|t| t.expected),
+                &table[expected],
+                scale,
+                &layer.says(expected),
+            );
+            columns(
+                &part(|t| t.variance),
+                &table[variance],
+                scale * scale,
+                &layer.says(variance),
+            );
+        }
+        columns(
+            &part(|t| t.z.unwrap()),
+            &spdep["ZIi_total"],
+            1.0,
+            &layer.says("z"),
+        );
+        let local = local_moran(&y, &graph, Transform::Row, 0, 1).unwrap();
+        let p = local.p_normal(Alternative::TwoSided);
+        columns(&p, &spdep["p_cond_twosided"], 1.0, &layer.says("p"));
+        columns(
+            &local.expected,
+            &spdep["EIi_cond"],
+            scale,
+            &layer.says("E of spdep"),
+        );
+        columns(
+            &local.variance,
+            &spdep["VarIi_cond"],
+            scale * scale,
+            &layer.says("Var of spdep"),
+        );
     }
 }
 

@@ -172,7 +172,7 @@ fn every_local_statistic_leaves_isolates_out() {
             assert_eq!((local.p_two_sided[i], local.lag[i]), (None, None), "{name}");
             assert_eq!(local.quadrant[i], None, "{name}");
         }
-        let clusters = local.clusters(&vec![Some(0.0); 7], 1.0);
+        let clusters = local.clusters(&[Some(0.0); 7], 1.0);
         assert_eq!(clusters[5], Cluster::NoNeighbours, "{name}");
         assert!(
             clusters[..5].iter().all(|c| *c != Cluster::NoNeighbours),

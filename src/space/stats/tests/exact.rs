@@ -3,7 +3,7 @@
 use super::every::{GLOBALS, LOCALS};
 use super::graph;
 use crate::space::graph::{Graph, Link, LinkKind};
-use crate::space::stats::{Transform, join_counts};
+use crate::space::stats::{Transform, join_counts, local_moran, local_moran_total};
 
 const X: [f64; 6] = [2.0, 7.0, 1.0, 8.0, 2.5, 1.5];
 const Y: [f64; 6] = [3.0, 1.0, 4.0, 1.5, 5.0, 9.0];
@@ -175,6 +175,26 @@ fn local_moments_and_p() {
     }
 }
 
+/// Under total randomisation the unit itself is shuffled too.
+#[test]
+fn total_moments_of_local_moran() {
+    for graph in [uneven(), one_way()] {
+        for transform in super::TRANSFORMS {
+            let ours = local_moran_total(&Y, &graph, transform).unwrap();
+            let shuffled: Vec<_> = orders()
+                .iter()
+                .map(|order| local_moran(&ordered(&Y, order), &graph, transform, 0, 1).unwrap())
+                .collect();
+            for (i, ours) in ours.iter().enumerate() {
+                let values: Vec<f64> = shuffled.iter().map(|s| s.statistic[i].unwrap()).collect();
+                let (mean, variance) = moments(&values);
+                same(ours.unwrap().expected, mean, "expectation");
+                same(ours.unwrap().variance, variance, "variance");
+            }
+        }
+    }
+}
+
 /// Free sampling: all 64 ways to mark six units, each as likely as its marks.
 #[test]
 fn free_sampling_of_join_counts() {
@@ -195,8 +215,8 @@ fn free_sampling_of_join_counts() {
         }
         counts
     };
-    for d in 0..3 {
-        assert_eq!(ours[d].value, count(&marks)[d]);
+    for (d, ours) in ours.iter().enumerate() {
+        assert_eq!(ours.value, count(&marks)[d]);
         let (mut mean, mut square) = (0.0, 0.0);
         for bits in 0..64_u32 {
             let marks: [f64; 6] = std::array::from_fn(|i| f64::from(bits >> i & 1));
@@ -205,8 +225,8 @@ fn free_sampling_of_join_counts() {
             mean += chance * count(&marks)[d];
             square += chance * count(&marks)[d].powi(2);
         }
-        let test = ours[d].normal.unwrap();
-        same(test.expected, mean, ours[d].name);
-        same(test.variance, square - mean * mean, ours[d].name);
+        let test = ours.normal.unwrap();
+        same(test.expected, mean, ours.name);
+        same(test.variance, square - mean * mean, ours.name);
     }
 }
