@@ -68,6 +68,12 @@ impl<'a> Circles<'a> {
         self.people
     }
 
+    /// The square of the straight distance between two units.
+    pub(super) fn square(&self, a: usize, b: usize) -> f64 {
+        let (a, b) = (self.at[a], self.at[b]);
+        (0..3).map(|k| (a[k] - b[k]).powi(2)).sum()
+    }
+
     /// Calls `each` with the units that join and the circle they make, from the smallest circle to the last with people that is
     /// small enough, until it returns false. `near` is working space, and holds the units by distance after.
     pub(super) fn around(
@@ -76,10 +82,8 @@ impl<'a> Circles<'a> {
         near: &mut Vec<(f64, u32)>,
         mut each: impl FnMut(&[(f64, u32)], &Window) -> bool,
     ) {
-        let here = self.at[centre];
-        let square = |there: &[f64; 3]| (0..3).map(|k| (here[k] - there[k]).powi(2)).sum::<f64>();
         near.clear();
-        near.extend(self.at.iter().map(square).zip(0_u32..));
+        near.extend((0..self.at.len()).map(|i| (self.square(centre, i), i as u32)));
         let n = near.len();
         let (mut sorted, mut people, mut done, mut told) = (0, 0.0, 0, 0);
         while done < n {

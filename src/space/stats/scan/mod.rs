@@ -130,16 +130,16 @@ fn scan(
     let circles = Circles::new(points, measure, population, options.share)?;
     let mut taken = vec![false; cases.len()];
     let mut found: Vec<(Best, Vec<u32>)> = Vec::new();
-    let mut any = false;
+    let look = |near: &mut Vec<_>, centre, taken: &[bool]| {
+        best_around(&circles, centre, near, cases, model, taken)
+    };
+    let (all, mut bests): (Vec<bool>, Vec<Option<Best>>) = (0..cases.len())
+        .into_par_iter()
+        .map_init(Vec::new, |near, centre| look(near, centre, &taken))
+        .unzip();
+    let any = all.contains(&true);
     while found.len() < options.clusters {
-        let bests: Vec<(bool, Option<Best>)> = (0..cases.len())
-            .into_par_iter()
-            .map_init(Vec::new, |near, centre| {
-                best_around(&circles, centre, near, cases, model, &taken)
-            })
-            .collect();
-        any |= bests.iter().any(|(any, _)| *any);
-        let best = bests.into_iter().filter_map(|(_, best)| best);
+        let best = bests.iter().flatten().copied();
         let Some(best) = best.reduce(|a, b| if b.beats(&a, points) { b } else { a }) else {
             break;
         };
@@ -148,6 +148,18 @@ fn scan(
         let mut units: Vec<u32> = near[..best.window.units].iter().map(|p| p.1).collect();
         units.iter().for_each(|&i| taken[i as usize] = true);
         units.sort_unstable();
+        // only a centre whose likeliest circle has lost a unit needs another look
+        bests.par_iter_mut().for_each_init(Vec::new, |near, slot| {
+            if let Some(best) = *slot {
+                let (centre, reach) = (best.centre as usize, best.window.reach);
+                if units
+                    .iter()
+                    .any(|&i| circles.square(centre, i as usize) <= reach)
+                {
+                    *slot = look(near, centre, &taken).1;
+                }
+            }
+        });
         found.push((best, units));
     }
     if !any {

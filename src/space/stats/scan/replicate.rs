@@ -6,8 +6,8 @@ use super::circles::Circles;
 use super::likelihood::Likelihood;
 use rayon::prelude::*;
 
-/// Replications walked through the circles together, so that these are sorted once for all.
-const BLOCK: usize = 256;
+/// Counts held at a time: the circles are sorted once for all replications that go together.
+const CELLS: usize = 1 << 25;
 
 /// The greatest log ratio of each replication.
 pub(super) fn greatest<L: Likelihood>(
@@ -19,7 +19,7 @@ pub(super) fn greatest<L: Likelihood>(
     let mut greatest = Vec::with_capacity(options.replications);
     while greatest.len() < options.replications {
         let from = greatest.len();
-        let size = BLOCK.min(options.replications - from);
+        let size = (CELLS / n).max(1).min(options.replications - from);
         let draws: Vec<Vec<u32>> = (from..from + size)
             .into_par_iter()
             .map(|r| {
