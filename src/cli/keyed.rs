@@ -54,29 +54,11 @@ impl Options {
                     .remedy("rename the column in the table, or name another key"),
             );
         }
-        if let Some(place) = (1..self.key.len()).find(|&i| self.key[..i].contains(&self.key[i])) {
-            return Err(
-                Error::study(format!("the key \"{}\" is named twice", self.key[place]))
-                    .remedy("name each column once"),
-            );
-        }
         apart(&self.out, &self.table)?;
-        if let Some(key) = self.key.iter().find(|key| personal::titled(key)) {
-            return Err(Error::study(
-                "the key names persons, and the result would hold their numbers or names",
-            )
-            .column(key)
-            .remedy("name the code of a place; persons have no row of their own in a result"));
-        }
         let mut findings = Vec::new();
-        let table = table::read(&self.table, None, &self.key, &mut findings)?;
+        let keyed = Keyed::read(&self.table, &self.key, repeat, &mut findings)?;
         self.say(&findings);
-        let mut keys = Vec::new();
-        for key in &self.key {
-            keys.push(table.column(key)?.cast(&DataType::String)?);
-        }
-        once(&table, &self.key, &keys, repeat)?;
-        Ok(Keyed { table, keys })
+        Ok(keyed)
     }
 
     /// Says the warnings among findings.
@@ -90,6 +72,38 @@ impl Options {
 }
 
 impl Keyed {
+    /// Reads a table and the text of its keys; `repeat` when a key may have many rows.
+    ///
+    /// # Errors
+    /// See [`table::read`]; a key that is no column, named twice, empty, repeated, or of persons.
+    pub fn read(
+        path: &Path,
+        names: &[String],
+        repeat: bool,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Self> {
+        if let Some(place) = (1..names.len()).find(|&i| names[..i].contains(&names[i])) {
+            return Err(
+                Error::study(format!("the key \"{}\" is named twice", names[place]))
+                    .remedy("name each column once"),
+            );
+        }
+        if let Some(key) = names.iter().find(|key| personal::titled(key)) {
+            return Err(Error::study(
+                "the key names persons, and the result would hold their numbers or names",
+            )
+            .column(key)
+            .remedy("name the code of a place; persons have no row of their own in a result"));
+        }
+        let table = table::read(path, None, names, findings)?;
+        let mut keys = Vec::new();
+        for key in names {
+            keys.push(table.column(key)?.cast(&DataType::String)?);
+        }
+        once(&table, names, &keys, repeat)?;
+        Ok(Self { table, keys })
+    }
+
     /// The unit of each row, those of one key together, in the order they come; and the first row of each unit.
     pub fn units(&self) -> Result<(Vec<u32>, Vec<IdxSize>)> {
         let texts = self.keys.iter().map(|key| key.str());

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod demo;
 mod explain;
+mod hotspots;
 mod index;
 mod keyed;
 mod neighbourhood;
@@ -49,6 +50,8 @@ enum Verb {
     Audit(audit::Options),
     /// Who neighbours whom in any layer
     Neighbours(neighbours::Options),
+    /// Whether, where and as what a column clusters in any layer
+    Hotspots(hotspots::Options),
 }
 
 /// What run and check have in common.
@@ -90,6 +93,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Index(options) => index::execute(options),
         Verb::Audit(options) => audit::execute(options),
         Verb::Neighbours(options) => neighbours::execute(options),
+        Verb::Hotspots(options) => hotspots::execute(options),
     }
 }
 

@@ -168,7 +168,7 @@ pub fn few<T: ToString>(all: &[T]) -> Option<String> {
 }
 
 /// Says warnings, the first three of each check.
-fn doubts(findings: &[Finding]) {
+pub fn doubts(findings: &[Finding]) {
     let mut of_check: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in findings.iter().filter(|f| f.severity == Severity::Warning) {
         let seen = of_check.entry(finding.check).or_default();

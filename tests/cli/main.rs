@@ -7,6 +7,7 @@
 )]
 
 mod faults;
+mod hotspots;
 mod neighbours;
 mod outside;
 mod real;

@@ -214,24 +214,30 @@ impl Graph {
         component
     }
 
-    /// The graph among the kept units, renumbered in order, and the old number of each.
-    pub fn subset(&self, keep: &[bool]) -> (Self, Vec<u32>) {
-        let old: Vec<u32> = (0..self.n() as u32).filter(|&i| keep[i as usize]).collect();
+    /// The graph among m of the units, numbered in the order they are given.
+    pub fn among(&self, units: &[u32]) -> Self {
         let mut new = vec![u32::MAX; self.n()];
-        for (position, &i) in old.iter().enumerate() {
-            new[i as usize] = position as u32;
+        for (position, &i) in (0..).zip(units) {
+            new[i as usize] = position;
         }
-        let links = old
+        let links = units
             .iter()
             .flat_map(|&i| self.links(i as usize))
-            .filter(|link| keep[link.to as usize])
             .map(|link| Link {
                 from: new[link.from as usize],
                 to: new[link.to as usize],
                 ..link
-            })
-            .collect();
-        (Self::from_links(old.len(), links), old)
+            });
+        Self::from_links(
+            units.len(),
+            links.filter(|link| link.to != u32::MAX).collect(),
+        )
+    }
+
+    /// The graph among the kept units, renumbered in order, and the old number of each.
+    pub fn subset(&self, keep: &[bool]) -> (Self, Vec<u32>) {
+        let old: Vec<u32> = (0..self.n() as u32).filter(|&i| keep[i as usize]).collect();
+        (self.among(&old), old)
     }
 }
 

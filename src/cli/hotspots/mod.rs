@@ -1,0 +1,302 @@
+//! `kawasan hotspots`: whether, where and as what a column clusters in any layer.
+
+mod columns;
+mod result;
+mod statistic;
+
+use super::progress::say;
+use super::units::Units;
+use super::{beside, keyed, neighbourhood};
+use crate::error::{Error, Result};
+use crate::output::{csv, single};
+use crate::space::graph::Graph;
+use crate::space::stats::{Alternative, Transform, fdr};
+use clap::{Args, ValueEnum};
+use columns::{Source, Values};
+use result::{Outcome, Tested};
+use statistic::{Arity, Found, Statistic};
+use std::path::PathBuf;
+
+/// Options of `kawasan hotspots`.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    neighbourhood: neighbourhood::Options,
+    /// Columns of numbers, of the layer or of --table; several are tested one by one, but for statistics that take more
+    #[arg(long, value_name = "COL", num_args = 1.., required = true)]
+    value: Vec<String>,
+    /// The table that holds the columns
+    #[arg(long, value_name = "T", requires = "key")]
+    table: Option<PathBuf>,
+    /// Its column with the ids of the units
+    #[arg(long, value_name = "COL", requires = "table")]
+    key: Option<String>,
+    /// What is asked
+    #[arg(long, value_enum, value_name = "NAME")]
+    statistic: Statistic,
+    /// Rows of weights that sum to 1, or links that weigh 1; row when left out, binary for getis and join counts
+    #[arg(long, value_enum)]
+    transform: Option<Weighing>,
+    /// Random permutations behind p; 0: p of the normal distribution
+    #[arg(long, value_name = "N", default_value_t = 999)]
+    permutations: usize,
+    /// Seed of the permutations
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Which p: twice the smaller side, a great statistic, a small one, or the side it lies on (as esda and GeoDa)
+    #[arg(long, value_enum, default_value = "two-sided")]
+    alternative: Side,
+    /// Local: a unit is a cluster where its q (Benjamini-Hochberg) is at most this; 0.05 when left out
+    #[arg(long, value_name = "Q", value_parser = share)]
+    fdr: Option<f64>,
+    /// Local: the same by Bonferroni
+    #[arg(long, value_name = "Q", value_parser = share, conflicts_with = "fdr")]
+    bonferroni: Option<f64>,
+    /// The result as CSV; - is standard output
+    #[arg(short, long = "out", value_name = "FILE")]
+    out: PathBuf,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Weighing {
+    Row,
+    Binary,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Side {
+    TwoSided,
+    Greater,
+    Less,
+    Directed,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.parse().ok();
+    let share = number.filter(|q| *q > 0.0 && *q < 1.0);
+    share.ok_or_else(|| "write a number between 0 and 1".to_owned())
+}
+
+/// Tests the columns and writes a row a unit and column, or a row a global result; what was done goes beside as JSON.
+///
+/// Units are taken in the order of their ids, so that the order of the rows changes no number; results keep the order of the layer.
+///
+/// # Errors
+/// See [`neighbourhood::Options::graph`], [`Source`] and [`Statistic::of`]; an option that does not go with the
+/// statistic; a result that would replace an input.
+pub fn execute(options: &Options) -> Result<()> {
+    let asked = &options.neighbourhood;
+    asked.check()?;
+    let transform = options.transform()?;
+    options.check()?;
+    let beside = beside::path(&options.out)?;
+    for input in asked.inputs().into_iter().chain(&options.table) {
+        for out in beside.iter().chain([&options.out]) {
+            keyed::apart(out, input)?;
+        }
+    }
+    let units = asked.units.read(options.quiet)?;
+    let source = match (&options.table, &options.key) {
+        (Some(table), Some(key)) => Source::table(&units, table, key, options.quiet)?,
+        _ => Source::layer(&units),
+    };
+    let columns = source.values(&options.value)?;
+    let groups = options.groups(&columns)?;
+    let graph = asked.graph(&units)?;
+    let order = by_id(&units);
+    let mut tested = Vec::new();
+    for group in groups {
+        tested.push(
+            options
+                .test(group, &graph, &order, transform)
+                .map_err(|error| {
+                    let names: Vec<&str> =
+                        group.iter().map(|values| values.name.as_str()).collect();
+                    match error.place.column.as_deref() {
+                        Some("y" | "base") => error.column(names[names.len() - 1]),
+                        Some("x") => error.column(names[0]),
+                        _ => error.column(names.join(", ")),
+                    }
+                    .file(options.table.as_ref().unwrap_or(&asked.units.layer))
+                })?,
+        );
+    }
+    let outcome = Outcome {
+        units: &units,
+        tested: &tested,
+        many: tested.len() > 1,
+    };
+    let frame = outcome.frame()?;
+    single::write(&options.out, |out| csv::write(out, &frame))?;
+    if let Some(beside) = &beside {
+        beside::write(
+            beside,
+            &outcome.described(options.described(&units, transform)?),
+        )?;
+    }
+    if !options.quiet {
+        outcome.lines().iter().for_each(|line| say(line));
+    }
+    Ok(())
+}
+
+/// The units by id; by row where ids are row numbers.
+fn by_id(units: &Units) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..units.ids.len() as u32).collect();
+    if units.key.is_some() {
+        order.sort_by(|&a, &b| units.ids[a as usize].cmp(&units.ids[b as usize]));
+    }
+    order
+}
+
+impl Options {
+    fn transform(&self) -> Result<Transform> {
+        let asked = self.transform.map(|weighing| match weighing {
+            Weighing::Row => Transform::Row,
+            Weighing::Binary => Transform::Binary,
+        });
+        self.statistic.transform(asked)
+    }
+
+    fn alternative(&self) -> Alternative {
+        match self.alternative {
+            Side::TwoSided => Alternative::TwoSided,
+            Side::Greater => Alternative::Greater,
+            Side::Less => Alternative::Less,
+            Side::Directed => Alternative::Directed,
+        }
+    }
+
+    /// The level at which a unit is a cluster.
+    fn level(&self) -> f64 {
+        self.fdr.or(self.bonferroni).unwrap_or(0.05)
+    }
+
+    fn check(&self) -> Result<()> {
+        let levels = [("--fdr", self.fdr), ("--bonferroni", self.bonferroni)];
+        match levels.into_iter().find(|(_, level)| level.is_some()) {
+            Some((name, _)) if !self.statistic.is_local() => Err(Error::study(format!(
+                "{name} is for statistics of each unit, and {} is one of the whole layer",
+                self.statistic.word()
+            ))
+            .remedy(format!("leave out {name}"))),
+            _ => Ok(()),
+        }
+    }
+
+    /// The columns of each result.
+    fn groups<'a>(&self, columns: &'a [Values]) -> Result<Vec<&'a [Values]>> {
+        let n = columns.len();
+        match self.statistic.arity() {
+            Arity::One => Ok(columns.chunks(1).collect()),
+            Arity::All => Ok(vec![columns]),
+            Arity::Two if n == 2 => Ok(vec![columns]),
+            Arity::Two => Err(Error::study(format!(
+                "{} is of two columns, and {n} are named",
+                self.statistic.word()
+            ))
+            .remedy("name both after --value, in the order that --help gives")),
+        }
+    }
+
+    /// One result: of the units with a value in every column of the group.
+    fn test<'a>(
+        &self,
+        group: &'a [Values],
+        graph: &Graph,
+        order: &[u32],
+        transform: Transform,
+    ) -> Result<Tested<'a>> {
+        let complete = |i: &&u32| {
+            group
+                .iter()
+                .all(|column| column.values[**i as usize].is_some())
+        };
+        let kept: Vec<u32> = order.iter().filter(complete).copied().collect();
+        let graph = graph.among(&kept);
+        let columns: Vec<Vec<f64>> = (group.iter())
+            .map(|column| {
+                kept.iter()
+                    .filter_map(|&i| column.values[i as usize])
+                    .collect()
+            })
+            .collect();
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let (permutations, seed) = (self.permutations, self.seed);
+        let found = self
+            .statistic
+            .of(&columns, &graph, transform, permutations, seed)?;
+        let (p, q) = match &found {
+            Found::Local(local, _) => {
+                let p = result::local_p(local, self.alternative(), permutations);
+                let q = match self.bonferroni {
+                    Some(_) => fdr::bonferroni(&p),
+                    None => fdr::benjamini_hochberg(&p),
+                };
+                (p, q)
+            }
+            Found::Global(_) => Default::default(),
+        };
+        Ok(Tested {
+            group,
+            kept,
+            islands: graph.islands().len(),
+            found,
+            p,
+            q,
+            level: self.level(),
+            alternative: self.alternative(),
+        })
+    }
+
+    /// What was asked, for the JSON beside the result.
+    fn described(
+        &self,
+        units: &Units,
+        transform: Transform,
+    ) -> Result<serde_json::Map<String, serde_json::Value>> {
+        use serde_json::json;
+        let name = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        };
+        let word = self.alternative.to_possible_value();
+        let mut said = serde_json::Map::new();
+        let mut say = |key: &str, value| said.insert(key.to_owned(), value);
+        say("layer", json!(name(&units.features.source)));
+        say("id", json!(units.key));
+        if let Some(table) = &self.table {
+            say("table", json!(name(table)));
+            say("key", json!(self.key));
+        }
+        let rule = self.neighbourhood.described(units.features.measure)?;
+        say("neighbours", json!(rule));
+        say("statistic", json!(self.statistic.word()));
+        say(
+            "transform",
+            json!(match transform {
+                Transform::Row => "row",
+                Transform::Binary => "binary",
+            }),
+        );
+        say("permutations", json!(self.permutations));
+        say("seed", json!(self.seed));
+        say(
+            "alternative",
+            json!(word.map(|word| word.get_name().to_owned())),
+        );
+        if self.statistic.is_local() {
+            let correction = if self.bonferroni.is_some() {
+                "bonferroni"
+            } else {
+                "benjamini-hochberg"
+            };
+            say("correction", json!(correction));
+            say("level", json!(self.level()));
+        }
+        Ok(said)
+    }
+}
