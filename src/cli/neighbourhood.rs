@@ -240,22 +240,38 @@ impl Options {
         self.kernel.unwrap_or(Function::Triangular)
     }
 
+    /// The given options that are about some kinds, and those kinds.
+    fn of_kinds(&self) -> impl Iterator<Item = (&'static str, &'static [Kind])> {
+        use Kind::{Distance, Kernel, Knn, Queen, Rook};
+        let options: [(_, _, &[Kind]); 6] = [
+            ("--k", self.k.is_some(), &[Knn, Kernel]),
+            ("--distance", self.distance.is_some(), &[Distance, Kernel]),
+            ("--snap", self.snap.is_some(), &[Queen, Rook]),
+            ("--sea-links", self.sea_links.is_some(), &[Queen, Rook]),
+            ("--kernel", self.kernel.is_some(), &[Kernel]),
+            ("--power", self.power.is_some(), &[Knn, Distance]),
+        ];
+        let given = options.into_iter().filter(|(_, given, _)| *given);
+        given.map(|(name, _, kinds)| (name, kinds))
+    }
+
+    /// The first option about neighbours that was given, for a verb that may need none.
+    pub fn given(&self) -> Option<&'static str> {
+        let whole = [
+            ("--neighbours", self.neighbours.is_some()),
+            ("--kind", self.kind.is_some()),
+            ("--order", self.order.is_some()),
+        ];
+        let whole = whole.into_iter().find(|(_, given)| *given);
+        whole
+            .map(|(name, _)| name)
+            .or_else(|| self.of_kinds().map(|(name, _)| name).next())
+    }
+
     fn rule(&self) -> Result<Rule> {
         use Kind::{Delaunay, Distance, Gabriel, Knn, Queen, Relative, Rook};
         let kind = self.kind();
-        let given: [(&str, bool, &[Kind]); 6] = [
-            ("--k", self.k.is_some(), &[Knn, Kind::Kernel]),
-            (
-                "--distance",
-                self.distance.is_some(),
-                &[Distance, Kind::Kernel],
-            ),
-            ("--snap", self.snap.is_some(), &[Queen, Rook]),
-            ("--sea-links", self.sea_links.is_some(), &[Queen, Rook]),
-            ("--kernel", self.kernel.is_some(), &[Kind::Kernel]),
-            ("--power", self.power.is_some(), &[Knn, Distance]),
-        ];
-        for (name, _, kinds) in given.into_iter().filter(|(_, given, _)| *given) {
+        for (name, kinds) in self.of_kinds() {
             let words: Vec<String> = kinds.iter().map(|kind| kind.word()).collect();
             let remedy = format!("leave it out, or use --kind {}", words.join(" or "));
             if self.neighbours.is_some() {

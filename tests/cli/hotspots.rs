@@ -218,7 +218,7 @@ fn without_permutations_p_is_normal() {
 fn what_does_not_fit_is_refused_before_anything_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("x.csv");
-    let mut refused = |code: i32, statistic: &str, values: &[&str], more: &[&str], word: &str| {
+    let refused = |code: i32, statistic: &str, values: &[&str], more: &[&str], word: &str| {
         let said = says(code, hotspots(statistic, values, &out).args(more));
         assert!(said.contains(word), "{statistic}: {said}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -249,4 +249,91 @@ fn what_does_not_fit_is_refused_before_anything_is_written() {
         &["--fdr", "2"],
         "between 0 and 1",
     );
+}
+
+/// A planted circle: one case in a hundred everywhere, ten times as many in the units around one.
+#[test]
+fn a_scan_finds_the_planted_circle() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = |name: &str| folder.path().join(name);
+    let features: Value = serde_json::from_str(&fs::read_to_string(layer()).unwrap()).unwrap();
+    let features = features["features"].as_array().unwrap();
+    let ids: Vec<&str> = features
+        .iter()
+        .map(|f| f["properties"]["kode"].as_str().unwrap())
+        .collect();
+    let mut links = kawasan();
+    links
+        .arg("neighbours")
+        .arg(layer())
+        .args(["--id", "kode", "--snap", "25", "-o"])
+        .arg(out("links.csv"));
+    ends(0, &mut links);
+    let links = rows(&out("links.csv"));
+    let around = |id: &str| -> Vec<String> {
+        let links = links.iter().filter(|link| link["from"] == id);
+        links
+            .map(|link| link["to"].clone())
+            .chain([id.to_owned()])
+            .collect()
+    };
+    let planted = ids
+        .iter()
+        .map(|id| around(id))
+        .max_by_key(Vec::len)
+        .unwrap();
+    let mut table = "id,cases,people\n".to_owned();
+    for id in &ids {
+        let cases = if planted.iter().any(|unit| unit == id) {
+            100
+        } else {
+            10
+        };
+        table += &format!("{id},{cases},1000\n");
+    }
+    fs::write(out("cases.csv"), table).unwrap();
+    let mut scan = kawasan();
+    scan.arg("hotspots")
+        .arg(layer())
+        .args(["--id", "kode", "--table"])
+        .arg(out("cases.csv"));
+    scan.args([
+        "--key",
+        "id",
+        "--value",
+        "cases",
+        "people",
+        "--statistic",
+        "scan-poisson",
+    ]);
+    scan.args(["--permutations", "99", "-o"])
+        .arg(out("scan.csv"));
+    ends(0, &mut scan);
+    let found: Value =
+        serde_json::from_str(&fs::read_to_string(out("scan.json")).unwrap()).unwrap();
+    let circle = &found["circles"][0];
+    assert_eq!(circle["p"].as_f64(), Some(0.01));
+    let units = circle["units"].as_array().unwrap();
+    let hit = units
+        .iter()
+        .filter(|unit| planted.iter().any(|p| p == unit.as_str().unwrap()))
+        .count();
+    assert!(
+        hit * 10 >= planted.len() * 7 && hit * 2 > units.len(),
+        "{hit} of {}",
+        planted.len()
+    );
+    let rows = rows(&out("scan.csv"));
+    assert_eq!(rows.len(), ids.len());
+    let inside = rows.iter().filter(|row| row["circle"] == "1").count();
+    assert_eq!(inside, units.len());
+    let expected: f64 = rows
+        .iter()
+        .map(|row| row["expected"].parse::<f64>().unwrap())
+        .sum();
+    let cases: f64 = rows
+        .iter()
+        .map(|row| row["cases"].parse::<f64>().unwrap())
+        .sum();
+    assert!((expected - cases).abs() < 1e-6);
 }

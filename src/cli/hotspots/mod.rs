@@ -1,5 +1,6 @@
 //! `kawasan hotspots`: whether, where and as what a column clusters in any layer.
 
+mod circles;
 mod columns;
 mod result;
 mod statistic;
@@ -10,7 +11,7 @@ use super::{beside, keyed, neighbourhood};
 use crate::error::{Error, Result};
 use crate::output::{csv, single};
 use crate::space::graph::Graph;
-use crate::space::stats::{Alternative, Transform, fdr};
+use crate::space::stats::{Alternative, Transform, fdr, scan};
 use clap::{Args, ValueEnum};
 use columns::{Source, Values};
 use result::{Outcome, Tested};
@@ -52,6 +53,9 @@ pub struct Options {
     /// Local: the same by Bonferroni
     #[arg(long, value_name = "Q", value_parser = share, conflicts_with = "fdr")]
     bonferroni: Option<f64>,
+    /// Scans: the greatest share of all people in a circle; 0.5 when left out
+    #[arg(long, value_name = "S", value_parser = half)]
+    window: Option<f64>,
     /// The result as CSV; - is standard output
     #[arg(short, long = "out", value_name = "FILE")]
     out: PathBuf,
@@ -80,6 +84,12 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "write a number between 0 and 1".to_owned())
 }
 
+fn half(text: &str) -> Result<f64, String> {
+    let share: Option<f64> = text.parse().ok();
+    let share = share.filter(|s| *s > 0.0 && *s <= 0.5);
+    share.ok_or_else(|| "write a number above 0, at most 0.5".to_owned())
+}
+
 /// Tests the columns and writes a row a unit and column, or a row a global result; what was done goes beside as JSON.
 ///
 /// Units are taken in the order of their ids, so that the order of the rows changes no number; results keep the order of the layer.
@@ -88,57 +98,49 @@ fn share(text: &str) -> Result<f64, String> {
 /// See [`neighbourhood::Options::graph`], [`Source`] and [`Statistic::of`]; an option that does not go with the
 /// statistic; a result that would replace an input.
 pub fn execute(options: &Options) -> Result<()> {
-    let asked = &options.neighbourhood;
-    asked.check()?;
+    options.neighbourhood.check()?;
     let transform = options.transform()?;
     options.check()?;
     let beside = beside::path(&options.out)?;
-    for input in asked.inputs().into_iter().chain(&options.table) {
+    for input in options
+        .neighbourhood
+        .inputs()
+        .into_iter()
+        .chain(&options.table)
+    {
         for out in beside.iter().chain([&options.out]) {
             keyed::apart(out, input)?;
         }
     }
-    let units = asked.units.read(options.quiet)?;
+    let units = options.neighbourhood.read(options.quiet)?;
     let source = match (&options.table, &options.key) {
         (Some(table), Some(key)) => Source::table(&units, table, key, options.quiet)?,
         _ => Source::layer(&units),
     };
     let columns = source.values(&options.value)?;
     let groups = options.groups(&columns)?;
-    let graph = asked.graph(&units)?;
     let order = by_id(&units);
-    let mut tested = Vec::new();
-    for group in groups {
-        tested.push(
-            options
-                .test(group, &graph, &order, transform)
-                .map_err(|error| {
-                    let names: Vec<&str> =
-                        group.iter().map(|values| values.name.as_str()).collect();
-                    match error.place.column.as_deref() {
-                        Some("y" | "base") => error.column(names[names.len() - 1]),
-                        Some("x") => error.column(names[0]),
-                        _ => error.column(names.join(", ")),
-                    }
-                    .file(options.table.as_ref().unwrap_or(&asked.units.layer))
-                })?,
-        );
-    }
-    let outcome = Outcome {
-        units: &units,
-        tested: &tested,
-        many: tested.len() > 1,
+    let asked = options.described(&units, transform)?;
+    let (frame, described, lines) = if options.statistic.is_scan() {
+        let scanned = options.scan(&units, &order, groups[0])?;
+        (scanned.frame()?, scanned.described(asked), scanned.lines())
+    } else {
+        let graph = options.neighbourhood.graph(&units)?;
+        let tested = groups
+            .iter()
+            .map(|group| options.test(group, &graph, &order, transform));
+        let outcome = Outcome {
+            units: &units,
+            tested: tested.collect::<Result<_>>()?,
+        };
+        (outcome.frame()?, outcome.described(asked), outcome.lines())
     };
-    let frame = outcome.frame()?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
-        beside::write(
-            beside,
-            &outcome.described(options.described(&units, transform)?),
-        )?;
+        beside::write(beside, &described)?;
     }
     if !options.quiet {
-        outcome.lines().iter().for_each(|line| say(line));
+        lines.iter().for_each(|line| say(line));
     }
     Ok(())
 }
@@ -175,15 +177,25 @@ impl Options {
         self.fdr.or(self.bonferroni).unwrap_or(0.05)
     }
 
+    /// Checks that every option goes with the statistic.
     fn check(&self) -> Result<()> {
-        let levels = [("--fdr", self.fdr), ("--bonferroni", self.bonferroni)];
-        match levels.into_iter().find(|(_, level)| level.is_some()) {
-            Some((name, _)) if !self.statistic.is_local() => Err(Error::study(format!(
-                "{name} is for statistics of each unit, and {} is one of the whole layer",
+        let (local, scan) = (self.statistic.is_local(), self.statistic.is_scan());
+        let given = [
+            ("--fdr", self.fdr.is_some(), local),
+            ("--bonferroni", self.bonferroni.is_some(), local),
+            ("--window", self.window.is_some(), scan),
+            ("--transform", self.transform.is_some(), !scan),
+        ];
+        let stray = given.into_iter().find(|(_, given, fits)| *given && !fits);
+        let stray = stray.map(|(name, ..)| name);
+        let neighbours = self.neighbourhood.given().filter(|_| scan);
+        match stray.or(neighbours) {
+            Some(name) => Err(Error::study(format!(
+                "{name} does not go with --statistic {}",
                 self.statistic.word()
             ))
-            .remedy(format!("leave out {name}"))),
-            _ => Ok(()),
+            .remedy("leave it out")),
+            None => Ok(()),
         }
     }
 
@@ -200,6 +212,43 @@ impl Options {
             ))
             .remedy("name both after --value, in the order that --help gives")),
         }
+    }
+
+    fn scan<'a>(
+        &self,
+        units: &'a Units,
+        order: &[u32],
+        group: &'a [Values],
+    ) -> Result<circles::Scanned<'a>> {
+        let asked = scan::Options {
+            share: self.window.unwrap_or(0.5),
+            replications: self.permutations,
+            seed: self.seed,
+            ..scan::Options::default()
+        };
+        let bernoulli = self.statistic == Statistic::ScanBernoulli;
+        circles::scan(units, order, &group[0], &group[1], bernoulli, &asked)
+            .map_err(|error| self.blame(error, group))
+    }
+
+    /// An error with its file and column.
+    fn blame(&self, error: Error, group: &[Values]) -> Error {
+        let name = |i: usize| group[i].name.clone();
+        let last = group.len() - 1;
+        let column = match error.place.column.as_deref() {
+            Some("x" | "cases" | "events") => name(0),
+            Some("y" | "base" | "population" | "controls") => name(last),
+            _ if last == 0 => name(0),
+            _ => {
+                let names: Vec<&str> = group.iter().map(|values| &*values.name).collect();
+                names.join(", ")
+            }
+        };
+        let file = self
+            .table
+            .as_ref()
+            .unwrap_or(&self.neighbourhood.units.layer);
+        error.column(column).file(file)
     }
 
     /// One result: of the units with a value in every column of the group.
@@ -228,10 +277,17 @@ impl Options {
         let (permutations, seed) = (self.permutations, self.seed);
         let found = self
             .statistic
-            .of(&columns, &graph, transform, permutations, seed)?;
+            .of(&columns, &graph, transform, permutations, seed)
+            .map_err(|mut error| {
+                error.place.row = error.place.row.map(|row| kept[row - 1] as usize + 1);
+                self.blame(error, group)
+            })?;
         let (p, q) = match &found {
             Found::Local(local, _) => {
-                let p = result::local_p(local, self.alternative(), permutations);
+                let p = match permutations {
+                    0 => local.p_normal(self.alternative()),
+                    _ => local.p(self.alternative()).to_vec(),
+                };
                 let q = match self.bonferroni {
                     Some(_) => fdr::bonferroni(&p),
                     None => fdr::benjamini_hochberg(&p),
@@ -272,16 +328,18 @@ impl Options {
             say("table", json!(name(table)));
             say("key", json!(self.key));
         }
-        let rule = self.neighbourhood.described(units.features.measure)?;
-        say("neighbours", json!(rule));
         say("statistic", json!(self.statistic.word()));
-        say(
-            "transform",
-            json!(match transform {
+        if self.statistic.is_scan() {
+            say("window", json!(self.window.unwrap_or(0.5)));
+        } else {
+            let rule = self.neighbourhood.described(units.features.measure)?;
+            say("neighbours", json!(rule));
+            let word = match transform {
                 Transform::Row => "row",
                 Transform::Binary => "binary",
-            }),
-        );
+            };
+            say("transform", json!(word));
+        }
         say("permutations", json!(self.permutations));
         say("seed", json!(self.seed));
         say(

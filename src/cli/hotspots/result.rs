@@ -34,27 +34,7 @@ pub struct Outcome<'a> {
     /// The n units.
     pub units: &'a Units,
     /// One a group of columns, all local or all global.
-    pub tested: &'a [Tested<'a>],
-    /// Whether results need the name of their column.
-    pub many: bool,
-}
-
-/// p of each unit: by permutation, or by the normal distribution where none were asked for.
-pub fn local_p(local: &Local, alternative: Alternative, permutations: usize) -> Vec<Option<f64>> {
-    if permutations > 0 {
-        return local.p(alternative).to_vec();
-    }
-    let tests = local.expected.iter().zip(&local.variance).zip(&local.z);
-    let p = |((expected, variance), z): ((&Option<f64>, &Option<f64>), &Option<f64>)| {
-        let (expected, variance) = ((*expected)?, (*variance)?);
-        let test = Test {
-            expected,
-            variance,
-            z: *z,
-        };
-        test.p(alternative)
-    };
-    tests.map(p).collect()
+    pub tested: Vec<Tested<'a>>,
 }
 
 impl Tested<'_> {
@@ -106,7 +86,7 @@ impl Outcome<'_> {
         let mut ids: Vec<&str> = Vec::with_capacity(rows);
         let mut clusters: Vec<&str> = Vec::with_capacity(rows);
         let mut numbers: [Vec<Option<f64>>; 8] = Default::default();
-        for tested in self.tested {
+        for tested in &self.tested {
             let Found::Local(local, _) = &tested.found else {
                 continue;
             };
@@ -132,7 +112,7 @@ impl Outcome<'_> {
             }
         }
         let mut columns = vec![Column::new("id".into(), ids)];
-        if self.many {
+        if self.tested.len() > 1 {
             columns.push(Column::new("variable".into(), names));
         }
         let titles = [
@@ -156,7 +136,7 @@ impl Outcome<'_> {
         let mut texts: [Vec<String>; 3] = Default::default();
         let mut counts: Vec<u64> = Vec::new();
         let mut numbers: [Vec<Option<f64>>; 5] = Default::default();
-        for tested in self.tested {
+        for tested in &self.tested {
             let Found::Global(globals) = &tested.found else {
                 continue;
             };
@@ -234,7 +214,7 @@ impl Outcome<'_> {
     /// What a planner wants to know first.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        for tested in self.tested {
+        for tested in &self.tested {
             let missing = self.n() - tested.kept.len();
             lines.push(format!(
                 "{}: {} units with a value, {missing} without; {} without neighbours",

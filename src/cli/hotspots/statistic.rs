@@ -38,6 +38,10 @@ pub enum Statistic {
     GetisStar,
     /// For 0 and 1: how many neighbours of a 1 are 1
     LocalJoinCount,
+    /// Circles with more cases than the people explain (Kulldorff). Values CASES POPULATION
+    ScanPoisson,
+    /// Circles with a greater share of cases. Values CASES CONTROLS
+    ScanBernoulli,
 }
 
 /// How many columns make one result.
@@ -69,10 +73,16 @@ impl Statistic {
     /// Whether it has a result for each unit.
     pub fn is_local(self) -> bool {
         use Statistic::{BivariateMoran, Geary, Getis, JoinCount, Moran, RateMoran};
-        !matches!(
+        let global = matches!(
             self,
             Moran | BivariateMoran | RateMoran | Geary | Getis | JoinCount
-        )
+        );
+        !global && !self.is_scan()
+    }
+
+    /// Whether it looks for circles and needs no neighbours.
+    pub fn is_scan(self) -> bool {
+        matches!(self, Self::ScanPoisson | Self::ScanBernoulli)
     }
 
     /// Its columns.
@@ -80,6 +90,7 @@ impl Statistic {
         use Statistic::{BivariateMoran, Lee, LocalBivariateMoran, LocalRateMoran, RateMoran};
         match self {
             BivariateMoran | RateMoran | Lee | LocalBivariateMoran | LocalRateMoran => Arity::Two,
+            Self::ScanPoisson | Self::ScanBernoulli => Arity::Two,
             Self::LocalMultivariateGeary => Arity::All,
             _ => Arity::One,
         }
@@ -143,6 +154,7 @@ impl Statistic {
             Self::GetisLocal => local(stats::getis_local(x, graph, transform, r, s)),
             Self::GetisStar => local(stats::getis_star(x, graph, transform, r, s)),
             Self::LocalJoinCount => local(stats::local_join_count(x, graph, r, s)),
+            Self::ScanPoisson | Self::ScanBernoulli => Err(Error::engine("a scan has no graph")),
         }
     }
 }
