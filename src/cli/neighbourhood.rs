@@ -51,6 +51,17 @@ pub struct Options {
     /// Neighbours of neighbours too, up to so many steps; every weight is 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..), help_heading = "Neighbours")]
     order: Option<u32>,
+    /// The links of this file too, as of --neighbours
+    #[arg(long, value_name = "FILE", help_heading = "Neighbours")]
+    union: Option<PathBuf>,
+    /// Only the links that this file has too
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "union",
+        help_heading = "Neighbours"
+    )]
+    intersection: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -179,10 +190,17 @@ impl Options {
             Rule::Gabriel => graph::gabriel(&units.centres(), measure)?,
             Rule::Relative => graph::relative(&units.centres(), measure)?,
         };
-        Ok(match self.order {
+        let found = match self.order {
             Some(steps) => graph::order(&found, steps as usize, true),
             None => found,
-        })
+        };
+        let layer = units.layer();
+        let other = |path| file::read(path, units.of(&layer));
+        match (&self.union, &self.intersection) {
+            (Some(path), _) => graph::union(&found, &other(path)?),
+            (_, Some(path)) => graph::intersection(&found, &other(path)?),
+            _ => Ok(found),
+        }
     }
 
     /// The kind and its options by their names on the command line, defaults filled in, for the JSON beside a result.
@@ -196,11 +214,12 @@ impl Options {
                 said.insert(name.to_owned(), value);
             }
         };
+        let name = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default();
+            json!(name.to_string_lossy())
+        };
         match self.rule()? {
-            Rule::File(path) => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                put("neighbours", json!(name));
-            }
+            Rule::File(path) => put("neighbours", name(&path)),
             Rule::Contiguity(_, snap, sea) => {
                 put("kind", self.kind().name());
                 put("snap", json!(snap));
@@ -217,6 +236,11 @@ impl Options {
             }
         }
         put("order", json!(self.order));
+        put("union", self.union.as_ref().map_or(Value::Null, name));
+        put(
+            "intersection",
+            self.intersection.as_ref().map_or(Value::Null, name),
+        );
         let measured = match measure {
             Measure::Geodesic => "metres on the ellipsoid",
             Measure::Planar if self.planar => "plane of the coordinates",
@@ -229,7 +253,8 @@ impl Options {
     /// The files that the graph is made from; no result may replace them.
     pub fn inputs(&self) -> Vec<&PathBuf> {
         let layer = std::iter::once(&self.units.layer);
-        layer.chain(self.neighbours.as_ref()).collect()
+        let files = [&self.neighbours, &self.union, &self.intersection];
+        layer.chain(files.into_iter().flatten()).collect()
     }
 
     fn kind(&self) -> Kind {
@@ -261,6 +286,8 @@ impl Options {
             ("--neighbours", self.neighbours.is_some()),
             ("--kind", self.kind.is_some()),
             ("--order", self.order.is_some()),
+            ("--union", self.union.is_some()),
+            ("--intersection", self.intersection.is_some()),
         ];
         let whole = whole.into_iter().find(|(_, given)| *given);
         whole

@@ -2,6 +2,7 @@
 
 use crate::study::{ends, kawasan, rows};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -411,4 +412,34 @@ fn a_distance_that_reaches_everybody_is_refused() {
         &mut neighbours(&many, &["--kind", "distance", "--distance", "3000"], &out),
     );
     assert_eq!(pairs(&out).len(), 2 * (10_099 + 10_098));
+}
+
+#[test]
+fn two_kinds_are_united_or_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let layer = land(folder.path());
+    let links = |name: &str, options: &[&str]| -> BTreeSet<(String, String)> {
+        let out = folder.path().join(name);
+        let all: Vec<&str> = ["--planar", "--id", "kode"]
+            .iter()
+            .chain(options)
+            .copied()
+            .collect();
+        ends(0, &mut neighbours(&layer, &all, &out));
+        let rows = rows(&out).into_iter();
+        rows.map(|row| (row["from"].clone(), row["to"].clone()))
+            .collect()
+    };
+    let queen = links("queen.csv", &[]);
+    let near = links("near.csv", &["--kind", "knn", "--k", "1"]);
+    let file = folder.path().join("queen.csv");
+    let file = file.to_str().unwrap();
+    let both = links("both.csv", &["--kind", "knn", "--k", "1", "--union", file]);
+    assert_eq!(both, queen.union(&near).cloned().collect());
+    let shared = links(
+        "shared.csv",
+        &["--kind", "knn", "--k", "1", "--intersection", file],
+    );
+    assert_eq!(shared, queen.intersection(&near).cloned().collect());
+    assert!(shared.len() < near.len() && queen.len() < both.len());
 }
