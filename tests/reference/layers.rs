@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// One layer of the reference folder.
 pub struct Reference {
-    folder: &'static str,
+    pub folder: &'static str,
     pub expected: Value,
     pub spdep_expected: Value,
     pub regions: Value,

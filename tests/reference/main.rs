@@ -22,6 +22,7 @@ mod asem;
 mod boundaries;
 mod classify;
 mod dissolve;
+mod hotspots;
 mod regions;
 mod stats;
 mod tables;
