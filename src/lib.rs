@@ -9,13 +9,14 @@
 //! * [`base::study`]: the study file, on [`base::document`], where every fault has its line
 //!
 //! **Read** ([`input`])
-//! * [`input::read::boundary`]: shapefile and GeoJSON to WGS84
+//! * [`input::read::boundary`]: shapefile, GeoJSON and its lines to WGS84
 //! * [`input::read::table`]: CSV, workbooks and Parquet, read right without options
 //! * [`input::geometry`]: validity (OGC 06-103r4), repair, areas and lengths on the ellipsoid (Karney 2013)
 //! * [`input::join`]: rows to units by code, bridge or name, every row accounted for; the hierarchy above the village
 //!
 //! **See** ([`space`])
-//! * [`space::coverage`]: the shared-edge table, borders under snapping, dissolve
+//! * [`space::coverage`]: the shared-edge table, borders under snapping, dissolve, gaps and overlaps, simplification (Visvalingam and
+//!   Whyatt 1993)
 //! * [`space::graph`]: queen, rook, sea links, k nearest, distance, kernels (Silverman 1986), Delaunay 1934, Gabriel and Sokal 1969,
 //!   Toussaint 1980; GAL, GWT and CSV
 //! * [`space::stats`]: Moran 1950, Geary 1954, join counts (Cliff and Ord 1981), G and G* (Getis and Ord 1992, 1995), Lee 2001, rates (Assunção and
@@ -35,7 +36,7 @@
 //! * [`plan::area`]: priority areas (maximum-weight connected subgraphs), a Lagrangian bound (Geoffrion 1974), an independent check
 //!
 //! **Write** ([`output`])
-//! * [`output::geojson`], [`output::sheet`], [`output::brief`], [`output::manifest`], in one rename by [`output::folder`]
+//! * [`output::geojson`], [`output::vector`] (shapefile too), [`output::sheet`], [`output::brief`], [`output::manifest`], in one rename by [`output::folder`]
 //!
 //! **Run**
 //! * [`pipeline`]: the stages in order; the only room that knows them all

@@ -4,11 +4,15 @@ mod audit;
 mod beside;
 mod check;
 mod compare;
+mod convert;
 mod demo;
+mod dissolve;
 mod explain;
+mod groups;
 mod hotspots;
 mod index;
 mod keyed;
+mod layer;
 mod neighbourhood;
 mod neighbours;
 mod progress;
@@ -52,6 +56,10 @@ enum Verb {
     Neighbours(neighbours::Options),
     /// Whether, where and as what a column clusters in any layer
     Hotspots(hotspots::Options),
+    /// Units put together: an outline, the members and sums for each group
+    Dissolve(dissolve::Options),
+    /// A layer in another format, with all its digits
+    Convert(convert::Options),
 }
 
 /// What run and check have in common.
@@ -94,6 +102,8 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Audit(options) => audit::execute(options),
         Verb::Neighbours(options) => neighbours::execute(options),
         Verb::Hotspots(options) => hotspots::execute(options),
+        Verb::Dissolve(options) => dissolve::execute(options),
+        Verb::Convert(options) => convert::execute(options),
     }
 }
 

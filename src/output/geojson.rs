@@ -9,6 +9,7 @@ use polars::prelude::{
     BooleanChunked, Column, DataType, Float64Chunked, Int64Chunked, StringChunked,
 };
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::io::Write;
 
 /// Decimals tried in turn until rounding leaves the polygon valid; 7 is 1 cm. After the last, every digit is written.
@@ -17,11 +18,22 @@ const DECIMALS: [i32; 3] = [7, 9, 12];
 const TASK: usize = 128;
 const BATCH: usize = 64;
 
-/// Writes n features with n rows of properties as one FeatureCollection; the same input gives the same bytes.
+/// How a layer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A FeatureCollection; coordinates have 7 decimals, more for a polygon that rounding would make invalid.
+    Rounded,
+    /// A FeatureCollection; coordinates have all their digits, shortest round-trip.
+    Exact,
+    /// A feature a line, all digits (GeoJSONL): no collection, name or bbox.
+    Lines,
+}
+
+/// Writes n features with n rows of properties; the same input gives the same bytes.
 ///
 /// Shells run counter-clockwise, holes clockwise; every geometry is a MultiPolygon, an empty one null; a `bbox` and the
-/// `name` lead, there is no `crs`. Coordinates have 7 decimals, more for a polygon that rounding would make invalid. Properties
-/// keep column order and type; null, NaN and infinities are null; floats are shortest round-trip.
+/// `name` lead, there is no `crs`. Properties keep column order and type; null, NaN and infinities are null; floats are
+/// shortest round-trip.
 ///
 /// # Errors
 /// Unequal numbers of features and rows, a feature across the antimeridian (it would have to be cut), a failed write.
@@ -30,6 +42,7 @@ pub fn write(
     geometry: &[MultiPolygon<f64>],
     properties: &DataFrame,
     name: &str,
+    form: Form,
 ) -> Result<()> {
     if geometry.len() != properties.height() {
         return Err(Error::output(format!(
@@ -47,14 +60,22 @@ pub fn write(
         Error::output(format!("the layer cannot be written: {error}")).layer(name)
     };
     let head = head(geometry, name)?;
-    w.write_all(&head).map_err(failed)?;
+    let lines = form == Form::Lines;
+    if !lines {
+        w.write_all(&head).map_err(failed)?;
+    }
     for (batch, features) in geometry.chunks(TASK * BATCH).enumerate() {
         let task = |(task, features): (usize, &[MultiPolygon<f64>])| {
             let first = (batch * BATCH + task) * TASK;
             let mut out = Vec::with_capacity(1 << 16);
             for (row, geometry) in (first..).zip(features) {
-                out.extend_from_slice(if row == 0 { b"\n" } else { b",\n" });
-                feature(&mut out, geometry, &columns, row);
+                if !lines {
+                    out.extend_from_slice(if row == 0 { b"\n" } else { b",\n" });
+                }
+                feature(&mut out, geometry, &columns, row, form);
+                if lines {
+                    out.push(b'\n');
+                }
             }
             out
         };
@@ -63,7 +84,7 @@ pub fn write(
             w.write_all(task).map_err(failed)?;
         }
     }
-    w.write_all(b"\n]}\n")
+    w.write_all(if lines { b"" } else { b"\n]}\n" })
         .and_then(|()| w.flush())
         .map_err(failed)
 }
@@ -116,7 +137,13 @@ fn head(geometry: &[MultiPolygon<f64>], name: &str) -> Result<Vec<u8>> {
     Ok(out)
 }
 
-fn feature(out: &mut Vec<u8>, geometry: &MultiPolygon<f64>, columns: &[Property], row: usize) {
+fn feature(
+    out: &mut Vec<u8>,
+    geometry: &MultiPolygon<f64>,
+    columns: &[Property],
+    row: usize,
+    form: Form,
+) {
     out.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":{");
     for (i, column) in columns.iter().enumerate() {
         if i > 0 {
@@ -130,7 +157,10 @@ fn feature(out: &mut Vec<u8>, geometry: &MultiPolygon<f64>, columns: &[Property]
         out.extend_from_slice(b"null}");
         return;
     }
-    let (geometry, decimals) = rounded(geometry);
+    let (geometry, decimals) = match form {
+        Form::Rounded => rounded(geometry),
+        Form::Exact | Form::Lines => (Cow::Borrowed(geometry), None),
+    };
     out.extend_from_slice(b"{\"type\":\"MultiPolygon\",\"coordinates\":");
     list(out, geometry.0.iter(), |out, polygon| {
         let rings = std::iter::once((polygon.exterior(), WindingOrder::CounterClockwise)).chain(
@@ -173,7 +203,7 @@ fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, item: impl Fn(&mut
 }
 
 /// The geometry with the fewest decimals that keep it valid, and how many those are; `None` is every digit.
-fn rounded(geometry: &MultiPolygon<f64>) -> (MultiPolygon<f64>, Option<i32>) {
+fn rounded(geometry: &MultiPolygon<f64>) -> (Cow<'_, MultiPolygon<f64>>, Option<i32>) {
     for decimals in DECIMALS {
         let scale = 10_f64.powi(decimals);
         let round = |value: f64| (value * scale).round() / scale;
@@ -182,16 +212,16 @@ fn rounded(geometry: &MultiPolygon<f64>) -> (MultiPolygon<f64>, Option<i32>) {
             y: round(c.y),
         });
         if candidate == *geometry {
-            return (candidate, Some(decimals));
+            return (Cow::Owned(candidate), Some(decimals));
         }
         for polygon in &mut candidate.0 {
             *polygon = without_repeats(polygon);
         }
         if faults(&candidate).is_empty() {
-            return (candidate, Some(decimals));
+            return (Cow::Owned(candidate), Some(decimals));
         }
     }
-    (geometry.clone(), None)
+    (Cow::Borrowed(geometry), None)
 }
 
 fn without_repeats(polygon: &Polygon<f64>) -> Polygon<f64> {
@@ -208,7 +238,7 @@ fn decimal(out: &mut Vec<u8>, value: f64, decimals: Option<i32>) {
         .map(|decimals| (decimals as usize, 10_f64.powi(decimals)))
         .filter(|&(_, scale)| exact(scale))
     else {
-        out.extend_from_slice(format!("{value}").as_bytes());
+        shortest(out, value);
         return;
     };
     let units = (value * scale).round() as i64;
@@ -232,8 +262,17 @@ fn decimal(out: &mut Vec<u8>, value: f64, decimals: Option<i32>) {
     }
 }
 
+/// The fewest digits that read back as the value, without a `.0`.
+fn shortest(out: &mut Vec<u8>, value: f64) {
+    // a vector takes everything
+    let _ = serde_json::to_writer(&mut *out, &value);
+    if out.ends_with(b".0") {
+        out.truncate(out.len() - 2);
+    }
+}
+
 fn text(out: &mut Vec<u8>, text: &str) {
-    out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
+    let _ = serde_json::to_writer(out, text);
 }
 
 /// A column ready to be written.
@@ -307,7 +346,7 @@ mod tests {
 
     fn written(geometry: &[MultiPolygon<f64>], properties: &DataFrame) -> String {
         let mut out = Vec::new();
-        write(&mut out, geometry, properties, "layer").unwrap();
+        write(&mut out, geometry, properties, "layer", Form::Rounded).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -363,12 +402,30 @@ mod tests {
     }
 
     #[test]
+    fn every_digit_is_kept_when_asked() {
+        let shape = wkt!(MULTIPOLYGON(((0.1234567890123456 -0., 1e-9 7., 123456789.5 0.25, 0.1234567890123456 -0.))));
+        let frame = DataFrame::empty_with_height(2);
+        let mut out = Vec::new();
+        let twice = [shape, MultiPolygon(Vec::new())];
+        write(&mut out, &twice, &frame, "layer", Form::Lines).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            concat!(
+                r#"{"type":"Feature","properties":{},"geometry":{"type":"MultiPolygon","coordinates":[[[[0.1234567890123456,-0],[123456789.5,0.25],[1e-9,7],[0.1234567890123456,-0]]]]}}"#,
+                "\n",
+                r#"{"type":"Feature","properties":{},"geometry":null}"#,
+                "\n"
+            )
+        );
+    }
+
+    #[test]
     fn what_would_have_to_be_cut_is_refused() {
         let wide = wkt!(MULTIPOLYGON(((-179. 0., 179. 0., 179. 1., -179. 0.))));
         let frame = DataFrame::empty_with_height(1);
-        let error = write(Vec::new(), &[wide], &frame, "layer").unwrap_err();
+        let error = write(Vec::new(), &[wide], &frame, "layer", Form::Exact).unwrap_err();
         assert!(error.what.contains("antimeridian"), "{error}");
-        assert!(write(Vec::new(), &[], &frame, "layer").is_err());
+        assert!(write(Vec::new(), &[], &frame, "layer", Form::Rounded).is_err());
     }
 
     proptest! {

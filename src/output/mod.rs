@@ -4,7 +4,7 @@
 //! * [`single`]: one file, or standard output
 //! * [`sheet`]: a citable table: rounded frame, labels, units, card
 //! * [`csv`], [`markdown`]: a sheet on disk
-//! * [`geojson`]: a layer on disk
+//! * [`vector`]: a layer in the format of its file's ending: [`geojson`], or [`shapefile`] with its [`dbf`]
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
 //! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks
@@ -13,12 +13,15 @@
 pub mod brief;
 pub mod checks;
 pub mod csv;
+pub mod dbf;
 pub mod folder;
 pub mod geojson;
 pub mod manifest;
 pub mod markdown;
 pub mod number;
 pub mod ranks;
+pub mod shapefile;
 pub mod sheet;
 pub mod single;
+pub mod vector;
 pub mod words;

@@ -185,6 +185,6 @@ fn layer(
     properties: &DataFrame,
 ) -> Result<()> {
     folder.write(&format!("layers/{name}.geojson"), |w| {
-        geojson::write(w, geometry, properties, name)
+        geojson::write(w, geometry, properties, name, geojson::Form::Rounded)
     })
 }

@@ -8,6 +8,7 @@
 
 mod faults;
 mod hotspots;
+mod layers;
 mod neighbours;
 mod outside;
 mod real;

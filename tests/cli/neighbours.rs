@@ -44,7 +44,8 @@ fn land(folder: &Path) -> PathBuf {
         &[
             (
                 "\"53.1\"",
-                vec![vec![ring(0., 0., 3., 3.), ring(1., 1., 2., 2.)]],
+                // wider to the west, so that the centre is not that of the unit inside
+                vec![vec![ring(-0.5, 0., 3., 3.), ring(1., 1., 2., 2.)]],
             ),
             ("\"53.2\"", vec![vec![ring(1., 1., 2., 2.)]]),
             (

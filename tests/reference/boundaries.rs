@@ -134,6 +134,7 @@ fn real_villages_are_repaired_and_written_back() {
             &features.geometry,
             &features.attributes,
             "villages",
+            geojson::Form::Rounded,
         )
         .unwrap();
         let folder = tempfile::tempdir().unwrap();

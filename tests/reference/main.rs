@@ -21,6 +21,7 @@ mod areas;
 mod asem;
 mod boundaries;
 mod classify;
+mod coverage;
 mod dissolve;
 mod hotspots;
 mod regions;

@@ -12,13 +12,16 @@ impl Coverage {
         let mut unit_rings = vec![0];
         let mut ring_corners = vec![0];
         let mut ring_unit = Vec::new();
+        let mut ring_shell = Vec::new();
         for (unit, shape) in geometry.iter().enumerate() {
             for polygon in shape {
                 push_ring(&mut coords, polygon.exterior(), true);
                 ring_corners.push(coords.len() as u32);
+                ring_shell.push(true);
                 for hole in polygon.interiors() {
                     push_ring(&mut coords, hole, false);
                     ring_corners.push(coords.len() as u32);
+                    ring_shell.push(false);
                 }
             }
             ring_unit.resize(ring_corners.len() - 1, unit as u32);
@@ -36,6 +39,7 @@ impl Coverage {
             unit_rings,
             ring_corners,
             ring_unit,
+            ring_shell,
             corner_ring,
             corner_vertex,
             vertices,

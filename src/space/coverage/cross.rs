@@ -63,7 +63,8 @@ pub(super) fn any_cross(segments: &[(Coord, Coord)]) -> bool {
     })
 }
 
-fn conflict(s: (Coord, Coord), t: (Coord, Coord)) -> bool {
+/// Whether two segments meet elsewhere than in a common end.
+pub(super) fn conflict(s: (Coord, Coord), t: (Coord, Coord)) -> bool {
     if s.0.x.max(s.1.x) < t.0.x.min(t.1.x)
         || t.0.x.max(t.1.x) < s.0.x.min(s.1.x)
         || s.0.y.max(s.1.y) < t.0.y.min(t.1.y)

@@ -12,11 +12,11 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    fn column(&self, x: f64) -> i32 {
+    pub(super) fn column(&self, x: f64) -> i32 {
         floor((x - self.origin.x) / self.cell.x)
     }
 
-    fn row(&self, y: f64) -> i32 {
+    pub(super) fn row(&self, y: f64) -> i32 {
         floor((y - self.origin.y) / self.cell.y)
     }
 

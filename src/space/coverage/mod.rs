@@ -1,17 +1,24 @@
-//! The shared-edge table: which units meet at which vertex and along which edge; borders, dissolve.
+//! The shared-edge table: which units meet at which vertex and along which edge; borders, dissolve, gaps, overlaps, simplification.
 
 mod borders;
 mod build;
 mod cross;
 mod dissolve;
+mod gaps;
 mod grid;
 pub(crate) mod metre;
 mod nest;
+mod overlaps;
+mod sector;
 mod segment;
+mod shape;
+mod simplify;
 mod snap;
 mod trace;
 
 pub use borders::Border;
+pub use gaps::Gap;
+pub use overlaps::Overlap;
 
 use crate::base::model::Measure;
 use geo::Coord;
@@ -28,6 +35,7 @@ pub struct Coverage {
     unit_rings: Vec<u32>,
     ring_corners: Vec<u32>,
     ring_unit: Vec<u32>,
+    ring_shell: Vec<bool>,
     corner_ring: Vec<u32>,
     corner_vertex: Vec<u32>,
     vertices: Vec<Coord>,

@@ -86,7 +86,7 @@ fn parents(rings: &[LineString<f64>], areas: &[f64]) -> Vec<Option<usize>> {
 }
 
 /// Whether a ring lies in another one that it does not cross, though it may touch it in vertices.
-fn inside(ring: &LineString<f64>, other: &LineString<f64>) -> bool {
+pub(super) fn inside(ring: &LineString<f64>, other: &LineString<f64>) -> bool {
     let off_boundary = ring
         .0
         .iter()

@@ -73,7 +73,7 @@ impl Coverage {
     }
 
     /// Cells that hold a few edges and are wider than the reach.
-    fn cells(&self, snap: f64) -> Grid {
+    pub(super) fn cells(&self, snap: f64) -> Grid {
         let corners = self.corner_vertex.len() as u32;
         let (mx, my) = metre::per_unit(self.vertices[0].y, self.measure);
         let edge = |corner| {
@@ -220,6 +220,23 @@ impl Coverage {
 
     /// Pairs, one part inside the other, that the borders do not tell of.
     fn containments(&self, borders: &[Border]) -> Vec<Border> {
+        let unknown = |corner: u32, around: u32| {
+            let unit = self.unit(corner);
+            let (a, b) = (unit.min(around), unit.max(around));
+            let known = |border: &Border| (border.a, border.b).cmp(&(a, b));
+            borders.binary_search_by(known).is_err()
+        };
+        let border = |(a, b)| Border {
+            a,
+            b,
+            length_m: 0.0,
+            edge: false,
+        };
+        self.inside(unknown).into_iter().map(border).collect()
+    }
+
+    /// The boxes around the units that have any corner.
+    pub(super) fn boxes(&self) -> RTree<GeomWithData<Rectangle<[f64; 2]>, u32>> {
         let boxes = (0..self.n())
             .filter(|&unit| !self.corners(unit).is_empty())
             .map(|unit| {
@@ -234,26 +251,22 @@ impl Coverage {
                     unit as u32,
                 )
             });
-        let tree = RTree::bulk_load(boxes.collect());
+        RTree::bulk_load(boxes.collect())
+    }
+
+    /// Pairs (lower, higher) where the first corner of a ring of one lies inside the other, of those that are `asked` for.
+    pub(super) fn inside(&self, asked: impl Fn(u32, u32) -> bool + Sync) -> Vec<(u32, u32)> {
+        let tree = self.boxes();
         let find = |unit: u32| {
             let mut found = Vec::new();
             for ring in self.unit_rings[unit as usize]..self.unit_rings[unit as usize + 1] {
-                let place = self.place(self.ring_corners[ring as usize]);
-                for around in
-                    tree.locate_in_envelope_intersecting(AABB::from_point([place.x, place.y]))
-                {
-                    let (a, b) = (unit.min(around.data), unit.max(around.data));
-                    let known = |border: &Border| (border.a, border.b).cmp(&(a, b));
-                    if a != b
-                        && borders.binary_search_by(known).is_err()
-                        && self.holds(around.data, place)
-                    {
-                        found.push(Border {
-                            a,
-                            b,
-                            length_m: 0.0,
-                            edge: false,
-                        });
+                let corner = self.ring_corners[ring as usize];
+                let place = self.place(corner);
+                let boxes =
+                    tree.locate_in_envelope_intersecting(AABB::from_point([place.x, place.y]));
+                for around in boxes.map(|found| found.data) {
+                    if around != unit && asked(corner, around) && self.holds(around, place) {
+                        found.push((unit.min(around), unit.max(around)));
                     }
                 }
             }

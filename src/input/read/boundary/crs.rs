@@ -126,7 +126,7 @@ impl Crs {
 
     /// Degrees on an ellipsoid within a tenth of a millimetre of WGS84, no shift, from Greenwich, east and north.
     fn is_wgs84(&self, from: &Proj) -> bool {
-        let (semi_major, flattening_e2) = from.ellipse_parameters();
+        let (semi_major, semi_minor) = from.ellipse_parameters();
         let shift = self
             .definition
             .split_whitespace()
@@ -135,7 +135,7 @@ impl Crs {
             && from.from_greenwich() == 0.0
             && from.is_normalized_axis()
             && (semi_major - 6_378_137.0).abs() < 1e-3
-            && (flattening_e2 - 0.006_694_38).abs() < 1e-8
+            && (semi_minor - 6_356_752.314_2).abs() < 1e-3
             && shift.is_none_or(|shift| shift.split(',').all(|number| number.parse() == Ok(0.0)))
     }
 }
@@ -299,11 +299,18 @@ mod tests {
     fn degrees_pass_bit_for_bit() {
         let esri = r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
         let dgn95 = r#"GEOGCS["DGN95",DATUM["Datum_Geodesi_Nasional_1995",SPHEROID["WGS 84",6378137,298.257223563],TOWGS84[0,0,0,0,0,0,0]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]"#;
-        for wkt in [esri, dgn95] {
-            let crs = Crs::from_wkt(wkt).unwrap();
-            let (result, findings) = place(&crs, 110.123_456_789_012_3, -7.1);
-            assert_eq!(result.unwrap(), (110.123_456_789_012_3, -7.1));
-            assert_eq!(findings, []);
+        let codes = ["OGC:CRS84", "EPSG:4326"].map(|code| Crs::from_code(code).unwrap());
+        for crs in [esri, dgn95]
+            .map(|wkt| Crs::from_wkt(wkt).unwrap())
+            .into_iter()
+            .chain(codes)
+        {
+            // a seventh does not come back from radians
+            for x in [110.123_456_789_012_3, 110.0 + 2.0 / 7.0] {
+                let (result, findings) = place(&crs, x, -7.1);
+                assert_eq!(result.unwrap(), (x, -7.1));
+                assert_eq!(findings, []);
+            }
         }
     }
 

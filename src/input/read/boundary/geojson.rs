@@ -22,7 +22,8 @@ struct Feature {
     unclosed: Vec<Coord<f64>>,
 }
 
-pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
+/// Reads a collection, or features one a line when `lines`.
+pub(super) fn read(path: &Path, lines: bool, findings: &mut Vec<Finding>) -> Result<Features> {
     let file = bytes(path)?;
     let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file);
     let malformed = |fault: Fault| {
@@ -33,10 +34,13 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
         ))
         .file(path)
     };
-    let (starts, crs) = collection(text).map_err(malformed)?;
+    let (starts, crs) = match lines {
+        true => (line_starts(text), None),
+        false => collection(text).map_err(malformed)?,
+    };
     let read: Vec<Parsed<Feature>> = starts
         .par_iter()
-        .map(|&start| feature(text, start))
+        .map(|&start| feature(text, start, lines))
         .collect();
     let mut geometry = Vec::with_capacity(read.len());
     let mut rows = Vec::with_capacity(read.len());
@@ -72,6 +76,20 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
         crs: Some(crs.name),
         measure: Measure::Geodesic,
     })
+}
+
+/// Where the lines that hold something begin.
+fn line_starts(text: &[u8]) -> Vec<usize> {
+    let mut at = 0;
+    let mut starts = Vec::new();
+    for line in text.split(|&b| b == b'\n') {
+        let start = skip_space(text, at);
+        if start < at + line.len() {
+            starts.push(start);
+        }
+        at += line.len() + 1;
+    }
+    starts
 }
 
 /// The features' places in the text and the name in a legacy `crs` member.
@@ -125,8 +143,13 @@ fn kind(text: &[u8], members: &Members, at: usize) -> Parsed<String> {
     }
 }
 
-fn feature(text: &[u8], at: usize) -> Parsed<Feature> {
-    let (feature, _) = members(text, at)?;
+/// `alone`: nothing else stands on its line.
+fn feature(text: &[u8], at: usize, alone: bool) -> Parsed<Feature> {
+    let (feature, end) = members(text, at)?;
+    let rest = || text[end..].iter().take_while(|&&b| b != b'\n');
+    if alone && !rest().all(u8::is_ascii_whitespace) {
+        return fault(end, "something follows the feature on its line");
+    }
     let kind = kind(text, &feature, at)?;
     if kind != "Feature" {
         return fault(at, format!("expected a Feature, found `{kind}`"));

@@ -21,7 +21,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// Reads a polygon layer, `.shp` or `.geojson` (`.json`), in file order.
+/// Reads a polygon layer, `.shp`, `.geojson` (`.json`) or `.geojsonl` (`.ndjson`, a feature a line), in file order.
 ///
 /// A shapefile with a `.prj`, and any GeoJSON, is brought to EPSG:4326; coordinates that are there already pass
 /// bit for bit. A shapefile without one has `crs: None` and is planar in its own units; a study calls [`settle`] next.
@@ -41,7 +41,8 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
         .map(|extension| extension.to_string_lossy().to_lowercase());
     let features = match extension.as_deref() {
         Some("shp") => shapefile::read(path, findings)?,
-        Some("geojson" | "json") => geojson::read(path, findings)?,
+        Some("geojson" | "json") => geojson::read(path, false, findings)?,
+        Some("geojsonl" | "ndjson") => geojson::read(path, true, findings)?,
         Some("dbf" | "shx" | "prj" | "cpg") => {
             return Err(Error::input("this is a companion of a shapefile")
                 .file(path)
