@@ -160,6 +160,21 @@ pub fn apart(out: &Path, input: &Path) -> Result<()> {
     )
 }
 
+/// The numbers of a column; missing and what is not finite are none.
+///
+/// # Errors
+/// A column that does not hold numbers.
+pub fn numbers(column: &Column) -> Result<Vec<Option<f64>>> {
+    if !(column.dtype().is_primitive_numeric() || column.dtype().is_bool()) {
+        return Err(Error::input("the column does not hold numbers")
+            .column(column.name().as_str())
+            .remedy("name a column of numbers; text among them makes a column text"));
+    }
+    let floats = column.cast(&DataType::Float64)?;
+    let finite = |value: Option<f64>| value.filter(|v| v.is_finite());
+    Ok(floats.f64()?.iter().map(finite).collect())
+}
+
 /// Every row has a key, of its own unless it may repeat; the rows are named, not the keys, which may be anything.
 fn once(table: &Table, names: &[String], keys: &[Column], repeat: bool) -> Result<()> {
     let names = names.join(", ");

@@ -8,10 +8,11 @@ use crate::input::geometry;
 use crate::input::read::boundary;
 use crate::space::coverage::Coverage;
 use geo::{CoordsIter, MultiPolygon};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Warnings said one by one; the rest is counted.
-const SAID: usize = 20;
+/// Warnings of one check said one by one; the rest is counted.
+const SAID: usize = 3;
 
 /// Reads a layer as its file holds it, and makes its invalid polygons valid when `repair`.
 ///
@@ -31,15 +32,18 @@ pub fn read(path: &Path, repair: bool, quiet: bool) -> Result<Features> {
     Ok(features)
 }
 
-/// Says the warnings among findings, the first of them in full.
+/// Says the warnings among findings, the first three of each check.
 pub fn warn(findings: &[Finding]) {
-    let warnings = findings.iter().filter(|f| f.severity == Severity::Warning);
-    for finding in warnings.clone().take(SAID) {
-        say(&format!("warning: {}: {}", finding.place, finding.what));
+    let mut of_check: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| f.severity == Severity::Warning) {
+        let seen = of_check.entry(finding.check).or_default();
+        *seen += 1;
+        if *seen <= SAID {
+            say(&finding.line());
+        }
     }
-    let more = warnings.count().saturating_sub(SAID);
-    if more > 0 {
-        say(&format!("warning: and {more} more"));
+    for (check, seen) in of_check.into_iter().filter(|(_, seen)| *seen > SAID) {
+        say(&format!("warning: {} more of {check}", seen - SAID));
     }
 }
 

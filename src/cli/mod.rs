@@ -3,6 +3,7 @@
 mod audit;
 mod beside;
 mod check;
+mod classify;
 mod compare;
 mod convert;
 mod demo;
@@ -54,6 +55,8 @@ enum Verb {
     Audit(audit::Options),
     /// Who neighbours whom in any layer
     Neighbours(neighbours::Options),
+    /// Classes of a column for maps and tables: natural breaks, quantiles and others
+    Classify(classify::Options),
     /// Whether, where and as what a column clusters in any layer
     Hotspots(hotspots::Options),
     /// Units put together: an outline, the members and sums for each group
@@ -101,6 +104,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Index(options) => index::execute(options),
         Verb::Audit(options) => audit::execute(options),
         Verb::Neighbours(options) => neighbours::execute(options),
+        Verb::Classify(options) => classify::execute(options),
         Verb::Hotspots(options) => hotspots::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),
         Verb::Convert(options) => convert::execute(options),

@@ -1,7 +1,6 @@
 //! The layer of a toolbox verb: any readable polygons, each row named by an id.
 
-use super::progress::say;
-use crate::base::finding::{Finding, Severity};
+use super::layer::warn;
 use crate::base::model::Features;
 use crate::base::nearest::no_such_column;
 use crate::base::personal;
@@ -14,7 +13,7 @@ use clap::Args;
 use geo::Point;
 use polars::prelude::Column;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// What every verb on a layer is told.
@@ -67,7 +66,7 @@ impl Options {
         let labels: Vec<String> = (0..units.ids.len()).map(|i| units.called(i)).collect();
         geometry::repair(&mut units.features, &|i| labels[i].clone(), &mut findings);
         if !quiet {
-            doubts(&findings);
+            warn(&findings);
         }
         Ok(units)
     }
@@ -164,20 +163,5 @@ pub fn few<T: ToString>(all: &[T]) -> Option<String> {
         (true, _) => None,
         (_, 0) => Some(shown.join(", ")),
         _ => Some(format!("{} and {more} more", shown.join(", "))),
-    }
-}
-
-/// Says warnings, the first three of each check.
-pub fn doubts(findings: &[Finding]) {
-    let mut of_check: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in findings.iter().filter(|f| f.severity == Severity::Warning) {
-        let seen = of_check.entry(finding.check).or_default();
-        *seen += 1;
-        if *seen <= 3 {
-            say(&finding.line());
-        }
-    }
-    for (check, seen) in of_check.into_iter().filter(|(_, seen)| *seen > 3) {
-        say(&format!("warning: {} more of {check}", seen - 3));
     }
 }

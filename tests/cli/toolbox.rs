@@ -326,3 +326,32 @@ fn audit_says_what_is_wrong_with_the_command() {
     assert!(run(2, "score=IDM", &dir.path().join("audit.json")).contains("another ending"));
     assert!(!out.exists());
 }
+
+#[test]
+fn classes_of_a_column_add_up_and_refuse_what_does_not_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("t.csv");
+    fs::write(&table, "id,poor,name\na,1,x\nb,2,y\nc,,z\nd,10,v\ne,11,w\n").unwrap();
+    let out = folder.path().join("classes.csv");
+    let classify = |more: &[&str]| {
+        let mut command = kawasan();
+        command.arg("classify").arg(&table).args(["--key", "id"]);
+        command.args(more).arg("-o").arg(&out);
+        command
+    };
+    ends(0, &mut classify(&["--value", "poor", "--classes", "2"]));
+    let classes: Vec<String> = rows(&out).iter().map(|row| row["class"].clone()).collect();
+    assert_eq!(classes, ["1", "1", "", "2", "2"]);
+    let beside = fs::read_to_string(out.with_extension("json")).unwrap();
+    let beside: Value = serde_json::from_str(&beside).unwrap();
+    assert_eq!(beside["bounds"], serde_json::json!([2.0, 11.0]));
+    assert_eq!((&beside["n"], &beside["missing"]), (&4.into(), &1.into()));
+    let before = fs::read(&out).unwrap();
+    ends(
+        2,
+        &mut classify(&["--value", "poor", "--scheme", "head-tail", "--classes", "3"]),
+    );
+    ends(3, &mut classify(&["--value", "name"]));
+    ends(3, &mut classify(&["--value", "pour"]));
+    assert_eq!(fs::read(&out).unwrap(), before);
+}

@@ -2,12 +2,13 @@
 
 use crate::base::code::canonical;
 use crate::base::nearest::no_such_column;
-use crate::cli::keyed::Keyed;
+use crate::cli::keyed::{self, Keyed};
+use crate::cli::layer::warn;
 use crate::cli::progress::say;
-use crate::cli::units::{Units, doubts, few};
+use crate::cli::units::{Units, few};
 use crate::error::{Error, Result};
 use crate::input::read::table;
-use polars::prelude::{Column, DataType, IdxCa, IdxSize};
+use polars::prelude::{Column, IdxCa, IdxSize};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,7 @@ impl<'a> Source<'a> {
         let mut findings = Vec::new();
         let keyed = Keyed::read(path, &[key.to_owned()], false, &mut findings)?;
         if !quiet {
-            doubts(&findings);
+            warn(&findings);
         }
         let keys = keyed.keys[0].str()?.iter();
         let keys: Vec<&str> = keys.map(Option::unwrap_or_default).collect();
@@ -115,21 +116,11 @@ impl<'a> Source<'a> {
 
     fn numbers(&self, name: &str) -> Result<Values> {
         let column = self.column(name)?;
-        if !(column.dtype().is_primitive_numeric() || column.dtype().is_bool()) {
-            return Err(Error::input("the column does not hold numbers")
-                .file(self.file())
-                .column(name)
-                .remedy("name a column of numbers; a table is read with its own decimal and missing marks"));
-        }
         let column = match self {
             Self::Layer(_) => column.clone(),
             Self::Table(_, rows) => column.take(&rows.iter().copied().collect::<IdxCa>())?,
         };
-        let floats = column.cast(&DataType::Float64)?;
-        let values = floats.f64()?.iter();
-        let values: Vec<_> = values
-            .map(|value| value.filter(|v| v.is_finite()))
-            .collect();
+        let values = keyed::numbers(&column).map_err(|error| error.file(self.file()))?;
         Ok(Values {
             name: name.to_owned(),
             values,
