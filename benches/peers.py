@@ -58,7 +58,7 @@ def pysal(shapefile, layer, out):
         timed(f"dissolve by {group}", lambda: frame[[group, "geometry"]].dissolve(by=group, method="coverage"))
     again = timed("read GeoJSON", lambda: geopandas.read_file(layer))
     timed("write GeoJSON", lambda: again.to_file(out, driver="GeoJSON"))
-    return {"units": graph.n, "links": graph.n_edges - len(graph.isolates), "local": local.Is[0], "star": star.Zs[0], "seconds": seconds}
+    return {"units": graph.n, "links": graph.n_edges, "local": local.Is[0], "star": star.Zs[0], "seconds": seconds}
 
 
 def geoda(shapefile, _layer, _out):

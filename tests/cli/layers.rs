@@ -317,7 +317,10 @@ fn a_group_without_geometry_stays() {
             &mut dissolve(&source, &out, &["--by", "g", "--simplify", "10"]),
         );
         let told = said(&ends(0, &mut convert(&out, &back)));
-        assert!(told.contains("row 2: the record has no geometry"), "{told}");
+        assert!(
+            told.contains("row 2 [empty-geometry] the record has no geometry"),
+            "{told}"
+        );
         assert_eq!(json_of(&back)["features"][1]["geometry"], Value::Null);
         let found = properties(&back);
         assert_eq!(

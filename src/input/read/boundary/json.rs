@@ -1,5 +1,6 @@
 //! Where the values of a JSON text begin and end, so that its parts can be read in parallel.
 
+use memchr::memchr3;
 use std::ops::Range;
 
 /// What is wrong with the text, at this byte.
@@ -63,30 +64,19 @@ fn string_end(text: &[u8], start: usize) -> Parsed<usize> {
 
 /// The end of the value that begins at `start`; brackets are only counted, whoever reads the value checks it.
 fn value_end(text: &[u8], start: usize) -> Parsed<usize> {
+    let first = |at| text.get(skip_space(text, at));
+    if text.get(start) == Some(&b'[') && first(start + 1) == Some(&b'{') {
+        return sequence(text, start, *b"[]", |at| flat_end(text, at));
+    }
+    flat_end(text, start)
+}
+
+/// [`value_end`] for any value, an array of objects bracket by bracket.
+fn flat_end(text: &[u8], start: usize) -> Parsed<usize> {
     match text.get(start) {
         Some(b'"') => string_end(text, start),
-        Some(b'[' | b'{') => {
-            let mut depth = 0_usize;
-            let mut at = start;
-            loop {
-                match text.get(at) {
-                    Some(b'"') => {
-                        at = string_end(text, at)?;
-                        continue;
-                    }
-                    Some(b'[' | b'{') => depth += 1,
-                    Some(b']' | b'}') => {
-                        depth -= 1;
-                        if depth == 0 {
-                            return Ok(at + 1);
-                        }
-                    }
-                    Some(_) => {}
-                    None => return fault(start, "a bracket is not closed"),
-                }
-                at += 1;
-            }
-        }
+        Some(b'{') => object_end(text, start),
+        Some(b'[') => array_end(text, start),
         Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
             let length = text[start..]
                 .iter()
@@ -95,6 +85,54 @@ fn value_end(text: &[u8], start: usize) -> Parsed<usize> {
         }
         Some(_) => fault(start, "expected a value"),
         None => fault(start, "the text ends too early"),
+    }
+}
+
+/// Only braces count in an object: coordinates, which are most of a layer, are jumped over.
+fn object_end(text: &[u8], start: usize) -> Parsed<usize> {
+    let (mut depth, mut at) = (0_usize, start);
+    while let Some(next) = text
+        .get(at..)
+        .and_then(|rest| memchr3(b'"', b'{', b'}', rest))
+    {
+        at += next;
+        match text[at] {
+            b'"' => at = string_end(text, at)?,
+            b'{' => {
+                depth += 1;
+                at += 1;
+            }
+            _ => {
+                depth -= 1;
+                at += 1;
+                if depth == 0 {
+                    return Ok(at);
+                }
+            }
+        }
+    }
+    fault(start, "a bracket is not closed")
+}
+
+fn array_end(text: &[u8], start: usize) -> Parsed<usize> {
+    let (mut depth, mut at) = (0_usize, start);
+    loop {
+        match text.get(at) {
+            Some(b'"') => {
+                at = string_end(text, at)?;
+                continue;
+            }
+            Some(b'[' | b'{') => depth += 1,
+            Some(b']' | b'}') => {
+                depth -= 1;
+                if depth == 0 {
+                    return Ok(at + 1);
+                }
+            }
+            Some(_) => {}
+            None => return fault(start, "a bracket is not closed"),
+        }
+        at += 1;
     }
 }
 
