@@ -55,6 +55,9 @@ pub struct Options {
     /// List gaps and overlaps between the units of the layer as CSV
     #[arg(long, value_name = "FILE")]
     gaps: Option<PathBuf>,
+    /// Fill holes of the groups that are narrower than this in the mean: metres, or layer units without a CRS
+    #[arg(long, value_name = "M", value_parser = layer::tolerance, default_value_t = 0.0)]
+    fill: f64,
     /// Take out vertices of the groups, borders kept matched: metres, or layer units without a CRS
     #[arg(long, value_name = "M", value_parser = layer::tolerance)]
     simplify: Option<f64>,
@@ -95,7 +98,7 @@ pub fn execute(options: &Options) -> Result<()> {
         }
     };
     let coverage = Coverage::build(&groups.geometry, groups.measure);
-    let mut outlines = coverage.dissolve(&groups.of, groups.count, 0.0);
+    let mut outlines = coverage.dissolve(&groups.of, groups.count, options.fill);
     let frame = options.frame(&groups, &outlines)?;
     if let Some(path) = &options.gaps {
         let (gaps, overlaps) = coverage.gaps();

@@ -399,6 +399,22 @@ fn regencies_of_nusa_tenggara_timur() {
             .windows(2)
             .all(|pair| pair[0]["code"].as_str() < pair[1]["code"].as_str())
     );
+
+    // slivers between villages are holes of their regency until they are filled
+    let holes = |fill: &str| -> usize {
+        let out = dir.path().join("filled.geojson");
+        let level = ["--level", "regency", "--code", "kode", "--fill", fill];
+        ends(0, &mut dissolve(&layer, &out, &level));
+        let layer = json_of(&out);
+        let regencies = layer["features"].as_array().unwrap().iter();
+        let rings = |part: &Value| part.as_array().unwrap().len() - 1;
+        regencies
+            .flat_map(|regency| regency["geometry"]["coordinates"].as_array().unwrap())
+            .map(rings)
+            .sum()
+    };
+    assert!(holes("0") > 10_000);
+    assert_eq!(holes("25"), 0);
 }
 
 #[test]
