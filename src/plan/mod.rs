@@ -1,4 +1,6 @@
-//! What to do: regions and priority areas.
+//! What to do: regions, priority areas and sites of services.
 
 pub mod area;
 pub mod region;
+pub mod siting;
+pub mod solve;
