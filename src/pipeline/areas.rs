@@ -12,6 +12,8 @@ use crate::space::graph::Graph;
 use geo::Point;
 use serde_json::json;
 
+static STOP: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
 /// A checked plan with the measures of its areas.
 pub struct Delineation {
     /// The plan.
@@ -93,6 +95,13 @@ pub fn delineate(
         let problem = Problem {
             graph,
             need,
+            gain: &[],
+            compactness: None,
+            theme: &[],
+            limits: &[],
+            diameter_m: None,
+            total: None,
+            stop: &STOP,
             group: &regions.of_village,
             groups: regions.codes.len(),
             villages: (spec.villages[0], spec.villages[1]),

@@ -366,8 +366,10 @@ pub enum AreaMethod {
 pub enum Effort {
     /// A first answer.
     Quick,
-    /// A good answer.
+    /// A good answer, proven where that takes little.
     Normal,
+    /// The best answer, proven wherever it can be.
+    Certify,
 }
 
 /// `[outputs]`

@@ -35,9 +35,9 @@ pub(super) struct Relaxation {
 
 impl Relaxation {
     /// Balls by steps, and by the radius where there is one.
-    pub fn new(problem: &Problem, group: &Group) -> Self {
+    pub fn new(problem: &Problem, group: &Group, areas: usize) -> Self {
         let (least, max) = problem.villages;
-        let areas = problem.per_group.min(group.n() / least);
+        let areas = areas.min(group.n() / least);
         let mut balls = Vec::new();
         balls.extend(Balls::new(group, least, max / 2, false));
         if group.reach.is_some() {
@@ -45,14 +45,14 @@ impl Relaxation {
         }
         let mut relaxation = Self {
             balls,
-            simple: sum(neediest(&group.need, areas * max)),
-            values: group.need.clone(),
+            simple: sum(neediest(&group.most, areas * max)),
+            values: group.most.clone(),
             areas,
             max,
         };
         let mut simple = relaxation.simple;
         for balls in &relaxation.balls {
-            let round = relaxation.price(balls, &group.need, &vec![0.0; group.n()]);
+            let round = relaxation.price(balls, &group.most, &vec![0.0; group.n()]);
             simple = simple.min(round.bound);
             relaxation.values = round.values;
         }
@@ -72,20 +72,18 @@ impl Relaxation {
     pub fn bound(&self, problem: &Problem, group: &Group, objective: f64) -> (f64, u64) {
         let rounds = match problem.effort {
             Effort::Quick => 20,
-            Effort::Normal => 40,
+            Effort::Normal | Effort::Certify => 40,
         };
         let mut bound = self.simple;
         let mut work = 0;
         if self.areas > 1 {
             for balls in &self.balls {
-                let (refined, spent) = self.refine(balls, &group.need, objective, rounds);
+                let (refined, spent) = self.refine(balls, &group.most, objective, rounds);
                 bound = bound.min(refined);
                 work += spent;
             }
         }
-        // sums in another order may differ in the last digits
-        let equal = (bound - objective).abs() <= 1e-9 * objective.abs();
-        (if equal { objective } else { bound }, work)
+        (bound, work)
     }
 
     fn refine(&self, balls: &Balls, need: &[f64], objective: f64, rounds: u64) -> (f64, u64) {
@@ -331,5 +329,6 @@ fn neediest(need: &[f64], count: usize) -> Vec<f64> {
     let mut sorted = need.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
     sorted.truncate(count);
+    sorted.retain(|&need| need > 0.0);
     sorted
 }

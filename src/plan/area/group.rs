@@ -1,10 +1,10 @@
 //! One group on its own: the villages that can be in an area, in local numbers.
 
-use super::Problem;
+use super::problem::{Limit, Problem};
 use crate::base::model::Measure;
 use geo::{Distance, Euclidean, Geodesic, Haversine, Point};
 
-/// The usable villages of one group: not locked out, and in a component of at least the least size.
+/// The usable villages of one group: not locked out, admitted by the rules, and in a component of at least the least size.
 pub(super) struct Group {
     /// Number of the group.
     pub id: u32,
@@ -12,6 +12,9 @@ pub(super) struct Group {
     pub unit: Vec<u32>,
     /// Need; 0 where missing.
     pub need: Vec<f64>,
+    /// The most a village can add to an area: need and gain, less its borders with no usable neighbour. An area is worth the sum over its members,
+    /// less the `border` of every link to a village outside it.
+    pub most: Vec<f64>,
     /// Whether the village must be covered.
     pub locked: Vec<bool>,
     /// Component, numbered from 0.
@@ -20,8 +23,35 @@ pub(super) struct Group {
     pub stranded: Vec<u32>,
     /// For each village, those within the radius, itself included, ascending.
     pub reach: Option<Vec<Vec<u32>>>,
+    /// For each village, those within the diameter, itself included, ascending.
+    pub near: Option<Vec<Vec<u32>>>,
+    /// Sums that each area keeps.
+    pub sums: Vec<Sum>,
     offsets: Vec<u32>,
     to: Vec<u32>,
+    border: Vec<f64>,
+}
+
+/// A limit on one group.
+pub(super) struct Sum {
+    /// Amount of each village.
+    pub amount: Vec<f64>,
+    /// Least sum, minus infinity where none is asked.
+    pub least: f64,
+    /// Most, infinity where none is asked.
+    pub most: f64,
+}
+
+impl Sum {
+    /// Whether a sum is not above the most, rounding aside.
+    pub fn has_room(&self, sum: f64) -> bool {
+        sum <= self.most + 1e-9 * self.most.abs()
+    }
+
+    /// Whether a sum is not below the least, rounding aside.
+    pub fn is_enough(&self, sum: f64) -> bool {
+        sum >= self.least - 1e-9 * self.least.abs()
+    }
 }
 
 impl Group {
@@ -32,15 +62,69 @@ impl Group {
 
     /// Usable neighbours.
     pub fn neighbours(&self, i: u32) -> &[u32] {
-        &self.to[self.offsets[i as usize] as usize..self.offsets[i as usize + 1] as usize]
+        &self.to[self.span(i)]
+    }
+
+    /// What the border with each neighbour costs an area that one of both is in; empty when borders cost nothing.
+    pub fn borders(&self, i: u32) -> &[f64] {
+        if self.border.is_empty() {
+            &[]
+        } else {
+            &self.border[self.span(i)]
+        }
+    }
+
+    /// Whether borders cost anything.
+    pub fn has_borders(&self) -> bool {
+        !self.border.is_empty()
+    }
+
+    fn span(&self, i: u32) -> std::ops::Range<usize> {
+        self.offsets[i as usize] as usize..self.offsets[i as usize + 1] as usize
     }
 
     /// Whether j is within the radius of i.
     pub fn reaches(&self, i: u32, j: u32) -> bool {
-        self.reach
-            .as_ref()
-            .is_none_or(|reach| reach[i as usize].binary_search(&j).is_ok())
+        lists(self.reach.as_ref(), i, j)
     }
+
+    /// Whether i and j are within the diameter.
+    pub fn are_near(&self, i: u32, j: u32) -> bool {
+        lists(self.near.as_ref(), i, j)
+    }
+
+    /// What an area of these members is worth: their most, less the links that leave.
+    pub fn value(&self, members: &[u32]) -> f64 {
+        let mut value = super::sum(members.iter().map(|&i| self.most[i as usize]));
+        if self.has_borders() {
+            for &i in members {
+                for (j, border) in self.neighbours(i).iter().zip(self.borders(i)) {
+                    if !members.contains(j) {
+                        value -= border;
+                    }
+                }
+            }
+        }
+        value
+    }
+
+    /// Whether an area of these members, connected and of the right size, keeps the sums, the radius and the diameter.
+    pub fn keeps(&self, members: &[u32]) -> bool {
+        let sums = self.sums.iter().all(|sum| {
+            let total = members.iter().map(|&i| sum.amount[i as usize]).sum();
+            sum.has_room(total) && sum.is_enough(total)
+        });
+        let all = |i: u32, fits: &dyn Fn(u32, u32) -> bool| members.iter().all(|&j| fits(i, j));
+        let centred =
+            || self.reach.is_none() || members.iter().any(|&i| all(i, &|i, j| self.reaches(i, j)));
+        let close =
+            || self.near.is_none() || members.iter().all(|&i| all(i, &|i, j| self.are_near(i, j)));
+        sums && centred() && close()
+    }
+}
+
+fn lists(lists: Option<&Vec<Vec<u32>>>, i: u32, j: u32) -> bool {
+    lists.is_none_or(|lists| lists[i as usize].binary_search(&j).is_ok())
 }
 
 /// The groups of a problem, in order.
@@ -53,6 +137,9 @@ pub(super) fn split(problem: &Problem) -> Vec<Group> {
     }
     for &i in problem.lock_in {
         locked[i as usize] = true;
+    }
+    for i in 0..n as u32 {
+        usable[i as usize] &= problem.admits(i);
     }
     let component = components(problem, &mut usable);
     let mut members = vec![Vec::new(); problem.groups];
@@ -72,35 +159,70 @@ pub(super) fn split(problem: &Problem) -> Vec<Group> {
         .zip(stranded)
         .enumerate()
         .map(|(id, (unit, stranded))| {
-            let mut offsets = vec![0];
-            let mut to = Vec::new();
-            for &i in &unit {
-                let inside =
-                    problem.graph.neighbours(i as usize).iter().filter(|&&j| {
-                        usable[j as usize] && problem.group[j as usize] as usize == id
-                    });
-                to.extend(inside.map(|&j| local[j as usize]));
-                offsets.push(to.len() as u32);
-            }
-            let of = |i: &u32| *i as usize;
-            Group {
+            let mut group = Group {
                 id: id as u32,
                 need: unit
                     .iter()
-                    .map(|i| problem.need[of(i)].unwrap_or(0.0))
+                    .map(|&i| problem.need[i as usize].unwrap_or(0.0))
                     .collect(),
-                locked: unit.iter().map(|i| locked[of(i)]).collect(),
-                component: renumber(unit.iter().map(|i| component[of(i)])),
+                most: Vec::with_capacity(unit.len()),
+                locked: unit.iter().map(|&i| locked[i as usize]).collect(),
+                component: renumber(unit.iter().map(|&i| component[i as usize])),
                 stranded,
                 reach: problem
                     .radius_m
                     .map(|metres| within(problem, &unit, metres)),
-                offsets,
-                to,
+                near: problem
+                    .diameter_m
+                    .map(|metres| within(problem, &unit, metres)),
+                sums: problem
+                    .limits
+                    .iter()
+                    .map(|limit| sums(limit, &unit))
+                    .collect(),
+                offsets: vec![0],
+                to: Vec::new(),
+                border: Vec::new(),
                 unit,
-            }
+            };
+            group.link(problem, |j| usable[j as usize].then(|| local[j as usize]));
+            group
         })
         .collect()
+}
+
+fn sums(limit: &Limit, unit: &[u32]) -> Sum {
+    Sum {
+        amount: unit
+            .iter()
+            .map(|&i| limit.amount[i as usize].unwrap_or(0.0))
+            .collect(),
+        least: limit.least.unwrap_or(f64::NEG_INFINITY),
+        most: limit.most.unwrap_or(f64::INFINITY),
+    }
+}
+
+impl Group {
+    /// Lays down the links and what each village can add at most; `local` gives the number of a usable village.
+    fn link(&mut self, problem: &Problem, local: impl Fn(u32) -> Option<u32>) {
+        for (position, &i) in self.unit.iter().enumerate() {
+            let mut most = self.need[position] + problem.gain.get(i as usize).unwrap_or(&0.0);
+            if let Some(c) = problem.compactness {
+                most -= c.per_m * c.perimeter[i as usize];
+            }
+            for link in problem.graph.links(i as usize) {
+                let inside = local(link.to).filter(|_| problem.joins(i, link.to));
+                let Some(j) = inside else { continue };
+                self.to.push(j);
+                if let Some(c) = problem.compactness {
+                    most += c.per_m * link.border_m;
+                    self.border.push(c.per_m * link.border_m);
+                }
+            }
+            self.most.push(most);
+            self.offsets.push(self.to.len() as u32);
+        }
+    }
 }
 
 /// Components of the usable villages inside their groups; those too small become unusable.
@@ -120,7 +242,7 @@ fn components(problem: &Problem, usable: &mut [bool]) -> Vec<u32> {
             next += 1;
             for &j in problem.graph.neighbours(i) {
                 let j = j as usize;
-                let inside = usable[j] && problem.group[j] == problem.group[i];
+                let inside = usable[j] && problem.joins(i as u32, j as u32);
                 if inside && component[j] == u32::MAX {
                     component[j] = start as u32;
                     found.push(j);

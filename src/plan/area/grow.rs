@@ -43,15 +43,20 @@ impl<'g> State<'g> {
         }
     }
 
-    /// Need covered by one patch.
-    pub fn need(&self, a: usize) -> f64 {
-        let members = &self.patches[a].members;
-        members.iter().map(|&i| self.group.need[i as usize]).sum()
+    /// What one patch is worth.
+    pub fn value(&self, a: usize) -> f64 {
+        self.group.value(&self.patches[a].members)
     }
 
-    /// Need covered by all.
+    /// What all are worth.
     pub fn total(&self) -> f64 {
-        (0..self.patches.len()).map(|a| self.need(a)).sum()
+        (0..self.patches.len()).map(|a| self.value(a)).sum()
+    }
+
+    /// Whether a patch is large enough and keeps the rules.
+    pub fn is_whole(&self, a: usize, least: usize) -> bool {
+        let members = &self.patches[a].members;
+        members.len() >= least && self.group.keeps(members)
     }
 
     /// Whether a patch holds a locked village.
@@ -111,9 +116,37 @@ impl<'g> State<'g> {
         self.owner[i as usize] = FREE;
     }
 
-    /// Whether a patch may take the village, borders aside.
+    /// Whether a patch may take the village, connection aside.
     pub fn allows(&self, a: usize, i: u32) -> bool {
-        self.is_free(i) && self.group.reaches(self.patches[a].centre, i)
+        self.is_free(i) && self.group.reaches(self.patches[a].centre, i) && self.fits(a, i, None)
+    }
+
+    /// Whether diameter and sums let the village join a patch, one of whose members may leave for it.
+    fn fits(&self, a: usize, i: u32, leaver: Option<u32>) -> bool {
+        let members = &self.patches[a].members;
+        let stays = |j: &&u32| Some(**j) != leaver;
+        let mut others = members.iter().filter(stays);
+        let mut sums = self.group.sums.iter();
+        others.all(|&j| self.group.are_near(i, j))
+            && sums.all(|sum| {
+                let stay = members
+                    .iter()
+                    .filter(stays)
+                    .map(|&j| sum.amount[j as usize]);
+                sum.has_room(stay.sum::<f64>() + sum.amount[i as usize])
+            })
+    }
+
+    /// What the village adds to a patch, one of whose members may leave for it.
+    fn gain(&self, a: usize, i: u32, leaver: Option<u32>) -> f64 {
+        let borders = self.group.neighbours(i).iter().zip(self.group.borders(i));
+        borders.fold(self.group.most[i as usize], |gain, (&j, border)| {
+            if self.owner[j as usize] == a as u16 && Some(j) != leaver {
+                gain + border
+            } else {
+                gain - border
+            }
+        })
     }
 
     fn next_tick(&mut self) -> u32 {
@@ -121,8 +154,19 @@ impl<'g> State<'g> {
         self.tick
     }
 
-    /// Lists in `self.frontier` the free villages that border a patch and are in its reach.
+    /// Lists in `self.frontier` the free villages that border a patch and may join it.
     fn find_frontier(&mut self, a: usize) {
+        self.find(a, Self::allows);
+    }
+
+    /// Lists in `self.frontier` the free villages that border a patch and may join it when another leaves.
+    fn find_frontier_for_swaps(&mut self, a: usize) {
+        self.find(a, |state, a, i| {
+            state.is_free(i) && state.group.reaches(state.patches[a].centre, i)
+        });
+    }
+
+    fn find(&mut self, a: usize, may: impl Fn(&Self, usize, u32) -> bool) {
         let tick = self.next_tick();
         let mut frontier = std::mem::take(&mut self.frontier);
         frontier.clear();
@@ -130,7 +174,7 @@ impl<'g> State<'g> {
             for &j in self.group.neighbours(i) {
                 if self.seen[j as usize] != tick {
                     self.seen[j as usize] = tick;
-                    if self.allows(a, j) {
+                    if may(self, a, j) {
                         frontier.push(j);
                     }
                 }
@@ -156,9 +200,12 @@ impl<'g> State<'g> {
         let room = self.max - self.patches[a].members.len();
         let mut best: Option<(f64, u32, usize)> = None;
         for (slot, &i) in self.frontier.iter().enumerate() {
+            if !self.fits(a, i, None) {
+                continue;
+            }
             let mut promise = self.promise(a, i, room);
             if noise > 0.0 {
-                promise *= 1.0 + noise * rng.random::<f64>();
+                promise += noise * rng.random::<f64>() * promise.abs();
             }
             if best.is_none_or(|(most, at, _)| promise > most || (promise == most && i < at)) {
                 best = Some((promise, i, slot));
@@ -180,16 +227,16 @@ impl<'g> State<'g> {
         true
     }
 
-    /// Need of a village, or mean need of it and its best onward neighbour when that is more.
+    /// What a village adds, or the mean of that and the most its best onward neighbour adds when that is more.
     fn promise(&self, a: usize, i: u32, room: usize) -> f64 {
-        let own = self.group.need[i as usize];
+        let own = self.gain(a, i, None);
         if room < 2 {
             return own;
         }
         let onward = self.group.neighbours(i).iter();
         onward
             .filter(|&&j| self.allows(a, j))
-            .map(|&j| (own + self.group.need[j as usize]) / 2.0)
+            .map(|&j| (own + self.group.most[j as usize]) / 2.0)
             .fold(own, f64::max)
     }
 
@@ -237,8 +284,8 @@ impl<'g> State<'g> {
             }
             let members = &self.patches[a].members;
             let (x, y) = (rng.random_range(0..size), rng.random_range(0..size));
-            let need = |slot: usize| self.group.need[members[slot] as usize];
-            let slot = if need(y) < need(x) { y } else { x };
+            let most = |slot: usize| self.group.most[members[slot] as usize];
+            let slot = if most(y) < most(x) { y } else { x };
             if self.may_leave(a, members[slot]) {
                 self.remove_at(a, slot);
                 left -= 1;
@@ -252,30 +299,38 @@ impl<'g> State<'g> {
     }
 
     fn swap_once(&mut self, a: usize) -> bool {
-        self.find_frontier(a);
-        let need = &self.group.need;
+        self.find_frontier_for_swaps(a);
+        let most = &self.group.most;
         let mut frontier = std::mem::take(&mut self.frontier);
         frontier.sort_unstable_by(|&x, &y| {
-            let order = need[y as usize].total_cmp(&need[x as usize]);
+            let order = most[y as usize].total_cmp(&most[x as usize]);
             order.then(x.cmp(&y))
         });
         let mut leavers = self.patches[a].members.clone();
         leavers.sort_unstable_by(|&x, &y| {
-            let order = need[x as usize].total_cmp(&need[y as usize]);
+            let order = most[x as usize].total_cmp(&most[y as usize]);
             order.then(x.cmp(&y))
         });
         let mut swap = None;
         'search: for &out in &leavers {
-            let gains = |&&into: &&u32| need[into as usize] > need[out as usize];
-            if frontier.first().is_none_or(|into| !gains(&into)) {
+            // gains are at most the `most` of a village, so with no borders the rest is no better
+            let loss = self.gain(a, out, None);
+            let may_gain = |&&into: &&u32| most[into as usize] > loss;
+            if frontier.first().is_none_or(|into| !may_gain(&into)) {
+                if self.group.has_borders() {
+                    continue;
+                }
                 break;
             }
             if !self.may_leave(a, out) {
                 continue;
             }
-            for &into in frontier.iter().take_while(gains) {
+            for &into in frontier.iter().take_while(may_gain) {
                 let stays = |&j: &u32| j != out && self.owner[j as usize] == a as u16;
-                if self.group.neighbours(into).iter().any(stays) {
+                if self.group.neighbours(into).iter().any(stays)
+                    && self.gain(a, into, Some(out)) > loss + 1e-12 * loss.abs()
+                    && self.fits(a, into, Some(out))
+                {
                     swap = Some((out, into));
                     break 'search;
                 }
@@ -292,17 +347,28 @@ impl<'g> State<'g> {
         true
     }
 
-    /// Takes members without need off while more than `least` stay.
+    /// Takes members that add nothing off while more than `least` stay and the sums are kept.
     pub fn trim(&mut self, a: usize, least: usize) {
         let mut slot = 0;
         while slot < self.patches[a].members.len() && self.patches[a].members.len() > least {
             let i = self.patches[a].members[slot];
-            if self.group.need[i as usize] == 0.0 && self.may_leave(a, i) {
+            let adds = self.gain(a, i, None) > 0.0;
+            if !adds && self.may_leave(a, i) && self.keeps_without(a, i) {
                 self.remove_at(a, slot);
                 slot = 0;
             } else {
                 slot += 1;
             }
         }
+    }
+
+    fn keeps_without(&self, a: usize, i: u32) -> bool {
+        let stay: Vec<u32> = self.patches[a]
+            .members
+            .iter()
+            .copied()
+            .filter(|&j| j != i)
+            .collect();
+        self.group.keeps(&stay)
     }
 }

@@ -15,16 +15,16 @@ use crate::space::graph::{Graph, Link, LinkKind};
 /// # Errors
 /// As [`super::delineate`]; a lock-in whose region cannot be an area, or more such regions than areas.
 pub fn from_skater(problem: &Problem) -> Result<Plan> {
-    solve(problem, |group, _| choose(problem, group))
+    solve(problem, |group, areas, _| choose(problem, group, areas))
 }
 
-fn choose(problem: &Problem, group: &Group) -> Result<Draft> {
+fn choose(problem: &Problem, group: &Group, count: usize) -> Result<Draft> {
     let (regions, work) = regions(problem, group)?;
     let mut chosen = Vec::new();
     let mut others = Vec::new();
     for region in regions {
-        let fits = region.len() <= problem.villages.1 && has_centre(group, &region);
-        let need: f64 = region.iter().map(|&i| group.need[i as usize]).sum();
+        let fits = region.len() <= problem.villages.1 && group.keeps(&region);
+        let value = group.value(&region);
         let locked: Vec<u32> = region
             .iter()
             .filter(|&&i| group.locked[i as usize])
@@ -40,28 +40,26 @@ fn choose(problem: &Problem, group: &Group) -> Result<Draft> {
         }
         if !locked.is_empty() {
             chosen.push((region, locked));
-        } else if fits && need > 0.0 {
-            others.push((need, region));
+        } else if fits && value > 0.0 {
+            others.push((value, region));
         }
     }
-    if chosen.len() > problem.per_group {
+    if chosen.len() > count {
         let locked: Vec<u32> = chosen.into_iter().flat_map(|(_, locked)| locked).collect();
         return Err(infeasible(
             problem,
-            &format!(
-                "villages of areas.lock_in lie in more than {} regions of alike need",
-                problem.per_group
-            ),
+            &format!("villages of areas.lock_in lie in more than {count} regions of alike need"),
             &locked,
             "use areas.method = \"delineate\", raise areas.per_group, or lock in fewer",
         ));
     }
     others.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut areas: Vec<Vec<u32>> = chosen.into_iter().map(|(region, _)| region).collect();
-    let room = problem.per_group - areas.len();
+    let room = count - areas.len();
     areas.extend(others.into_iter().take(room).map(|(_, region)| region));
     Ok(Draft {
         areas,
+        proven: None,
         work,
         empty: Empty::of(group, Empty::NoRegion),
     })
@@ -126,9 +124,4 @@ fn graph_of(group: &Group) -> Graph {
         })
     });
     Graph::from_links(group.n(), links.collect())
-}
-
-fn has_centre(group: &Group, members: &[u32]) -> bool {
-    let reaches_all = |&i: &u32| members.iter().all(|&j| group.reaches(i, j));
-    members.iter().any(reaches_all)
 }

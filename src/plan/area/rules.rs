@@ -46,6 +46,14 @@ pub(super) fn check(problem: &Problem) -> Result<()> {
     {
         return Err(Error::study("areas.radius is not a positive number"));
     }
+    let values = problem
+        .gain
+        .iter()
+        .chain(problem.compactness.iter().flat_map(|c| c.perimeter));
+    if values.copied().any(|value| !value.is_finite()) {
+        return Err(Error::engine("areas: a gain or a perimeter is not finite"));
+    }
+    check_limits(problem)?;
     for (i, need) in problem.need.iter().enumerate() {
         if need.is_some_and(|need| !(need.is_finite() && need >= 0.0)) {
             return Err(Error::input("the need to cover is negative or not finite")
@@ -70,11 +78,50 @@ pub(super) fn check(problem: &Problem) -> Result<()> {
     Ok(())
 }
 
+/// Amounts and bounds of the limits.
+fn check_limits(problem: &Problem) -> Result<()> {
+    let all: Vec<u32> = (0..problem.graph.n() as u32).collect();
+    for limit in problem.limits {
+        let column = limit.column;
+        let (least, most) = (
+            limit.least.unwrap_or(0.0),
+            limit.most.unwrap_or(f64::INFINITY),
+        );
+        if !(least >= 0.0 && most >= least && least.is_finite()) {
+            return Err(Error::study(format!(
+                "areas.limits.{column} asks for a sum of at least {least} and at most {most}"
+            ))
+            .remedy("give the least, 0 or more, and a most that is not below it"));
+        }
+        for (i, amount) in limit.amount.iter().enumerate() {
+            if amount.is_some_and(|amount| !(amount.is_finite() && amount >= 0.0)) {
+                return Err(Error::input(
+                    "an amount that areas are limited by is negative or not finite",
+                )
+                .column(column)
+                .code((problem.label)(i as u32)));
+            }
+        }
+        let sum: f64 = limit.amount.iter().flatten().sum();
+        if sum < least {
+            return Err(infeasible(
+                problem,
+                &format!(
+                    "all villages together have {sum} of {column}, below the floor of {least} for one area; villages"
+                ),
+                &all,
+                "lower the least of the limit",
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Lock-ins of a group that provably cannot all be covered.
 ///
 /// # Errors
 /// Infeasible: too small a component, more than the areas can hold, or too far apart for the number of areas.
-pub(super) fn check_locks(problem: &Problem, group: &Group) -> Result<()> {
+pub(super) fn check_locks(problem: &Problem, group: &Group, areas: usize) -> Result<()> {
     let (min, max) = problem.villages;
     if !group.stranded.is_empty() {
         return Err(infeasible(
@@ -95,7 +142,7 @@ pub(super) fn check_locks(problem: &Problem, group: &Group) -> Result<()> {
     }
     let needed: usize = in_component.values().map(|count| count.div_ceil(max)).sum();
     let apart = apart(problem, group, &locked);
-    if needed.max(apart.len()) <= problem.per_group {
+    if needed.max(apart.len()) <= areas {
         return Ok(());
     }
     let (least, who) = if apart.len() >= needed {
@@ -107,8 +154,7 @@ pub(super) fn check_locks(problem: &Problem, group: &Group) -> Result<()> {
     Err(infeasible(
         problem,
         &format!(
-            "villages of areas.lock_in in one group need at least {least} areas, but areas.per_group is {}",
-            problem.per_group
+            "villages of areas.lock_in in one group need at least {least} areas, but {areas} are allowed"
         ),
         &villages,
         "raise areas.per_group, areas.villages or areas.radius, or lock in fewer",

@@ -3,11 +3,11 @@
 use super::bound::Relaxation;
 use super::group::Group;
 use super::grow::{Patch, State};
-use super::{Draft, Empty, Problem, infeasible, start};
+use super::{Problem, start};
 use crate::base::study::types::Effort;
-use crate::error::Result;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use std::sync::atomic::Ordering::Relaxed;
 
 /// Orders of lock-ins tried for each first answer.
 const ORDERS: usize = 200;
@@ -29,7 +29,7 @@ fn budget(effort: Effort) -> Budget {
             starts: 1,
             repairs: 60,
         },
-        Effort::Normal => Budget {
+        Effort::Normal | Effort::Certify => Budget {
             seeds: 24,
             starts: 2,
             repairs: 150,
@@ -37,56 +37,45 @@ fn budget(effort: Effort) -> Budget {
     }
 }
 
-/// The best patches found for one group.
-///
-/// # Errors
-/// Infeasible, when no arrangement that covers the lock-ins was found.
-pub(super) fn run(problem: &Problem, group: &Group, relaxation: &Relaxation) -> Result<Draft> {
+/// The best patches found for one group, and the work spent; none when no arrangement was found that covers the lock-ins.
+pub(super) fn run(
+    problem: &Problem,
+    group: &Group,
+    areas: usize,
+    relaxation: &Relaxation,
+) -> (Option<Vec<Vec<u32>>>, u64) {
     let (least, max) = problem.villages;
     let budget = budget(problem.effort);
     let mut rng = ChaCha8Rng::seed_from_u64(problem.seed);
     rng.set_stream(u64::from(group.id));
-    let patches = problem
-        .per_group
-        .min(group.n() / least)
-        .min(usize::from(u16::MAX) - 1);
+    let patches = areas.min(group.n() / least).min(usize::from(u16::MAX) - 1);
     let mut search = Search {
         state: State::new(group, max, patches),
         least,
         seeds: relaxation.seeds(),
         best: Vec::new(),
-        best_need: -1.0,
+        best_value: f64::NEG_INFINITY,
         work: 0,
     };
     let must_cover = group.locked.contains(&true);
     // which area holds which lock-in is settled by the start, so there are more of them
     let starts = budget.starts * if must_cover { 4 } else { 1 };
     for round in 0..starts {
+        if problem.stop.load(Relaxed) && search.best_value > f64::NEG_INFINITY {
+            break;
+        }
         if must_cover && !search.restart(&mut rng) {
             break;
         }
         let noise = if round == 0 { 0.0 } else { 0.3 };
         search.begin(budget.seeds, noise, &mut rng);
-        if search.best_need >= relaxation.simple * (1.0 - 1e-12) {
+        if search.best_value >= relaxation.simple * (1.0 - 1e-12) {
             break;
         }
         search.anneal(budget.repairs * patches, &mut rng);
     }
-    if must_cover && search.best_need < 0.0 {
-        let locked = (0..group.n()).filter(|&i| group.locked[i]);
-        let villages: Vec<u32> = locked.map(|i| group.unit[i]).collect();
-        return Err(infeasible(
-            problem,
-            "no areas were found that cover all villages of areas.lock_in in one group",
-            &villages,
-            "raise areas.per_group, areas.villages or areas.radius, or lock in fewer",
-        ));
-    }
-    Ok(Draft {
-        areas: search.finish(),
-        work: search.work,
-        empty: Empty::of(group, Empty::NoRoom),
-    })
+    let found = search.best_value > f64::NEG_INFINITY;
+    (found.then(|| search.finish()), search.work)
 }
 
 struct Search<'g> {
@@ -94,7 +83,7 @@ struct Search<'g> {
     least: usize,
     seeds: Vec<u32>,
     best: Vec<Patch>,
-    best_need: f64,
+    best_value: f64,
     work: u64,
 }
 
@@ -126,11 +115,14 @@ impl Search<'_> {
 
     /// Remembers the state when it is the best so far.
     fn keep(&mut self) {
-        let need = self.state.total();
-        if need <= self.best_need {
+        let whole = |a: usize| {
+            self.state.patches[a].members.is_empty() || self.state.is_whole(a, self.least)
+        };
+        let value = self.state.total();
+        if value <= self.best_value || !(0..self.state.patches.len()).all(whole) {
             return;
         }
-        self.best_need = need;
+        self.best_value = value;
         self.best.clone_from(&self.state.patches);
     }
 
@@ -142,7 +134,7 @@ impl Search<'_> {
         for (a, patch) in std::mem::take(&mut self.best).into_iter().enumerate() {
             self.state.restore(a, patch);
             self.state.trim(a, self.least);
-            if self.state.need(a) == 0.0 && !self.state.holds_lock(a) {
+            if self.state.value(a) <= 0.0 && !self.state.holds_lock(a) {
                 self.state.clear(a);
             }
         }
@@ -166,14 +158,14 @@ impl Search<'_> {
                 (a, self.state.patches[a].clone()),
                 (b, self.state.patches[b].clone()),
             ];
-            let covered = self.pair_need(a, b);
+            let covered = self.pair_value(a, b);
             let whole = self.repair(a, b, rng);
             self.work += 1;
-            let after = need - covered + self.pair_need(a, b);
+            let after = need - covered + self.pair_value(a, b);
             let allowed = 0.02 * left * left * need * rng.random::<f64>();
             if whole && after >= need - allowed {
                 need = after;
-                if need > self.best_need {
+                if need > self.best_value {
                     self.keep();
                 }
             } else {
@@ -186,8 +178,8 @@ impl Search<'_> {
         }
     }
 
-    fn pair_need(&self, a: usize, b: usize) -> f64 {
-        self.state.need(a) + if a == b { 0.0 } else { self.state.need(b) }
+    fn pair_value(&self, a: usize, b: usize) -> f64 {
+        self.state.value(a) + if a == b { 0.0 } else { self.state.value(b) }
     }
 
     /// Peels or drops one or two patches and grows them again; false when one ends too small.
@@ -233,7 +225,10 @@ impl Search<'_> {
         for a in [a, b] {
             state.grow(a, noise, rng);
             state.improve(a);
-            if state.patches[a].members.len() < self.least {
+            if state.group.has_borders() {
+                state.trim(a, self.least);
+            }
+            if !state.is_whole(a, self.least) {
                 if state.holds_lock(a) {
                     return false;
                 }

@@ -130,17 +130,17 @@ pub(super) fn fill(
             }
             state.open(a, seed);
             state.grow(a, noise, rng);
-            if state.patches[a].members.len() >= least {
-                state.improve(a);
-                let need = state.need(a);
-                if best.as_ref().is_none_or(|(value, _)| need > *value) {
-                    best = Some((need, state.patches[a].clone()));
+            state.improve(a);
+            if state.is_whole(a, least) {
+                let value = state.value(a);
+                if best.as_ref().is_none_or(|(most, _)| value > *most) {
+                    best = Some((value, state.patches[a].clone()));
                 }
             }
             state.clear(a);
         }
         match best {
-            Some((need, patch)) if need > 0.0 => state.restore(a, patch),
+            Some((value, patch)) if value > 0.0 => state.restore(a, patch),
             _ => break,
         }
     }

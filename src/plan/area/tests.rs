@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::exhaustive::optimum;
-use super::{Empty, Problem, delineate, from_skater, shape, verify};
+use super::{Compactness, Empty, Limit, Problem, certify, delineate, from_skater, shape, verify};
 use crate::base::model::Measure;
 use crate::base::study::types::Effort;
 use crate::error::Kind;
@@ -11,6 +11,9 @@ use geo::Point;
 use proptest::prelude::*;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use std::sync::atomic::AtomicBool;
+
+static STOP: AtomicBool = AtomicBool::new(false);
 
 /// A problem that owns its parts.
 #[derive(Debug, Clone)]
@@ -25,13 +28,50 @@ struct Case {
     per_group: usize,
     lock_in: Vec<u32>,
     lock_out: Vec<u32>,
+    gain: Vec<f64>,
+    /// What a metre of border costs, and the borders.
+    per_m: Option<(f64, Vec<f64>)>,
+    theme: Vec<Option<u32>>,
+    amount: Vec<Option<f64>>,
+    diameter: Option<f64>,
+    total: Option<usize>,
+    effort: Effort,
 }
 
 impl Case {
     fn problem(&self) -> Problem<'_> {
+        self.limited(&[])
+    }
+
+    /// People between 3 and 9 in each area, when there are any.
+    fn limits(&self) -> Vec<Limit<'_>> {
+        let limit = Limit {
+            column: "people",
+            amount: &self.amount,
+            least: Some(3.0),
+            most: Some(9.0),
+        };
+        if self.amount.is_empty() {
+            Vec::new()
+        } else {
+            vec![limit]
+        }
+    }
+
+    fn limited<'a>(&'a self, limits: &'a [Limit<'a>]) -> Problem<'a> {
         Problem {
             graph: &self.graph,
             need: &self.need,
+            gain: &self.gain,
+            compactness: self.per_m.as_ref().map(|(per_m, perimeter)| Compactness {
+                per_m: *per_m,
+                perimeter,
+            }),
+            theme: &self.theme,
+            limits,
+            diameter_m: self.diameter,
+            total: self.total,
+            stop: &STOP,
             group: &self.group,
             groups: self.groups,
             villages: self.villages,
@@ -41,7 +81,7 @@ impl Case {
             per_group: self.per_group,
             lock_in: &self.lock_in,
             lock_out: &self.lock_out,
-            effort: Effort::Normal,
+            effort: self.effort,
             seed: 1,
             label: &|i| format!("v{i}"),
         }
@@ -75,7 +115,64 @@ impl Case {
             per_group: 2,
             lock_in: Vec::new(),
             lock_out: Vec::new(),
+            ..Self::free()
         }
+    }
+
+    /// No village and no rule.
+    fn free() -> Self {
+        Self {
+            graph: graph(0, &[]),
+            need: Vec::new(),
+            group: Vec::new(),
+            groups: 1,
+            villages: (1, 1),
+            radius: None,
+            centre: Vec::new(),
+            per_group: 1,
+            lock_in: Vec::new(),
+            lock_out: Vec::new(),
+            gain: Vec::new(),
+            per_m: None,
+            theme: Vec::new(),
+            amount: Vec::new(),
+            diameter: None,
+            total: None,
+            effort: Effort::Normal,
+        }
+    }
+
+    /// A random problem with some of the further rules.
+    fn ruled(n: usize, seed: u64) -> Self {
+        let mut case = Self::random(n, seed);
+        let mut rng = ChaCha8Rng::seed_from_u64(!seed);
+        if rng.random_bool(0.4) {
+            case.gain = (0..n).map(|_| rng.random_range(-0.2..0.5)).collect();
+        }
+        if rng.random_bool(0.5) {
+            let inner = |i| case.graph.links(i).map(|link| link.border_m).sum::<f64>();
+            let perimeter = (0..n).map(|i| inner(i) + rng.random::<f64>()).collect();
+            case.per_m = Some((rng.random_range(0.0..0.3), perimeter));
+        }
+        if rng.random_bool(0.4) {
+            case.theme = (0..n)
+                .map(|_| rng.random_bool(0.9).then(|| rng.random_range(0..2)))
+                .collect();
+        }
+        if rng.random_bool(0.5) {
+            let amount = |_| {
+                rng.random_bool(0.9)
+                    .then(|| f64::from(rng.random_range(0..5_u8)))
+            };
+            case.amount = (0..n).map(amount).collect();
+        }
+        if rng.random_bool(0.4) {
+            case.diameter = Some(rng.random_range(0.2..0.8));
+        }
+        if rng.random_bool(0.4) {
+            case.total = Some(rng.random_range(1..=4));
+        }
+        case
     }
 
     /// Random points, links to near ones, two groups, missing needs, a lock-out and sometimes a radius.
@@ -107,6 +204,7 @@ impl Case {
             per_group: rng.random_range(1..=3),
             lock_in: Vec::new(),
             lock_out: vec![rng.random_range(0..n as u32)],
+            ..Self::free()
         }
     }
 }
@@ -116,7 +214,7 @@ fn graph(n: usize, pairs: &[(usize, usize)]) -> Graph {
         from: from as u32,
         to: to as u32,
         weight: 1.0,
-        border_m: 0.0,
+        border_m: f64::from((from * to) as u8 % 5 + 1) / 5.0,
         kind: LinkKind::Border,
     };
     let both = pairs.iter().flat_map(|&(i, j)| [link(i, j), link(j, i)]);
@@ -125,9 +223,11 @@ fn graph(n: usize, pairs: &[(usize, usize)]) -> Graph {
 
 /// Solves, verifies, and compares with every plan: (objective, optimum).
 fn against_all(case: &Case) -> (f64, f64) {
-    let problem = case.problem();
+    let limits = case.limits();
+    let problem = case.limited(&limits);
     let plan = delineate(&problem).unwrap();
     verify(&problem, &plan).unwrap();
+    certify(&problem, &plan, 1_000_000).unwrap();
     let best = optimum(&problem).unwrap();
     let objective: f64 = plan.groups.iter().map(|group| group.objective).sum();
     let bound: f64 = plan.groups.iter().map(|group| group.bound).sum();
@@ -168,13 +268,26 @@ fn random_problems_equal_every_plan() {
 }
 
 #[test]
+fn ruled_problems_equal_every_plan() {
+    assert_optimal((0..400).map(|seed| Case::ruled(11, 5000 + seed)));
+}
+
+#[test]
 fn locked_problems_equal_every_plan() {
     let mut feasible = 0;
     for seed in 0..300 {
         let mut case = Case::random(10, 1000 + seed);
         case.lock_out.clear();
         case.lock_in = vec![(seed % 10) as u32, (seed % 7) as u32];
-        let problem = case.problem();
+        if seed % 2 == 1 {
+            case = Case {
+                lock_in: case.lock_in,
+                lock_out: case.lock_out,
+                ..Case::ruled(10, 1000 + seed)
+            };
+        }
+        let limits = case.limits();
+        let problem = case.limited(&limits);
         match (delineate(&problem), optimum(&problem)) {
             (Ok(_), Some(_)) => {
                 let (objective, best) = against_all(&case);
@@ -321,7 +434,7 @@ fn verify_sees_every_broken_rule() {
     assert!(broken(&|plan| plan.areas.reverse()).contains("out of order"));
     assert!(broken(&|plan| plan.areas.clear()).contains("locked-in village v0"));
     assert!(broken(&|plan| plan.groups[0].bound = 1.0).contains("below the objective"));
-    assert!(broken(&|plan| plan.groups[0].objective += 1.0).contains("covered need"));
+    assert!(broken(&|plan| plan.groups[0].objective += 1.0).contains("sum of the values"));
     assert!(broken(&|plan| plan.groups[0].gap = None).contains("gap"));
     assert!(broken(&|plan| plan.groups[0].areas = 1).contains("number of areas"));
 }

@@ -1,5 +1,6 @@
 //! An independent check of a plan: it reads the problem and the plan, and shares nothing with what made them.
 
+use super::certify::value;
 use super::{Area, Plan, Problem};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
@@ -33,13 +34,6 @@ pub fn verify(problem: &Problem, plan: &Plan) -> Result<()> {
             )));
         }
     }
-    for &i in problem.lock_out {
-        if let Some(number) = area_of.get(&i) {
-            let village = (problem.label)(i);
-            let what = format!("area {number} holds the locked-out village {village}");
-            return Err(Error::engine(what));
-        }
-    }
     for (position, pair) in plan.areas.windows(2).enumerate() {
         let tie_in_order = pair[0].need == pair[1].need && pair[0].members[0] < pair[1].members[0];
         if !(pair[0].need > pair[1].need || tie_in_order) {
@@ -54,7 +48,7 @@ pub fn verify(problem: &Problem, plan: &Plan) -> Result<()> {
     check_groups(problem, plan)
 }
 
-fn check_area(problem: &Problem, area: &Area) -> Result<(), String> {
+pub(super) fn check_area(problem: &Problem, area: &Area) -> Result<(), String> {
     let size = area.members.len();
     let (min, max) = problem.villages;
     if size < min || size > max {
@@ -102,9 +96,54 @@ fn check_area(problem: &Problem, area: &Area) -> Result<(), String> {
             ));
         }
     }
+    if let Some(&i) = members.iter().find(|&&i| problem.lock_out.contains(&i)) {
+        return Err(format!(
+            "holds the locked-out village {}",
+            (problem.label)(i)
+        ));
+    }
+    if !problem.theme.is_empty() {
+        let themes: BTreeSet<_> = members.iter().map(|&i| problem.theme[i as usize]).collect();
+        if themes.len() != 1 || themes.contains(&None) {
+            return Err("has villages of several themes, or of none".into());
+        }
+    }
+    for limit in problem.limits {
+        let amounts: Option<Vec<f64>> = members.iter().map(|&i| limit.amount[i as usize]).collect();
+        let Some(amounts) = amounts else {
+            return Err(format!("holds a village without {}", limit.column));
+        };
+        let sum: f64 = amounts.iter().sum();
+        let slack = 1e-9 * sum.abs();
+        let below = limit.least.is_some_and(|least| sum < least - slack);
+        if below || limit.most.is_some_and(|most| sum > most + slack) {
+            return Err(format!(
+                "has {sum} of {}, which breaks the limit",
+                limit.column
+            ));
+        }
+    }
+    if let Some(diameter) = problem.diameter_m {
+        let place = |i: &u32| problem.centre[*i as usize];
+        let far = |i: &u32| {
+            members
+                .iter()
+                .any(|j| metres(place(i), place(j), problem.measure) > diameter)
+        };
+        if let Some(&i) = members.iter().find(|i| far(i)) {
+            return Err(format!(
+                "has villages more than {diameter} m from village {}",
+                (problem.label)(i)
+            ));
+        }
+    }
     let needs = members.iter().filter_map(|&i| problem.need[i as usize]);
     if differs(area.need, needs.sum()) {
         return Err(format!("states a need of {}, not the sum", area.need));
+    }
+    let value = value(problem, &area.members);
+    if (area.value - value).abs() > 1e-9 * (area.need + value.abs()) {
+        return Err(format!("states a value of {}, not {value}", area.value));
     }
     Ok(())
 }
@@ -116,10 +155,10 @@ fn check_groups(problem: &Problem, plan: &Plan) -> Result<()> {
     for (id, group) in plan.groups.iter().enumerate() {
         let fault = |what: &str| Err(Error::engine(format!("group {id}: {what}")));
         let areas = plan.areas.iter().filter(|area| area.group as usize == id);
-        let (mut count, mut need) = (0, 0.0);
+        let (mut count, mut value) = (0, 0.0);
         for area in areas {
             count += 1;
-            need += area.need;
+            value += area.value;
         }
         if count != group.areas || count > problem.per_group {
             return fault("the number of areas is wrong");
@@ -127,13 +166,13 @@ fn check_groups(problem: &Problem, plan: &Plan) -> Result<()> {
         if (count == 0) != group.empty.is_some() {
             return fault("areas and a reason for none go together");
         }
-        if differs(group.objective, need) {
-            return fault("the objective is not the covered need");
+        if differs(group.objective, value) {
+            return fault("the objective is not the sum of the values");
         }
-        if group.bound < group.objective - 1e-9 * group.objective {
+        if group.bound < group.objective - 1e-9 * group.objective.abs() {
             return fault("the bound is below the objective");
         }
-        let gap = (group.bound > 0.0).then(|| 1.0 - group.objective / group.bound);
+        let gap = (group.bound != 0.0).then(|| (group.bound - group.objective) / group.bound.abs());
         let agree = match (gap, group.gap) {
             (Some(a), Some(b)) => (a - b).abs() < 1e-9,
             (a, b) => a == b,
@@ -141,6 +180,9 @@ fn check_groups(problem: &Problem, plan: &Plan) -> Result<()> {
         if !agree {
             return fault("the gap does not follow from the bound");
         }
+    }
+    if problem.total.is_some_and(|total| plan.areas.len() > total) {
+        return Err(Error::engine("the plan has more areas than the total"));
     }
     Ok(())
 }
