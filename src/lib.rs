@@ -46,7 +46,8 @@
 //!
 //! ```no_run
 //! let study = kawasan::base::study::load("study.toml".as_ref(), &[])?;
-//! let summary = kawasan::pipeline::run(&study, "out".as_ref(), &|_| ())?;
+//! let stop = std::sync::atomic::AtomicBool::new(false);
+//! let summary = kawasan::pipeline::run(&study, "out".as_ref(), &stop, &|_| ())?;
 //! assert!(summary.out.is_some());
 //! # Ok::<(), kawasan::Error>(())
 //! ```

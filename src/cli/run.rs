@@ -8,7 +8,11 @@ use crate::error::{Error, Result};
 use crate::pipeline::{self, Summary};
 use clap::Args;
 use serde_json::json;
+use signal_hook::consts::SIGINT;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Options of `kawasan run`.
 #[derive(Debug, Args)]
@@ -18,6 +22,9 @@ pub struct Options {
     /// Folder of the result; it is replaced only when everything is done
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
+    /// Seconds after which the search for areas ends with the best so far
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..))]
+    time_limit: Option<u64>,
     /// Say what would be read and written, and stop
     #[arg(long)]
     dry_run: bool,
@@ -34,9 +41,28 @@ pub fn execute(options: &Options) -> Result<()> {
         return plan(&loaded, options);
     }
     let progress = common.progress();
-    let summary = common
-        .on_threads(|| pipeline::run(&loaded, &options.out, &|event| progress.hear(event)))?;
+    let stop = stopper(options.time_limit)?;
+    let summary = common.on_threads(|| {
+        pipeline::run(&loaded, &options.out, &stop, &|event| progress.hear(event))
+    })?;
     close(common, &summary)
+}
+
+/// What becomes true after the time limit, or at Ctrl-C; a second Ctrl-C breaks the run off, and nothing is written.
+fn stopper(seconds: Option<u64>) -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    // in this order: the second one comes too late for the first
+    signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&stop))
+        .and_then(|_| signal_hook::flag::register(SIGINT, Arc::clone(&stop)))
+        .map_err(|e| Error::engine(format!("cannot listen for Ctrl-C: {e}")))?;
+    if let Some(seconds) = seconds {
+        let stop = Arc::clone(&stop);
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(seconds));
+            stop.store(true, Ordering::Relaxed);
+        });
+    }
+    Ok(stop)
 }
 
 /// Says what came of a run or a check.

@@ -144,7 +144,8 @@ pub fn write(
         .collect::<Result<_>>()?;
     let mut manifest = context.clone();
     manifest.remove("sources");
-    manifest.insert("reproducible".into(), json!(true));
+    let stopped = stages.pointer("/areas/stopped") == Some(&json!(true));
+    manifest.insert("reproducible".into(), json!(!stopped));
     manifest.insert(
         "inputs".into(),
         inputs.iter().map(Input::json).collect::<Vec<_>>().into(),

@@ -1,23 +1,32 @@
 //! Priority areas of a run: the study's rules made a problem, solved, and checked by code apart.
 
 use crate::base::code::canonical;
+use crate::base::finding::Finding;
 use crate::base::model::{Code, Layer};
+use crate::base::study::types::Effort;
 use crate::base::study::{AreaMethod, Areas};
 use crate::error::{Error, Result};
+use crate::input::geometry::perimeter;
 use crate::input::join::Hierarchy;
 use crate::pipeline::log::Log;
 use crate::plan::area::shape::{self, Shape};
-use crate::plan::area::{self, Plan, Problem};
-use crate::space::graph::Graph;
+use crate::plan::area::{self, Compactness, Limit, Plan, Problem, Proof};
+use crate::space::graph::{Graph, LinkKind};
 use geo::Point;
+use rayon::prelude::*;
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 
-static STOP: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+/// Most sets that the check of a group's bound looks at.
+const CHECKED: u64 = 2_000_000;
 
 /// A checked plan with the measures of its areas.
 pub struct Delineation {
     /// The plan.
     pub plan: Plan,
+    /// Whether the bound of each group was checked by code apart; empty below effort `certify`.
+    pub checked: Vec<bool>,
     /// One per area.
     pub shapes: Vec<Shape>,
     /// Sum of all needs.
@@ -36,7 +45,7 @@ pub struct Places<'a> {
     pub centres: &'a [Option<Point<f64>>],
 }
 
-/// What the areas are asked to cover, by village position.
+/// What the areas are asked to cover and to keep, by village position.
 pub struct Wanted {
     /// n needs.
     pub need: Vec<Option<f64>>,
@@ -44,20 +53,80 @@ pub struct Wanted {
     pub lock_in: Vec<u32>,
     /// Villages that must not.
     pub lock_out: Vec<u32>,
+    /// n gains, or empty.
+    pub gain: Vec<f64>,
+    /// Each limited column with its n amounts.
+    pub amounts: Vec<(String, Vec<Option<f64>>)>,
+    /// n themes, or empty.
+    pub theme: Vec<Option<u32>>,
+    /// Areas that stay.
+    pub kept: Vec<Vec<u32>>,
 }
 
 impl Wanted {
-    /// Looks up the study's codes in the layer.
+    /// Looks up the study's codes in the layer and its columns in the tables; `values` gives the numbers of a column, `words` its texts.
     ///
     /// # Errors
-    /// A code that no village has.
-    pub fn new(spec: &Areas, layer: &Layer, need: Vec<Option<f64>>) -> Result<Self> {
+    /// A code that no village has, a column that is not there or holds no numbers.
+    pub fn new(
+        spec: &Areas,
+        layer: &Layer,
+        values: impl Fn(&str) -> Result<Vec<Option<f64>>>,
+        words: impl Fn(&str) -> Result<Vec<Option<String>>>,
+    ) -> Result<Self> {
+        let gain = spec
+            .gain
+            .as_deref()
+            .map(&values)
+            .transpose()?
+            .unwrap_or_default();
+        let amounts = spec
+            .limits
+            .keys()
+            .map(|column| Ok((column.clone(), values(column)?)));
+        let theme = spec
+            .theme
+            .as_deref()
+            .map(&words)
+            .transpose()?
+            .unwrap_or_default();
+        let keep = spec
+            .keep
+            .as_deref()
+            .map(&words)
+            .transpose()?
+            .unwrap_or_default();
         Ok(Self {
-            need,
+            need: values(&spec.need)?,
             lock_in: positions(layer, &spec.lock_in, "areas.lock_in")?,
             lock_out: positions(layer, &spec.lock_out, "areas.lock_out")?,
+            gain: gain.into_iter().map(Option::unwrap_or_default).collect(),
+            amounts: amounts.collect::<Result<_>>()?,
+            theme: numbered(theme),
+            kept: alike(numbered(keep)),
         })
     }
+}
+
+/// Texts as numbers, in their order.
+fn numbered(words: Vec<Option<String>>) -> Vec<Option<u32>> {
+    let known: BTreeSet<&String> = words.iter().flatten().collect();
+    let known: BTreeMap<&String, u32> = known.into_iter().zip(0..).collect();
+    words
+        .iter()
+        .map(|word| word.as_ref().map(|word| known[word]))
+        .collect()
+}
+
+/// Villages of each number.
+fn alike(numbers: Vec<Option<u32>>) -> Vec<Vec<u32>> {
+    let mut groups = BTreeMap::<u32, Vec<u32>>::new();
+    for (i, number) in (0..).zip(numbers) {
+        if let Some(number) = number {
+            groups.entry(number).or_default().push(i);
+        }
+    }
+    groups.into_values().collect()
 }
 
 /// Draws the areas.
@@ -69,9 +138,10 @@ pub fn delineate(
     seed: u64,
     places: &Places,
     wanted: &Wanted,
+    stop: &AtomicBool,
     log: &mut Log,
 ) -> Result<Delineation> {
-    log.stage("areas", |_| {
+    log.stage("areas", |findings| {
         let Places {
             layer,
             hierarchy,
@@ -87,58 +157,84 @@ pub fn delineate(
             let (i, name) = (i as usize, layer.names.get(i as usize));
             format!("{} {}", layer.codes[i], name.map_or("", String::as_str))
         };
-        let Wanted {
-            need,
-            lock_in,
-            lock_out,
-        } = wanted;
+        let perimeter: Vec<f64> = match spec.compactness {
+            0.0 => Vec::new(),
+            _ => layer.geometry.par_iter().map(|g| perimeter(g, layer.measure)).collect(),
+        };
+        let compactness = (spec.compactness > 0.0).then_some(Compactness {
+            per_m: spec.compactness / 1000.0,
+            perimeter: &perimeter,
+        });
+        let limits: Vec<Limit> = wanted
+            .amounts
+            .iter()
+            .zip(spec.limits.values())
+            .map(|((column, amount), limit)| Limit {
+                column,
+                amount,
+                least: limit.min,
+                most: limit.max,
+            })
+            .collect();
+        let land = (!spec.sea).then(|| graph.without(LinkKind::Sea));
         let problem = Problem {
-            graph,
-            need,
-            gain: &[],
-            compactness: None,
-            theme: &[],
-            limits: &[],
-            diameter_m: None,
-            total: None,
-            stop: &STOP,
-            group: &regions.of_village,
             groups: regions.codes.len(),
+            gain: &wanted.gain,
+            compactness,
+            theme: &wanted.theme,
             villages: (spec.villages[0], spec.villages[1]),
+            limits: &limits,
             radius_m: spec.radius.map(|km| km * 1000.0),
-            centre: &centre,
+            diameter_m: spec.diameter.map(|km| km * 1000.0),
             measure: layer.measure,
             per_group: spec.per_group,
-            lock_in,
-            lock_out,
+            total: spec.total,
+            kept: &wanted.kept,
+            lock_in: &wanted.lock_in,
+            lock_out: &wanted.lock_out,
             effort: spec.effort,
             seed,
             label: &label,
+            stop,
+            ..Problem::new(land.as_ref().unwrap_or(graph), &wanted.need, &regions.of_village, &centre)
         };
         let plan = match spec.method {
             AreaMethod::Delineate => area::delineate(&problem)?,
             AreaMethod::Skater => area::from_skater(&problem)?,
         };
         area::verify(&problem, &plan)?;
+        let checked = match spec.effort {
+            Effort::Certify => area::certify(&problem, &plan, CHECKED)?,
+            Effort::Quick | Effort::Normal => Vec::new(),
+        };
+        if plan.stopped() {
+            findings.push(
+                Finding::warning("areas-stopped", "the search for areas was stopped; these are the best so far")
+                    .remedy("run again without --time-limit to get a result that can be repeated"),
+            );
+        }
         let shapes = plan
             .areas
             .iter()
             .map(|a| shape::measure(&problem, a))
             .collect();
-        let total_need = need.iter().flatten().sum();
+        let total_need = wanted.need.iter().flatten().sum();
         let objective: f64 = plan.groups.iter().map(|g| g.objective).sum();
         let bound: f64 = plan.groups.iter().map(|g| g.bound).sum();
+        let proven = plan.groups.iter().filter(|g| g.proof == Proof::Optimal).count();
         let work: u64 = plan.groups.iter().map(|g| g.work).sum();
         let counts = json!({
             "areas": plan.areas.len(), "groups": plan.groups.len(), "objective": objective,
-            "bound": bound, "work": work,
+            "bound": bound, "work": work, "proven": proven, "stopped": plan.stopped(),
         });
+        let covered: f64 = plan.areas.iter().map(|area| area.need).sum();
         let detail = format!(
-            "{} areas in {} groups cover need {objective:.3}, at most {bound:.3} possible",
+            "{} areas in {} groups cover need {covered:.3}; objective {objective:.3}, at most {bound:.3} possible, {proven} groups proven",
             plan.areas.len(),
             plan.groups.len()
         );
         let done = Delineation {
+            checked,
             plan,
             shapes,
             total_need,

@@ -322,19 +322,24 @@ fn village_frame(
     Ok((DataFrame::new(n, columns)?, own))
 }
 
-/// The numbers of a column of the village frame.
-///
-/// # Errors
-/// When there is no such column or it does not hold numbers.
-pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
-    let column = frame.column(name).map_err(|_| {
+/// A column of the village frame.
+fn column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a Column> {
+    frame.column(name).map_err(|_| {
         let names = frame.get_column_names();
         Error {
             kind: Kind::Study,
             what: "no table has this column".into(),
             ..no_such_column(name, names.into_iter().map(|n| n.as_str()))
         }
-    })?;
+    })
+}
+
+/// The numbers of a column of the village frame.
+///
+/// # Errors
+/// When there is no such column or it does not hold numbers.
+pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
+    let column = column(frame, name)?;
     if !(column.dtype().is_primitive_numeric() || column.dtype().is_bool()) {
         return Err(Error::input("the column does not hold numbers")
             .column(name)
@@ -342,6 +347,20 @@ pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
     }
     let floats = column.cast(&DataType::Float64)?;
     Ok(floats.f64()?.iter().collect())
+}
+
+/// The texts of a column of the village frame; an empty one is missing.
+///
+/// # Errors
+/// When there is no such column.
+pub fn words(frame: &DataFrame, name: &str) -> Result<Vec<Option<String>>> {
+    let texts = column(frame, name)?.cast(&DataType::String)?;
+    let whole = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    Ok(texts
+        .str()?
+        .iter()
+        .map(|text| text.and_then(whole))
+        .collect())
 }
 
 /// The village column of people: the one asked for, else a usual one that holds numbers.

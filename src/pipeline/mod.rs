@@ -30,6 +30,7 @@ use log::{Listener, Log};
 use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// What a finished run or check tells its caller.
 #[derive(Debug, Clone)]
@@ -133,7 +134,6 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     let wanted = match &study.areas {
         None => None,
         Some(spec) => {
-            let need = values(&spec.need)?;
             if !of_villages(&spec.need) {
                 return Err(Error::study(
                     "`areas.need` holds one value for a whole region, which cannot be summed over its villages",
@@ -141,7 +141,8 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
                 .column(&spec.need)
                 .remedy("name a column of a table whose level is village"));
             }
-            Some(Wanted::new(spec, &inputs.villages.layer, need)?)
+            let words = |name: &str| inputs::words(&inputs.frame, name);
+            Some(Wanted::new(spec, &inputs.villages.layer, values, words)?)
         }
     };
     let subjects = Subjects {
@@ -153,11 +154,17 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     Ok((inputs, subjects))
 }
 
-/// Reads, joins, scores, tests, delineates and writes; the folder `out` changes only when everything is done.
+/// Reads, joins, scores, tests, delineates and writes; the folder `out` changes only when everything is done. Once `stop` is true the search for
+/// areas ends with the best so far, and the manifest says that the result cannot be repeated.
 ///
 /// # Errors
 /// Any fault of the inputs, the rules or the output.
-pub fn run(loaded: &LoadedStudy, out: &Path, listener: Listener) -> Result<Summary> {
+pub fn run(
+    loaded: &LoadedStudy,
+    out: &Path,
+    stop: &AtomicBool,
+    listener: Listener,
+) -> Result<Summary> {
     let study = &loaded.study;
     let mut log = Log::new(listener);
     let folder = Folder::open(out, "run", manifest::files_of)?;
@@ -189,7 +196,9 @@ pub fn run(loaded: &LoadedStudy, out: &Path, listener: Listener) -> Result<Summa
                 graph: &neighbours.borders,
                 centres: &neighbours.centres,
             };
-            Some(areas::delineate(spec, seed, &places, wanted, &mut log)?)
+            Some(areas::delineate(
+                spec, seed, &places, wanted, stop, &mut log,
+            )?)
         }
         _ => None,
     };

@@ -207,6 +207,19 @@ fn areas(areas: &Areas, system: CodeSystem, faults: &mut Vec<Fault>) {
             .remedy("write district, regency or province"),
         );
     }
+    for (column, limit) in &areas.limits {
+        let (min, max) = (limit.min.unwrap_or(0.0), limit.max.unwrap_or(f64::INFINITY));
+        let asks = limit.min.is_some() || limit.max.is_some();
+        if !(asks && min >= 0.0 && min <= max && min.is_finite()) {
+            faults.push(
+                Fault::new(
+                    format!("areas.limits.{column}"),
+                    "the limit allows no area or asks for nothing",
+                )
+                .remedy("write { min = 0 or more, max = not below min }, or one of them"),
+            );
+        }
+    }
     // Whether Kemendagri's or BPS's makes no difference to the digits.
     let system = match system {
         CodeSystem::Other => System::Other { digits: [0; 3] },

@@ -323,9 +323,31 @@ pub struct Areas {
     /// Most areas in each such unit.
     #[schemars(range(min = 1))]
     pub per_group: usize,
+    /// Most areas in all.
+    #[schemars(range(min = 1))]
+    pub total: Option<usize>,
     /// Kilometres from the area's centre village to any member, between centroids.
     #[schemars(extend("exclusiveMinimum" = 0))]
     pub radius: Option<f64>,
+    /// Kilometres between any two members, between centroids.
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    pub diameter: Option<f64>,
+    /// Least and most of a column's sum over an area, by column.
+    pub limits: std::collections::BTreeMap<String, Limit>,
+    /// Column that all villages of an area share, such as the leading commodity.
+    #[schemars(length(min = 1))]
+    pub theme: Option<String>,
+    /// Whether areas may cross the sea where `boundaries.sea_links` ties islands.
+    pub sea: bool,
+    /// Need that one kilometre of an area's outer border outweighs.
+    #[schemars(range(min = 0))]
+    pub compactness: f64,
+    /// Column added to the need of each village, such as what programmes gain there together.
+    #[schemars(length(min = 1))]
+    pub gain: Option<String>,
+    /// Column with the name of the area that a village is in already; such areas are kept.
+    #[schemars(length(min = 1))]
+    pub keep: Option<String>,
     /// Work spent.
     pub effort: Effort,
     /// Codes that must be in an area.
@@ -342,12 +364,32 @@ impl Default for Areas {
             villages: [3, 12],
             within: Level::Regency,
             per_group: 2,
+            total: None,
             radius: None,
+            diameter: None,
+            limits: std::collections::BTreeMap::new(),
+            theme: None,
+            sea: true,
+            compactness: 0.0,
+            gain: None,
+            keep: None,
             effort: Effort::Normal,
             lock_in: Vec::new(),
             lock_out: Vec::new(),
         }
     }
+}
+
+/// `[areas.limits.COLUMN]`
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limit {
+    /// Least sum over an area.
+    #[schemars(range(min = 0))]
+    pub min: Option<f64>,
+    /// Most.
+    #[schemars(range(min = 0))]
+    pub max: Option<f64>,
 }
 
 /// How areas are found.

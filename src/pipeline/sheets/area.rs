@@ -74,6 +74,22 @@ pub(super) fn areas(
         .number("objective", "", FINE, group(|g| Some(g.objective)))
         .number("bound", "", FINE, group(|g| Some(g.bound)))
         .number("gap", "", FINE, group(|g| g.gap))
+        .text(
+            "proof",
+            areas
+                .iter()
+                .map(|a| found.plan.groups[a.group as usize].proof.as_str()),
+        )
+        .number(
+            "contribution",
+            "",
+            FINE,
+            areas.iter().map(|a| Some(a.value)),
+        )
+        .text(
+            "kept",
+            areas.iter().map(|a| if a.kept { "true" } else { "false" }),
+        )
         .count("hops", found.shapes.iter().map(|s| Some(s.hops)))
         .text("members", areas.iter().map(|a| members(&a.members)))
 }
@@ -96,6 +112,15 @@ pub(super) fn area_groups(study: &Study, inputs: &Inputs, found: &Delineation) -
             )
             .number("bound", "", FINE, groups.iter().map(|g| Some(g.bound)))
             .number("gap", "", FINE, groups.iter().map(|g| g.gap))
+            .text("proof", groups.iter().map(|g| g.proof.as_str()))
+            .text(
+                "checked",
+                (0..groups.len()).map(|g| match found.checked.get(g) {
+                    None => "",
+                    Some(true) => "true",
+                    Some(false) => "false",
+                }),
+            )
             .text(
                 "reason",
                 groups.iter().map(|g| g.empty.map_or("", |e| e.as_str())),

@@ -17,13 +17,15 @@ pub fn certify(problem: &Problem, plan: &Plan, most: u64) -> Result<Vec<bool>> {
         let Some(certificate) = &group.certificate else {
             return Ok(false);
         };
-        let areas = if problem.total.is_some() {
-            group.areas
-        } else {
-            problem.per_group
+        let kept = |area: &&Area| area.kept && area.group as usize == id;
+        let kept: Vec<&Area> = plan.areas.iter().filter(kept).collect();
+        let areas = match problem.total {
+            Some(_) => group.areas - kept.len(),
+            None => problem.per_group.saturating_sub(kept.len()),
         };
+        let bound = group.bound - kept.iter().map(|area| area.value).sum::<f64>();
         let mut check = Check::new(problem, id as u32, certificate, most);
-        check.run(areas, group.bound)
+        check.run(areas, bound)
     };
     plan.groups.par_iter().enumerate().map(check).collect()
 }
@@ -46,7 +48,10 @@ impl<'a> Check<'a> {
     fn new(problem: &'a Problem<'a>, id: u32, certificate: &'a Certificate, most: u64) -> Self {
         let prices: BTreeMap<u32, f64> = certificate.prices.iter().copied().collect();
         let free = |&i: &u32| {
-            problem.group[i as usize] == id && !problem.lock_out.contains(&i) && problem.admits(i)
+            problem.group[i as usize] == id
+                && !problem.lock_out.contains(&i)
+                && !problem.kept.iter().any(|area| area.contains(&i))
+                && problem.admits(i)
         };
         let mut unit: Vec<u32> = (0..problem.graph.n() as u32).filter(free).collect();
         let hope = |i: u32| {
@@ -212,6 +217,7 @@ impl<'a> Check<'a> {
                 .sum(),
             value,
             group: self.id,
+            kept: false,
             members,
         };
         if reduced > self.above && check_area(self.problem, &area).is_ok() {

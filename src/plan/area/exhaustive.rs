@@ -43,6 +43,7 @@ fn of_group(problem: &Problem, group: u32) -> Vec<f64> {
                 group,
                 need,
                 value,
+                kept: false,
             };
             check_area(problem, &area).is_ok().then_some((set, value))
         })

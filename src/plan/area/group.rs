@@ -138,6 +138,10 @@ pub(super) fn split(problem: &Problem) -> Vec<Group> {
     for &i in problem.lock_in {
         locked[i as usize] = true;
     }
+    for &i in problem.kept.iter().flatten() {
+        usable[i as usize] = false;
+        locked[i as usize] = false;
+    }
     for i in 0..n as u32 {
         usable[i as usize] &= problem.admits(i);
     }

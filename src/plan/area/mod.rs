@@ -68,6 +68,9 @@ struct Draft {
 /// Largest group that areas are proven for.
 const PROVABLE: usize = 4096;
 
+/// Sets looked at in all groups together to prove a plan, about 10 microseconds each.
+const SETS: u64 = 12_000_000;
+
 /// Betters a plan, or proves it, within the effort.
 fn prove(
     problem: &Problem,
@@ -79,8 +82,8 @@ fn prove(
     let allowed = match problem.effort {
         _ if group.n() == 0 || group.n() > PROVABLE => 0,
         Effort::Quick => 0,
-        Effort::Normal => 10_000,
-        Effort::Certify => 20_000_000,
+        Effort::Normal => 5_000,
+        Effort::Certify => (SETS / problem.groups as u64).clamp(100_000, 5_000_000),
     };
     let task = Task {
         group,
@@ -123,6 +126,9 @@ fn solve(
     let groups = group::split(problem);
     let one = |group: &Group, areas: usize| -> Result<Solved> {
         rules::check_locks(problem, group, areas)?;
+        if areas == 0 {
+            return Ok(total::none(group));
+        }
         let relaxation = Relaxation::new(problem, group, areas);
         let draft = method(group, areas, &relaxation)?;
         Ok(finish(problem, group, &relaxation, draft))
@@ -142,6 +148,9 @@ fn solve(
         plan.areas.extend(areas);
         plan.groups.push(group);
     }
+    for members in problem.kept {
+        plan.keep(problem, members);
+    }
     plan.areas.sort_by(|a, b| {
         let need = b.need.total_cmp(&a.need);
         need.then_with(|| a.members.cmp(&b.members))
@@ -158,6 +167,7 @@ fn finish(problem: &Problem, group: &Group, relaxation: &Relaxation, draft: Draf
             value: group.value(&members),
             members: members.iter().map(|&i| group.unit[i as usize]).collect(),
             group: group.id,
+            kept: false,
         });
     }
     areas.sort_by(|a, b| a.members.cmp(&b.members));
@@ -185,7 +195,7 @@ fn finish(problem: &Problem, group: &Group, relaxation: &Relaxation, draft: Draf
     let result = GroupResult {
         objective,
         bound,
-        gap: (bound != 0.0).then(|| (bound - objective) / bound.abs()),
+        gap: outcome::gap(objective, bound),
         proof,
         areas: areas.len(),
         empty: areas.is_empty().then_some(draft.empty),

@@ -1,5 +1,7 @@
 //! What a method found, and how good it is.
 
+use super::Problem;
+use super::certify::value;
 use super::group::Group;
 
 /// One priority area.
@@ -13,6 +15,8 @@ pub struct Area {
     pub need: f64,
     /// What the area adds to the objective: need and gain, less what its border costs.
     pub value: f64,
+    /// Whether it existed and was kept.
+    pub kept: bool,
 }
 
 /// What was reached in one group, and what at most could be.
@@ -34,6 +38,11 @@ pub struct GroupResult {
     pub work: u64,
     /// What the bound rests on, for a check apart; `None` when the relaxation alone gave it.
     pub certificate: Option<Certificate>,
+}
+
+/// The share of the bound that a plan may miss; `None` when the bound is 0.
+pub(super) fn gap(objective: f64, bound: f64) -> Option<f64> {
+    (bound != 0.0).then(|| (bound - objective) / bound.abs())
 }
 
 /// How far a plan of one group is proven.
@@ -116,6 +125,31 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Adds an area that exists: its value is part of its group's objective and of the bound.
+    pub(super) fn keep(&mut self, problem: &Problem, members: &[u32]) {
+        let Some(&first) = members.first() else {
+            return;
+        };
+        let group = problem.group[first as usize];
+        let value = value(problem, members);
+        let result = &mut self.groups[group as usize];
+        result.objective += value;
+        result.bound += value;
+        result.gap = gap(result.objective, result.bound);
+        result.areas += 1;
+        result.empty = None;
+        self.areas.push(Area {
+            members: members.to_vec(),
+            group,
+            need: members
+                .iter()
+                .filter_map(|&i| problem.need[i as usize])
+                .sum(),
+            value,
+            kept: true,
+        });
+    }
+
     /// Whether a clock or a hand cut the search.
     pub fn stopped(&self) -> bool {
         self.groups

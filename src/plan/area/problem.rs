@@ -39,6 +39,8 @@ pub struct Problem<'a> {
     pub per_group: usize,
     /// Most areas in all groups together.
     pub total: Option<usize>,
+    /// Areas that exist and stay, whatever the rules; disjoint. Each counts to the areas of the group of its first village.
+    pub kept: &'a [Vec<u32>],
     /// Villages that must be in an area.
     pub lock_in: &'a [u32],
     /// Villages that must not.
@@ -75,7 +77,52 @@ pub struct Limit<'a> {
     pub most: Option<f64>,
 }
 
+/// What nothing ever stops.
+static ON: AtomicBool = AtomicBool::new(false);
+
+impl<'a> Problem<'a> {
+    /// At most two areas of 3 to 12 villages in each of the groups, `group` giving that of each village, and no other rule.
+    pub fn new(
+        graph: &'a Graph,
+        need: &'a [Option<f64>],
+        group: &'a [u32],
+        centre: &'a [Point<f64>],
+    ) -> Self {
+        Self {
+            graph,
+            need,
+            gain: &[],
+            compactness: None,
+            group,
+            groups: group.iter().max().map_or(0, |&last| last as usize + 1),
+            theme: &[],
+            villages: (3, 12),
+            limits: &[],
+            radius_m: None,
+            diameter_m: None,
+            centre,
+            measure: Measure::Geodesic,
+            per_group: 2,
+            total: None,
+            kept: &[],
+            lock_in: &[],
+            lock_out: &[],
+            effort: Effort::Normal,
+            seed: 1,
+            label: &|i| format!("number {i}"),
+            stop: &ON,
+        }
+    }
+}
+
 impl Problem<'_> {
+    /// Most new areas in a group.
+    pub(super) fn room(&self, group: u32) -> usize {
+        let kept = self.kept.iter().filter_map(|area| area.first());
+        let here = kept.filter(|&&i| self.group[i as usize] == group);
+        self.per_group.saturating_sub(here.count())
+    }
+
     /// What the rules say of one village alone: whether it may be in an area.
     pub fn admits(&self, i: u32) -> bool {
         let i = i as usize;

@@ -54,6 +54,7 @@ pub(super) fn check(problem: &Problem) -> Result<()> {
         return Err(Error::engine("areas: a gain or a perimeter is not finite"));
     }
     check_limits(problem)?;
+    check_kept(problem)?;
     for (i, need) in problem.need.iter().enumerate() {
         if need.is_some_and(|need| !(need.is_finite() && need >= 0.0)) {
             return Err(Error::input("the need to cover is negative or not finite")
@@ -115,6 +116,38 @@ fn check_limits(problem: &Problem) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Kept areas: no lock-out, none twice.
+fn check_kept(problem: &Problem) -> Result<()> {
+    let mut seen = vec![false; problem.graph.n()];
+    for &i in problem.kept.iter().flatten() {
+        let Some(seen) = seen.get_mut(i as usize) else {
+            return Err(Error::engine(format!(
+                "areas: village {i} of an area that is kept is not there"
+            )));
+        };
+        if std::mem::replace(seen, true) {
+            return Err(Error::engine(format!(
+                "areas: village {i} is kept in two areas"
+            )));
+        }
+    }
+    let out: Vec<u32> = problem
+        .lock_out
+        .iter()
+        .copied()
+        .filter(|&i| seen[i as usize])
+        .collect();
+    if out.is_empty() {
+        return Ok(());
+    }
+    Err(infeasible(
+        problem,
+        "villages of areas.lock_out are in areas that areas.keep keeps",
+        &out,
+        "take them out of areas.lock_out, or empty their cells of the column",
+    ))
 }
 
 /// Lock-ins of a group that provably cannot all be covered.

@@ -11,9 +11,6 @@ use geo::Point;
 use proptest::prelude::*;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
-use std::sync::atomic::AtomicBool;
-
-static STOP: AtomicBool = AtomicBool::new(false);
 
 /// A problem that owns its parts.
 #[derive(Debug, Clone)]
@@ -35,6 +32,7 @@ struct Case {
     amount: Vec<Option<f64>>,
     diameter: Option<f64>,
     total: Option<usize>,
+    kept: Vec<Vec<u32>>,
     effort: Effort,
 }
 
@@ -60,8 +58,6 @@ impl Case {
 
     fn limited<'a>(&'a self, limits: &'a [Limit<'a>]) -> Problem<'a> {
         Problem {
-            graph: &self.graph,
-            need: &self.need,
             gain: &self.gain,
             compactness: self.per_m.as_ref().map(|(per_m, perimeter)| Compactness {
                 per_m: *per_m,
@@ -71,19 +67,17 @@ impl Case {
             limits,
             diameter_m: self.diameter,
             total: self.total,
-            stop: &STOP,
-            group: &self.group,
+            kept: &self.kept,
             groups: self.groups,
             villages: self.villages,
             radius_m: self.radius,
-            centre: &self.centre,
             measure: Measure::Planar,
             per_group: self.per_group,
             lock_in: &self.lock_in,
             lock_out: &self.lock_out,
             effort: self.effort,
-            seed: 1,
             label: &|i| format!("v{i}"),
+            ..Problem::new(&self.graph, &self.need, &self.group, &self.centre)
         }
     }
 
@@ -138,6 +132,7 @@ impl Case {
             amount: Vec::new(),
             diameter: None,
             total: None,
+            kept: Vec::new(),
             effort: Effort::Normal,
         }
     }
@@ -315,6 +310,32 @@ fn greedy_is_led_astray_and_search_is_not() {
     assert_eq!(plan.areas[0].members, [3, 4, 5]);
     assert_eq!(plan.areas[1].members, [0, 1, 2]);
     assert_eq!(plan.groups[0].objective, 28.0);
+}
+
+#[test]
+fn kept_areas_take_room_and_stay() {
+    let mut case = Case::lattice(1, 8, 0);
+    case.need = [9.0, 9.0, 1.0, 2.0, 3.0, 4.0, 9.0, 9.0].map(Some).to_vec();
+    case.kept = vec![vec![2, 3]];
+    case.lock_in = vec![3, 4];
+    let problem = case.problem();
+    let plan = delineate(&problem).unwrap();
+    verify(&problem, &plan).unwrap();
+    assert_eq!(certify(&problem, &plan, 1000).unwrap(), [true]);
+    let members: Vec<_> = plan
+        .areas
+        .iter()
+        .map(|area| (area.kept, area.members.clone()))
+        .collect();
+    assert_eq!(members, [(false, vec![4, 5, 6, 7]), (true, vec![2, 3])]);
+    assert_eq!(
+        (plan.groups[0].objective, plan.groups[0].gap),
+        (28.0, Some(0.0))
+    );
+
+    case.lock_out = vec![2];
+    let error = delineate(&case.problem()).unwrap_err().to_string();
+    assert!(error.contains("that areas.keep keeps: v2"), "{error}");
 }
 
 #[test]

@@ -18,10 +18,11 @@ pub(super) fn share(
     total: usize,
     one: impl Fn(&Group, usize) -> Result<Solved> + Sync,
 ) -> Result<Vec<Solved>> {
-    let most = problem.per_group.min(total);
+    let total = total.saturating_sub(problem.kept.len());
     let mut tables: Vec<Vec<Option<Solved>>> = groups
         .par_iter()
         .map(|group| {
+            let most = problem.room(group.id).min(total);
             (0..=most)
                 .map(|areas| with(group, areas, areas == most, &one))
                 .collect()
@@ -58,25 +59,26 @@ fn with(
     last: bool,
     one: &impl Fn(&Group, usize) -> Result<Solved>,
 ) -> Result<Option<Solved>> {
-    if areas == 0 {
-        let result = GroupResult {
-            objective: 0.0,
-            bound: 0.0,
-            gap: None,
-            proof: Proof::Optimal,
-            areas: 0,
-            empty: Some(Empty::of(group, Empty::NotChosen)),
-            work: 0,
-            certificate: None,
-        };
-        let free = group.stranded.is_empty() && !group.locked.contains(&true);
-        return Ok(free.then(|| (Vec::new(), result)));
-    }
     match one(group, areas) {
         Ok(solved) => Ok(Some(solved)),
         Err(error) if error.kind == Kind::Infeasible && !last => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// A group that is given no area.
+pub(super) fn none(group: &Group) -> Solved {
+    let result = GroupResult {
+        objective: 0.0,
+        bound: 0.0,
+        gap: None,
+        proof: Proof::Optimal,
+        areas: 0,
+        empty: Some(Empty::of(group, Empty::NotChosen)),
+        work: 0,
+        certificate: None,
+    };
+    (Vec::new(), result)
 }
 
 /// How many areas each group is given: most worth in all, then fewest areas, first groups first; `worth[g][k]` is what group g reaches with k. None when

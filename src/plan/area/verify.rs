@@ -16,7 +16,13 @@ pub fn verify(problem: &Problem, plan: &Plan) -> Result<()> {
     for (position, area) in plan.areas.iter().enumerate() {
         let number = position + 1;
         let fault = |what: String| Error::engine(format!("area {number} {what}"));
-        check_area(problem, area).map_err(fault)?;
+        if area.kept {
+            if !problem.kept.contains(&area.members) {
+                return Err(fault("is not one that is kept".into()));
+            }
+        } else {
+            check_area(problem, area).map_err(fault)?;
+        }
         for &i in &area.members {
             if let Some(other) = area_of.insert(i, number) {
                 let village = (problem.label)(i);
@@ -160,7 +166,13 @@ fn check_groups(problem: &Problem, plan: &Plan) -> Result<()> {
             count += 1;
             value += area.value;
         }
-        if count != group.areas || count > problem.per_group {
+        let most = problem.per_group.max(
+            plan.areas
+                .iter()
+                .filter(|a| a.kept && a.group as usize == id)
+                .count(),
+        );
+        if count != group.areas || count > most {
             return fault("the number of areas is wrong");
         }
         if (count == 0) != group.empty.is_some() {
@@ -181,7 +193,10 @@ fn check_groups(problem: &Problem, plan: &Plan) -> Result<()> {
             return fault("the gap does not follow from the bound");
         }
     }
-    if problem.total.is_some_and(|total| plan.areas.len() > total) {
+    if problem
+        .total
+        .is_some_and(|total| plan.areas.len() > total.max(problem.kept.len()))
+    {
         return Err(Error::engine("the plan has more areas than the total"));
     }
     Ok(())

@@ -41,7 +41,7 @@ fn wrong_multipliers_only_weaken_the_bound() {
     program.row(vec![(0, 1.0), (1, 1.0)], 1.0, f64::INFINITY);
     for y in [-5.0, 0.0, 0.5, 1.0, 2.0, f64::NAN, f64::INFINITY] {
         let bound = program.bound_of(&program.lower, &program.upper, &[y]);
-        assert!(bound <= 1.0 && bound >= -3.0, "{y}: {bound}");
+        assert!((-3.0..=1.0).contains(&bound), "{y}: {bound}");
     }
     assert!(!program.none_by(&program.lower, &program.upper, &[1.0]));
 }

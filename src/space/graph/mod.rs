@@ -234,6 +234,12 @@ impl Graph {
         )
     }
 
+    /// The graph with no link of a kind.
+    pub fn without(&self, kind: LinkKind) -> Self {
+        let links = self.all_links().filter(|link| link.kind != kind);
+        Self::from_links(self.n(), links.collect())
+    }
+
     /// The graph among the kept units, renumbered in order, and the old number of each.
     pub fn subset(&self, keep: &[bool]) -> (Self, Vec<u32>) {
         let old: Vec<u32> = (0..self.n() as u32).filter(|&i| keep[i as usize]).collect();
