@@ -73,7 +73,7 @@ fn size(shape: &MultiPolygon<f64>) -> usize {
 }
 
 /// Appends a ring without its closing or repeated points, anticlockwise for a shell and clockwise for a hole.
-fn push_ring(coords: &mut Vec<Coord>, ring: &LineString<f64>, shell: bool) {
+pub(super) fn push_ring(coords: &mut Vec<Coord>, ring: &LineString<f64>, shell: bool) {
     let start = coords.len();
     for point in &ring.0 {
         // adding 0 turns -0 into 0

@@ -1,87 +1,92 @@
 //! Units put together into regions.
 
-use super::trace::{CANCELLED, LOOSE};
+use super::build::push_ring;
+use super::cancel::Rings;
+use super::trace::trace;
 use super::{Coverage, cross, metre, nest};
+use crate::base::model::Measure;
 use geo::{Coord, LineString, MultiPolygon, Orient, Polygon, orient::Direction, unary_union};
 use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
-use std::sync::atomic::AtomicU8;
+
+/// One multipolygon per group of units; `of` names the group of each of the n units, if any.
+///
+/// Edges with members on both sides cancel and the rest is chained into rings, so that the result has the members' own
+/// vertices and exactly their area. Where members overlap or their borders only nearly match, the chained boundary crosses
+/// itself: then the group is the polygon union of its members, whose vertices go back to the members' own. Gaps between
+/// members stay holes, but those of a mean width (2 area / perimeter) below `gap_m` metres (layer units on a plane) are filled.
+/// Valid members make valid regions, shells anticlockwise, in the order of the members. Linear in vertices, a table of edges a group.
+pub fn dissolve(
+    geometry: &[MultiPolygon<f64>],
+    measure: Measure,
+    of: &[Option<u32>],
+    groups: usize,
+    gap_m: f64,
+) -> Vec<MultiPolygon<f64>> {
+    let rings = |unit: usize, rings: &mut Rings| {
+        for polygon in &geometry[unit] {
+            let holes = polygon.interiors().iter().map(|hole| (hole, false));
+            for (ring, shell) in std::iter::once((polygon.exterior(), true)).chain(holes) {
+                let start = rings.places.len();
+                push_ring(&mut rings.places, ring, shell);
+                rings.close(start);
+            }
+        }
+    };
+    regions(of, groups, rings, measure, gap_m)
+}
 
 impl Coverage {
-    /// One multipolygon per group of units; `of` names the group of each of the n units, if any.
-    ///
-    /// Edges with members on both sides cancel and the rest is chained into rings, so that the result has the members' own
-    /// vertices and exactly their area. Where members overlap or their borders only nearly match, the chained boundary crosses
-    /// itself: then the group is the polygon union of its members, whose vertices go back to the members' own. Gaps between
-    /// members stay holes, but those of a mean width (2 area / perimeter) below `gap_m` metres (layer units on a plane) are filled.
-    /// Valid members make valid regions, shells anticlockwise, in the order of the members.
+    /// The same of units in a table: see [`dissolve`].
     pub fn dissolve(
         &self,
         of: &[Option<u32>],
         groups: usize,
         gap_m: f64,
     ) -> Vec<MultiPolygon<f64>> {
-        let of_ring: Vec<Option<u32>> = self
-            .ring_unit
-            .iter()
-            .map(|&unit| of[unit as usize])
-            .collect();
-        let group = |corner: u32| of_ring[self.corner_ring[corner as usize] as usize];
-        let edges: Vec<AtomicU8> = (0..self.corner_vertex.len() as u32)
-            .into_par_iter()
-            .map(|corner| AtomicU8::new(self.state(corner, &group)))
-            .collect();
-        let mut members = vec![Vec::new(); groups];
-        for (unit, group) in of.iter().enumerate() {
-            if let Some(group) = group {
-                members[*group as usize].push(unit);
+        let rings = |unit: usize, rings: &mut Rings| {
+            for ring in self.unit_rings[unit]..self.unit_rings[unit + 1] {
+                let ends = &self.ring_corners[ring as usize..=ring as usize + 1];
+                let start = rings.places.len();
+                rings.places.extend((ends[0]..ends[1]).map(|corner| self.place(corner)));
+                rings.close(start);
             }
-        }
-        let region = |(index, units): (usize, &Vec<usize>)| {
-            let corners = units.iter().flat_map(|&unit| self.corners(unit));
-            let rings = self.trace(
-                corners,
-                |corner| group(corner) == Some(index as u32),
-                &edges,
-            );
-            let places = |ring: Vec<u32>| {
-                ring.into_iter()
-                    .map(|v| self.vertices[v as usize])
-                    .collect()
-            };
-            let rings: Vec<Vec<Coord>> = rings.into_iter().map(places).collect();
-            let fills = |hole: &LineString| gap_m > 0.0 && self.mean_width(hole) < gap_m;
-            assemble(&rings, &fills).unwrap_or_else(|| union(rings, &fills))
         };
-        members.par_iter().enumerate().map(region).collect()
+        regions(of, groups, rings, self.measure, gap_m)
     }
+}
 
-    /// Whether the edge that leaves a corner is on the boundary of its group: it is walked more often this way than the other.
-    fn state(&self, corner: u32, group: &impl Fn(u32) -> Option<u32>) -> u8 {
-        let mine = group(corner);
-        // a ring of one corner has no edge
-        if mine.is_none() || self.next(corner) == corner {
-            return CANCELLED;
+/// The region of each group, of what `rings_of` a unit adds.
+fn regions(
+    of: &[Option<u32>],
+    groups: usize,
+    rings_of: impl Fn(usize, &mut Rings) + Sync,
+    measure: Measure,
+    gap_m: f64,
+) -> Vec<MultiPolygon<f64>> {
+    let mut members = vec![Vec::new(); groups];
+    for (unit, group) in of.iter().enumerate() {
+        if let Some(group) = group {
+            members[*group as usize].push(unit);
         }
-        let (mut before, mut surplus) = (0, 1);
-        for (d, same_way) in self.twins(corner) {
-            if group(d) == mine {
-                surplus += if same_way { 1 } else { -1 };
-                before += i32::from(same_way && d < corner);
-            }
-        }
-        if before < surplus { LOOSE } else { CANCELLED }
     }
+    let fills = |hole: &LineString| gap_m > 0.0 && mean_width(hole, measure) < gap_m;
+    let region = |units: &Vec<usize>| {
+        let mut rings = Rings::default();
+        for &unit in units {
+            rings_of(unit, &mut rings);
+        }
+        let rings = trace(&rings, &rings.loose());
+        assemble(&rings, &fills).unwrap_or_else(|| union(rings, &fills))
+    };
+    members.par_iter().map(region).collect()
+}
 
-    fn mean_width(&self, ring: &LineString<f64>) -> f64 {
-        let (mx, my) = metre::per_unit(ring.0[0].y, self.measure);
-        let perimeter: f64 = ring
-            .lines()
-            .map(|line| (line.dx() * mx).hypot(line.dy() * my))
-            .sum();
-        nest::doubled_area(&ring.0).abs() * mx * my / perimeter
-    }
+fn mean_width(ring: &LineString<f64>, measure: Measure) -> f64 {
+    let (mx, my) = metre::per_unit(ring.0[0].y, measure);
+    let lengths = ring.lines().map(|line| (line.dx() * mx).hypot(line.dy() * my));
+    nest::doubled_area(&ring.0).abs() * mx * my / lengths.sum::<f64>()
 }
 
 /// The polygons of rings, when they are proved valid: nothing crosses and holes lie in shells.
@@ -181,7 +186,9 @@ mod tests {
             .flatten()
             .max()
             .map_or(0, |&last| last as usize + 1);
-        Coverage::build(cells, Measure::Planar).dissolve(of, groups, gap)
+        let regions = Coverage::build(cells, Measure::Planar).dissolve(of, groups, gap);
+        assert_eq!(dissolve(cells, Measure::Planar, of, groups, gap), regions);
+        regions
     }
 
     proptest! {

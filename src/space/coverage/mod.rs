@@ -2,6 +2,7 @@
 
 mod borders;
 mod build;
+mod cancel;
 mod cross;
 mod dissolve;
 mod gaps;
@@ -15,8 +16,10 @@ mod shape;
 mod simplify;
 mod snap;
 mod trace;
+mod vertices;
 
 pub use borders::Border;
+pub use dissolve::dissolve;
 pub use gaps::Gap;
 pub use overlaps::Overlap;
 

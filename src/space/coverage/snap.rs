@@ -278,7 +278,7 @@ impl Coverage {
             .collect()
     }
 
-    fn place(&self, corner: u32) -> Coord {
+    pub(super) fn place(&self, corner: u32) -> Coord {
         self.vertices[self.vertex(corner) as usize]
     }
 

@@ -1,73 +1,99 @@
-//! Boundary edges of a group, chained into rings that touch in vertices at most.
+//! Loose edges of a group chained into the rings of its boundary.
 
-use super::Coverage;
+use super::cancel::Rings;
+use super::vertices::Vertices;
+use geo::Coord;
 use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
-/// What became of the edge that leaves a corner: inner edges of a group cancel, the others are chained once.
-pub(super) const CANCELLED: u8 = 0;
-pub(super) const LOOSE: u8 = 1;
-pub(super) const CHAINED: u8 = 2;
+const NONE: u32 = u32::MAX;
 
-impl Coverage {
-    /// Open rings of vertices along the loose edges that leave `corners`; `of` tells the group of a corner. Each vertex comes once in a ring.
-    pub(super) fn trace(
-        &self,
-        corners: impl Iterator<Item = u32>,
-        of: impl Fn(u32) -> bool,
-        edges: &[AtomicU8],
-    ) -> Vec<Vec<u32>> {
-        let mut rings = Vec::new();
-        for start in corners {
-            if edges[start as usize].load(Relaxed) == LOOSE {
-                self.walk(start, &of, edges, &mut rings);
-            }
+/// Edges to be chained; a vertex is named by the first edge that leaves it.
+struct Chain {
+    /// Where each edge leaves.
+    places: Vec<Coord>,
+    /// The vertex each edge leaves.
+    from: Vec<u32>,
+    /// The vertex each edge comes to.
+    to: Vec<u32>,
+    /// The next edge that leaves the same vertex, ascending.
+    also: Vec<u32>,
+}
+
+/// Open rings of places along the loose edges of `rings`. Each place comes once in a ring.
+pub(super) fn trace(rings: &Rings, loose: &[u32]) -> Vec<Vec<Coord>> {
+    let chain = Chain::new(rings, loose);
+    let mut chained = vec![false; loose.len()];
+    let mut traced = Vec::new();
+    for start in 0..loose.len() as u32 {
+        if !chained[start as usize] {
+            chain.walk(start, &mut chained, &mut traced);
         }
-        rings
+    }
+    traced
+}
+
+impl Chain {
+    fn new(rings: &Rings, loose: &[u32]) -> Self {
+        let place = |&edge: &u32| rings.places[edge as usize];
+        let places: Vec<Coord> = loose.iter().map(place).collect();
+        let mut vertices = Vertices::new(&places);
+        let mut also = vec![NONE; places.len()];
+        let mut last = vec![NONE; places.len()];
+        let mut from = Vec::with_capacity(places.len());
+        for edge in 0..places.len() as u32 {
+            let first = vertices.first(edge);
+            if first != edge {
+                also[last[first as usize] as usize] = edge;
+            }
+            last[first as usize] = edge;
+            from.push(first);
+        }
+        let to = |(edge, &corner): (usize, &u32)| {
+            let end = rings.places[corner as usize + 1];
+            match places.get(edge + 1) {
+                Some(next) if *next == end => from[edge + 1],
+                _ => vertices.find(end),
+            }
+        };
+        let to = loose.iter().enumerate().map(to).collect();
+        Self { places, from, to, also }
     }
 
-    /// Follows the boundary from the edge of `start` until it closes; wherever it comes back to a vertex, a ring is complete.
-    fn walk(
-        &self,
-        start: u32,
-        of: &impl Fn(u32) -> bool,
-        edges: &[AtomicU8],
-        rings: &mut Vec<Vec<u32>>,
-    ) {
-        let mut path: Vec<u32> = Vec::new();
+    fn leaving(&self, vertex: u32) -> impl Iterator<Item = u32> {
+        let exists = |edge: u32| (edge != NONE).then_some(edge);
+        std::iter::successors(exists(vertex), move |&edge| exists(self.also[edge as usize]))
+    }
+
+    /// Follows the boundary from an edge until it closes; wherever it comes back to a vertex, a ring is complete.
+    fn walk(&self, start: u32, chained: &mut [bool], rings: &mut Vec<Vec<Coord>>) {
+        let mut path: Vec<Coord> = Vec::new();
         // where on the path the boundary can come back to: its start, and vertices that it passes more than once
-        let mut knots = HashMap::from([(self.vertex(start), 0)]);
+        let mut knots = HashMap::from([(self.from[start as usize], 0)]);
         let mut edge = start;
         loop {
-            edges[edge as usize].store(CHAINED, Relaxed);
-            let (from, at) = self.ends(edge);
-            path.push(from);
-            let leaving = || {
-                self.corners_at(at).iter().copied().filter_map(|d| {
-                    let state = edges[d as usize].load(Relaxed);
-                    (state != CANCELLED && of(d)).then_some((d, state == LOOSE || d == start))
-                })
-            };
+            chained[edge as usize] = true;
+            path.push(self.places[edge as usize]);
+            let at = self.to[edge as usize];
             if let Some(&position) = knots.get(&at) {
                 rings.push(path.split_off(position));
                 knots.retain(|_, knot| *knot <= position);
-            } else if leaving().count() > 1 {
+            } else if self.leaving(at).count() > 1 {
                 knots.insert(at, path.len());
             }
-            let open = leaving().filter_map(|(d, open)| open.then_some(d));
-            match open.reduce(|d, e| self.first_clockwise(from, at, d, e)) {
+            let open = self.leaving(at).filter(|&d| d == start || !chained[d as usize]);
+            match open.reduce(|d, e| self.first_clockwise(edge, d, e)) {
                 Some(next) if next != start => edge = next,
                 _ => break,
             }
         }
     }
 
-    /// Of two edges leaving `at`, the one met first when turning clockwise from the way back to `from`: it bounds the same piece of the inside.
-    fn first_clockwise(&self, from: u32, at: u32, d: u32, e: u32) -> u32 {
-        let place = |vertex: u32| self.vertices[vertex as usize];
-        let (back, hub) = (place(from), place(at));
-        let (to_d, to_e) = (place(self.ends(d).1), place(self.ends(e).1));
+    /// Of two edges leaving the end of `edge`, the one met first when turning clockwise from the way back: it bounds the same piece of the inside.
+    fn first_clockwise(&self, edge: u32, d: u32, e: u32) -> u32 {
+        let end = |edge: u32| self.places[self.to[edge as usize] as usize];
+        let (back, hub) = (self.places[edge as usize], self.places[d as usize]);
+        let (to_d, to_e) = (end(d), end(e));
         let half = |to| match RobustKernel::orient2d(hub, back, to) {
             Orientation::Clockwise => 0,
             Orientation::Collinear => 1,

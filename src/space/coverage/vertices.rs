@@ -1,0 +1,66 @@
+//! Places found again by their bits.
+
+use geo::Coord;
+
+const NONE: u32 = u32::MAX;
+
+/// A table of places, each under the first position that has it.
+pub(super) struct Vertices<'a> {
+    places: &'a [Coord],
+    table: Vec<u32>,
+    bits: u32,
+}
+
+impl<'a> Vertices<'a> {
+    /// An empty table for all of `places`.
+    pub fn new(places: &'a [Coord]) -> Self {
+        let bits = bits(places.len());
+        Self {
+            places,
+            table: vec![NONE; 1 << bits],
+            bits,
+        }
+    }
+
+    /// The first position asked for that has the place of this one.
+    pub fn first(&mut self, position: u32) -> u32 {
+        let slot = self.slot(self.places[position as usize]);
+        if self.table[slot] == NONE {
+            self.table[slot] = position;
+        }
+        self.table[slot]
+    }
+
+    /// The first position that has a place; `u32::MAX` when none has.
+    pub fn find(&self, place: Coord) -> u32 {
+        self.table[self.slot(place)]
+    }
+
+    fn slot(&self, place: Coord) -> usize {
+        let mut slot = slot(hash(place), self.bits);
+        loop {
+            match self.table[slot] {
+                NONE => return slot,
+                known if self.places[known as usize] == place => return slot,
+                _ => slot = (slot + 1) & (self.table.len() - 1),
+            }
+        }
+    }
+}
+
+/// The size of a table for so many entries, as a power of two: a third of it or more stays free.
+pub(super) fn bits(entries: usize) -> u32 {
+    (entries * 3 / 2 + 1).next_power_of_two().ilog2().max(1)
+}
+
+/// Spreads the bits of a place.
+pub(super) fn hash(place: Coord) -> u64 {
+    let mixed = place.x.to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ place.y.to_bits();
+    let mixed = mixed.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    mixed ^ (mixed >> 32)
+}
+
+/// Where a hash begins in a table of 2^bits.
+pub(super) fn slot(hash: u64, bits: u32) -> usize {
+    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
+}
