@@ -1,9 +1,14 @@
 //! From polygons to the table.
 
+use super::vertices::Vertices;
 use super::{Coverage, NO_TWIN, TWINS};
 use crate::base::model::Measure;
 use geo::{Coord, LineString, MultiPolygon};
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Corners in a cell, in the mean.
+const IN_CELL: f64 = 512.0;
 
 impl Coverage {
     /// Builds the table of n multipolygons; O(v log v) in their vertices. Empty geometry makes a unit without corners.
@@ -55,6 +60,21 @@ impl Coverage {
     }
 
     fn twin(&self, corner: u32) -> u32 {
+        let (a, b) = self.ends(corner);
+        // nearly all corners are alone, or with one of the unit beside
+        let here = self.corners_at(a);
+        if here.len() < 3 && self.vertex(self.previous(corner)) != b {
+            let Some(&other) = here.iter().find(|&&d| d != corner) else {
+                return NO_TWIN;
+            };
+            let before = self.previous(other);
+            let (back, on) = (self.vertex(before) == b, self.vertex(self.next(other)) == b);
+            match (back, on) {
+                (false, false) => return NO_TWIN,
+                (true, false) => return before,
+                _ => {}
+            }
+        }
         let mut twins = self.find_twins(corner);
         match (twins.next(), twins.next()) {
             (None, _) => NO_TWIN,
@@ -95,20 +115,10 @@ pub(super) fn push_ring(coords: &mut Vec<Coord>, ring: &LineString<f64>, shell: 
 
 /// The vertex of each corner and the coordinates of each vertex, numbered by first appearance.
 fn dictionary(coords: &[Coord]) -> (Vec<u32>, Vec<Coord>) {
-    let mut keys: Vec<(u64, u64, u32)> = coords
-        .par_iter()
-        .enumerate()
-        .map(|(corner, c)| (c.x.to_bits(), c.y.to_bits(), corner as u32))
-        .collect();
-    keys.par_sort_unstable();
-    let mut vertex = vec![0_u32; coords.len()];
-    for alike in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        for key in alike {
-            vertex[key.2 as usize] = alike[0].2;
-        }
-    }
-    drop(keys);
-    let mut vertices = Vec::new();
+    let mut vertex = firsts(coords);
+    let first = |(corner, first): &(usize, &u32)| *corner == **first as usize;
+    let count = vertex.par_iter().enumerate().filter(first).count();
+    let mut vertices = Vec::with_capacity(count);
     for corner in 0..coords.len() {
         let first = vertex[corner] as usize;
         vertex[corner] = if first == corner {
@@ -121,6 +131,58 @@ fn dictionary(coords: &[Coord]) -> (Vec<u32>, Vec<Coord>) {
     (vertex, vertices)
 }
 
+/// The first corner at the place of each: a table for every cell of a grid, small enough for the processor's own memory.
+fn firsts(coords: &[Coord]) -> Vec<u32> {
+    let low = coords.par_iter().copied().reduce(
+        || Coord {
+            x: f64::INFINITY,
+            y: f64::INFINITY,
+        },
+        |a, b| Coord {
+            x: a.x.min(b.x),
+            y: a.y.min(b.y),
+        },
+    );
+    let high = coords.par_iter().copied().reduce(
+        || Coord {
+            x: f64::NEG_INFINITY,
+            y: f64::NEG_INFINITY,
+        },
+        |a, b| Coord {
+            x: a.x.max(b.x),
+            y: a.y.max(b.y),
+        },
+    );
+    let side = (coords.len() as f64 / IN_CELL).sqrt().ceil();
+    let step = Coord {
+        x: side / (high.x - low.x),
+        y: side / (high.y - low.y),
+    };
+    let side = side as usize;
+    // a layer of one column or row has no step: all are in cell 0
+    let cell = |c: &Coord| {
+        let along = |way: f64| (way as usize).min(side - 1);
+        (along((c.y - low.y) * step.y) * side + along((c.x - low.x) * step.x)) as u32
+    };
+    let cells: Vec<u32> = coords.par_iter().map(cell).collect();
+    let (offsets, corners) = invert(&cells, side * side);
+    drop(cells);
+    let firsts: Vec<AtomicU32> = (0..coords.len()).map(|_| AtomicU32::new(0)).collect();
+    offsets.par_windows(2).for_each(|ends| {
+        let corners = &corners[ends[0] as usize..ends[1] as usize];
+        let places: Vec<Coord> = corners
+            .iter()
+            .map(|&corner| coords[corner as usize])
+            .collect();
+        let mut vertices = Vertices::new(&places);
+        for (position, &corner) in (0_u32..).zip(corners) {
+            let first = corners[vertices.first(position) as usize];
+            firsts[corner as usize].store(first, Ordering::Relaxed);
+        }
+    });
+    firsts.into_iter().map(AtomicU32::into_inner).collect()
+}
+
 /// The corners at each vertex, ascending, in compressed rows.
 fn invert(corner_vertex: &[u32], vertices: usize) -> (Vec<u32>, Vec<u32>) {
     let mut offsets = vec![0_u32; vertices + 1];
@@ -130,11 +192,14 @@ fn invert(corner_vertex: &[u32], vertices: usize) -> (Vec<u32>, Vec<u32>) {
     for v in 0..vertices {
         offsets[v + 1] += offsets[v];
     }
-    let mut free = offsets.clone();
+    // each offset runs to the end of its row, which is the beginning of the next
     let mut corners = vec![0; corner_vertex.len()];
     for (corner, &v) in corner_vertex.iter().enumerate() {
-        corners[free[v as usize] as usize] = corner as u32;
-        free[v as usize] += 1;
+        let free = &mut offsets[v as usize];
+        corners[*free as usize] = corner as u32;
+        *free += 1;
     }
+    offsets.copy_within(..vertices, 1);
+    offsets[0] = 0;
     (offsets, corners)
 }

@@ -58,7 +58,11 @@ impl Rings {
                 continue;
             }
             expected = NONE;
-            let from_hash = if last + 1 == edge && last != NONE { last_hash } else { hash(from) };
+            let from_hash = if last + 1 == edge && last != NONE {
+                last_hash
+            } else {
+                hash(from)
+            };
             (last, last_hash) = (edge, hash(to));
             let mut slot = slot(from_hash.wrapping_add(last_hash), bits);
             loop {
@@ -98,7 +102,11 @@ impl Rings {
         let mut loose = Vec::new();
         for alike in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (back, on) = alike.split_at(alike.partition_point(|key| !key.2));
-            let (more, fewer) = if back.len() > on.len() { (back, on) } else { (on, back) };
+            let (more, fewer) = if back.len() > on.len() {
+                (back, on)
+            } else {
+                (on, back)
+            };
             loose.extend(more[..more.len() - fewer.len()].iter().map(|key| key.3));
         }
         loose.sort_unstable();
@@ -131,7 +139,10 @@ mod tests {
         let mut rings = Rings::default();
         for ring in [[0, 1, 2], [0, 1, 3], [1, 0, 4]] {
             let start = rings.places.len();
-            let place = |x: i32| Coord { x: f64::from(x), y: f64::from(x * x) };
+            let place = |x: i32| Coord {
+                x: f64::from(x),
+                y: f64::from(x * x),
+            };
             rings.places.extend(ring.map(place));
             rings.close(start);
         }

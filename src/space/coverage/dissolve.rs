@@ -49,7 +49,9 @@ impl Coverage {
             for ring in self.unit_rings[unit]..self.unit_rings[unit + 1] {
                 let ends = &self.ring_corners[ring as usize..=ring as usize + 1];
                 let start = rings.places.len();
-                rings.places.extend((ends[0]..ends[1]).map(|corner| self.place(corner)));
+                rings
+                    .places
+                    .extend((ends[0]..ends[1]).map(|corner| self.place(corner)));
                 rings.close(start);
             }
         };
@@ -85,7 +87,9 @@ fn regions(
 
 fn mean_width(ring: &LineString<f64>, measure: Measure) -> f64 {
     let (mx, my) = metre::per_unit(ring.0[0].y, measure);
-    let lengths = ring.lines().map(|line| (line.dx() * mx).hypot(line.dy() * my));
+    let lengths = ring
+        .lines()
+        .map(|line| (line.dx() * mx).hypot(line.dy() * my));
     nest::doubled_area(&ring.0).abs() * mx * my / lengths.sum::<f64>()
 }
 

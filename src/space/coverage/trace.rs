@@ -57,12 +57,19 @@ impl Chain {
             }
         };
         let to = loose.iter().enumerate().map(to).collect();
-        Self { places, from, to, also }
+        Self {
+            places,
+            from,
+            to,
+            also,
+        }
     }
 
     fn leaving(&self, vertex: u32) -> impl Iterator<Item = u32> {
         let exists = |edge: u32| (edge != NONE).then_some(edge);
-        std::iter::successors(exists(vertex), move |&edge| exists(self.also[edge as usize]))
+        std::iter::successors(exists(vertex), move |&edge| {
+            exists(self.also[edge as usize])
+        })
     }
 
     /// Follows the boundary from an edge until it closes; wherever it comes back to a vertex, a ring is complete.
@@ -81,7 +88,9 @@ impl Chain {
             } else if self.leaving(at).count() > 1 {
                 knots.insert(at, path.len());
             }
-            let open = self.leaving(at).filter(|&d| d == start || !chained[d as usize]);
+            let open = self
+                .leaving(at)
+                .filter(|&d| d == start || !chained[d as usize]);
             match open.reduce(|d, e| self.first_clockwise(edge, d, e)) {
                 Some(next) if next != start => edge = next,
                 _ => break,
