@@ -5,7 +5,7 @@
 
 use kawasan::input::read::boundary;
 use kawasan::output::geojson;
-use kawasan::space::coverage::Coverage;
+use kawasan::space::coverage::{Coverage, dissolve};
 use kawasan::space::graph::{Contiguity, contiguity};
 use kawasan::space::stats::{Transform, getis_star, local_moran};
 use polars::prelude::DataType;
@@ -62,8 +62,7 @@ fn main() {
             })
             .collect();
         let start = Instant::now();
-        let coverage = Coverage::build(&layer.geometry, layer.measure);
-        let regions = coverage.dissolve(&of, number.len(), 0.0);
+        let regions = dissolve(&layer.geometry, layer.measure, &of, number.len(), 0.0);
         timed(&format!("dissolve by {group}"), start);
         assert_eq!(regions.len(), number.len());
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::input::geometry::area;
 use crate::output::vector::{self, Format, Vector};
 use crate::output::{csv, single};
-use crate::space::coverage::{Coverage, Gap, Overlap};
+use crate::space::coverage::{Coverage, Gap, Overlap, dissolve};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use geo::MultiPolygon;
@@ -97,11 +97,16 @@ pub fn execute(options: &Options) -> Result<()> {
             groups::by_column(features, by, code.as_deref(), options.quiet)?
         }
     };
-    let coverage = Coverage::build(&groups.geometry, groups.measure);
-    let mut outlines = coverage.dissolve(&groups.of, groups.count, options.fill);
+    let mut outlines = dissolve(
+        &groups.geometry,
+        groups.measure,
+        &groups.of,
+        groups.count,
+        options.fill,
+    );
     let frame = options.frame(&groups, &outlines)?;
     if let Some(path) = &options.gaps {
-        let (gaps, overlaps) = coverage.gaps();
+        let (gaps, overlaps) = Coverage::build(&groups.geometry, groups.measure).gaps();
         let listed = listed(&gaps, &overlaps, &groups)?;
         single::write(path, |out| csv::write(out, &listed))?;
         if !options.quiet {
@@ -114,7 +119,6 @@ pub fn execute(options: &Options) -> Result<()> {
             ));
         }
     }
-    drop(coverage);
     if let Some(tolerance) = options.simplify {
         let (simple, said) = layer::simplified(&outlines, groups.measure, tolerance);
         outlines = simple;
