@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::input::join;
 use geo::{CoordsIter, MultiPolygon};
 use polars::prelude::{Column, DataFrame, DataType, IdxCa, IdxSize};
+use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::Path;
@@ -246,6 +247,6 @@ fn order(geometry: &[MultiPolygon<f64>]) -> Vec<usize> {
         }
     };
     let mut order: Vec<usize> = (0..geometry.len()).collect();
-    order.sort_by(compare);
+    order.par_sort_unstable_by(compare);
     order
 }

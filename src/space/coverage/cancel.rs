@@ -1,6 +1,6 @@
 //! Which edges of a group of units are its boundary: inner ones are walked once each way, and cancel.
 
-use super::vertices::{bits, hash, slot};
+use super::vertices::{bits, hash, same, slot};
 use geo::Coord;
 
 /// In place of an edge in the table of edges.
@@ -51,7 +51,11 @@ impl Rings {
         let (mut last, mut last_hash) = (NONE, 0);
         for edge in self.edges() {
             let (from, to) = self.line(edge);
-            let meets = |other: u32| self.line(other) == (to, from);
+            let is = |other: u32, ends: (Coord, Coord)| {
+                let (a, b) = self.line(other);
+                same(a, ends.0) && same(b, ends.1)
+            };
+            let meets = |other: u32| is(other, (to, from));
             if expected != NONE && open[expected as usize] && meets(expected) {
                 open[expected as usize] = false;
                 expected = expected.checked_sub(1).unwrap_or(NONE);
@@ -79,7 +83,7 @@ impl Rings {
                     expected = other.checked_sub(1).unwrap_or(NONE);
                     break;
                 }
-                if self.line(other) == (from, to) {
+                if is(other, (from, to)) {
                     return None;
                 }
                 slot = (slot + 1) & (table.len() - 1);

@@ -1,7 +1,7 @@
 //! Loose edges of a group chained into the rings of its boundary.
 
 use super::cancel::Rings;
-use super::vertices::Vertices;
+use super::vertices::{Vertices, same};
 use geo::Coord;
 use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
 use std::collections::HashMap;
@@ -52,7 +52,7 @@ impl Chain {
         let to = |(edge, &corner): (usize, &u32)| {
             let end = rings.places[corner as usize + 1];
             match places.get(edge + 1) {
-                Some(next) if *next == end => from[edge + 1],
+                Some(&next) if same(next, end) => from[edge + 1],
                 _ => vertices.find(end),
             }
         };

@@ -41,7 +41,7 @@ impl<'a> Vertices<'a> {
         loop {
             match self.table[slot] {
                 NONE => return slot,
-                known if self.places[known as usize] == place => return slot,
+                known if same(self.places[known as usize], place) => return slot,
                 _ => slot = (slot + 1) & (self.table.len() - 1),
             }
         }
@@ -51,6 +51,11 @@ impl<'a> Vertices<'a> {
 /// The size of a table for so many entries, as a power of two: a third of it or more stays free.
 pub(super) fn bits(entries: usize) -> u32 {
     (entries * 3 / 2 + 1).next_power_of_two().ilog2().max(1)
+}
+
+/// Whether two places are bit-equal, as those that are no numbers can be.
+pub(super) fn same(a: Coord, b: Coord) -> bool {
+    a.x.to_bits() == b.x.to_bits() && a.y.to_bits() == b.y.to_bits()
 }
 
 /// Spreads the bits of a place.
@@ -63,4 +68,20 @@ pub(super) fn hash(place: Coord) -> u64 {
 /// Where a hash begins in a table of 2^bits.
 pub(super) fn slot(hash: u64, bits: u32) -> usize {
     (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_under_its_first_position() {
+        let place = |x: f64| Coord { x, y: 0.5 };
+        let places = [place(0.25), place(f64::NAN), place(0.25), place(f64::NAN)];
+        let mut vertices = Vertices::new(&places);
+        let firsts: Vec<u32> = (0..4).map(|position| vertices.first(position)).collect();
+        assert_eq!(firsts, [0, 1, 0, 1]);
+        assert_eq!(vertices.find(place(0.25)), 0);
+        assert_eq!(vertices.find(place(0.75)), u32::MAX);
+    }
 }
