@@ -4,7 +4,7 @@ use super::progress::say;
 use crate::base::finding::{Finding, Severity};
 use crate::base::personal;
 use crate::error::{Error, Result};
-use crate::input::read::table::{self, Table};
+use crate::input::read::table::{self, Table, floats};
 use crate::output::single::is_stdout;
 use clap::Args;
 use polars::prelude::{Column, DataType, IdxSize};
@@ -165,14 +165,9 @@ pub fn apart(out: &Path, input: &Path) -> Result<()> {
 /// # Errors
 /// A column that does not hold numbers.
 pub fn numbers(column: &Column) -> Result<Vec<Option<f64>>> {
-    if !(column.dtype().is_primitive_numeric() || column.dtype().is_bool()) {
-        return Err(Error::input("the column does not hold numbers")
-            .column(column.name().as_str())
-            .remedy("name a column of numbers; text among them makes a column text"));
-    }
-    let floats = column.cast(&DataType::Float64)?;
+    let remedy = "name a column of numbers; text among them makes a column text";
     let finite = |value: Option<f64>| value.filter(|v| v.is_finite());
-    Ok(floats.f64()?.iter().map(finite).collect())
+    Ok(floats(column, remedy)?.iter().map(finite).collect())
 }
 
 /// Every row has a key, of its own unless it may repeat; the rows are named, not the keys, which may be anything.

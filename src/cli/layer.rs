@@ -54,7 +54,7 @@ pub fn warn(findings: &[Finding]) {
 pub fn tolerance(text: &str) -> std::result::Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() && number >= 0.0 => Ok(number),
-        _ => Err("give a number from 0 up".into()),
+        _ => Err("write a number from 0 up".into()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who neighbours whom, as every verb of the toolbox is told it.
 
+use super::layer;
 use super::progress::say;
 use super::units::{self, Units};
 use crate::base::model::Measure;
@@ -34,7 +35,7 @@ pub struct Options {
     #[arg(long, value_name = "M", value_parser = above_zero, help_heading = "Neighbours")]
     distance: Option<f64>,
     /// queen, rook: borders that are closer than this are shared. Metres, or units of a layer without CRS
-    #[arg(long, value_name = "M", value_parser = from_zero, help_heading = "Neighbours")]
+    #[arg(long, value_name = "M", value_parser = layer::tolerance, help_heading = "Neighbours")]
     snap: Option<f64>,
     /// queen, rook: what water parts is tied together by crossings of at most this length
     #[arg(long, value_name = "KM", value_parser = above_zero, help_heading = "Neighbours")]
@@ -98,13 +99,6 @@ fn above_zero(text: &str) -> Result<f64, String> {
     number
         .filter(|n| *n > 0.0)
         .ok_or_else(|| "write a number above 0".to_owned())
-}
-
-fn from_zero(text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|n: &f64| n.is_finite());
-    number
-        .filter(|n| *n >= 0.0)
-        .ok_or_else(|| "write a number from 0 up".to_owned())
 }
 
 /// What will be done, every option in its place.

@@ -8,13 +8,13 @@ use crate::base::study::{self, LoadedStudy};
 use crate::error::{Error, Kind, Result};
 use crate::input::geometry::{self, Repairs};
 use crate::input::join::{self, Accounting, Hierarchy, Joined, Units, Villages};
-use crate::input::read::table::Table;
+use crate::input::read::table::{Table, floats};
 use crate::input::read::{boundary, table};
 use crate::output::manifest::Input;
 use crate::pipeline::log::{Log, Outcome};
 use crate::welfare::index::Definition;
 use crate::welfare::index::people::gather;
-use polars::prelude::{Column, DataFrame, DataType, IdxCa};
+use polars::prelude::{Column, DataFrame, IdxCa};
 use serde_json::json;
 use std::path::Path;
 
@@ -339,14 +339,8 @@ fn column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a Column> {
 /// # Errors
 /// When there is no such column or it does not hold numbers.
 pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
-    let column = column(frame, name)?;
-    if !(column.dtype().is_primitive_numeric() || column.dtype().is_bool()) {
-        return Err(Error::input("the column does not hold numbers")
-            .column(name)
-            .remedy("name a column of numbers, or see checks.csv for the cells that are none"));
-    }
-    let floats = column.cast(&DataType::Float64)?;
-    Ok(floats.f64()?.iter().collect())
+    let remedy = "name a column of numbers, or see checks.csv for the cells that are none";
+    Ok(floats(column(frame, name)?, remedy)?.iter().collect())
 }
 
 /// The texts of a column of the village frame; an empty one is missing.

@@ -2,7 +2,7 @@
 
 use super::column::{Column, above_noise, score};
 use super::global::{Global, Test};
-use super::local::{Local, Unit, own, quadrant};
+use super::local::{Local, Unit, linked, own, quadrant};
 use super::permutation::{conditional, shuffled};
 use super::weights::{Transform, Weights};
 use crate::error::Result;
@@ -95,8 +95,5 @@ pub fn local_moran_bivariate(
             quadrant: quadrant(dx[i] > own_column.noise(), lag > around.noise()),
         }
     };
-    let units: Vec<_> = (0..x.len())
-        .map(|i| (graph.degree(i) > 0).then(|| unit(i)))
-        .collect();
-    Ok(Local::new(own(x), &units))
+    Ok(Local::new(own(x), &linked(graph, unit)))
 }

@@ -1,7 +1,7 @@
 //! Getis-Ord G and G*: hot and cold spots.
 
 use super::column::{Column, above_noise, score};
-use super::local::{Cluster, Local, Unit, own};
+use super::local::{Cluster, Local, Unit, linked, own};
 use super::permutation::{Tails, conditional};
 use super::weights::{Transform, Weights};
 use crate::error::{Error, Result};
@@ -134,8 +134,6 @@ fn local(
             },
         })
     };
-    let units: Vec<_> = (0..y.len())
-        .map(|i| (graph.degree(i) > 0).then(|| unit(i)).transpose())
-        .collect::<Result<_>>()?;
-    Ok(Local::new(own(y), &units))
+    let units = linked(graph, unit).into_iter().map(Option::transpose);
+    Ok(Local::new(own(y), &units.collect::<Result<Vec<_>>>()?))
 }

@@ -2,7 +2,7 @@
 
 use super::column::{Column, above_noise, drawn, score};
 use super::global::{Global, Test};
-use super::local::{Cluster, Local, Unit, own};
+use super::local::{Cluster, Local, Unit, linked, own};
 use super::permutation::{conditional, shuffled};
 use super::weights::{Transform, Weights};
 use crate::error::{Error, Result};
@@ -153,8 +153,5 @@ pub fn local_join_count(y: &[f64], graph: &Graph, permutations: usize, seed: u64
             },
         }
     };
-    let units: Vec<_> = (0..y.len())
-        .map(|i| (graph.degree(i) > 0).then(|| unit(i)))
-        .collect();
-    Ok(Local::new(own(y), &units))
+    Ok(Local::new(own(y), &linked(graph, unit)))
 }

@@ -4,7 +4,7 @@ use super::bivariate::pair;
 use super::column::{Column, above_noise, score};
 use super::drawing::Drawing;
 use super::global::{Global, Test};
-use super::local::{Local, Unit, quadrant};
+use super::local::{Local, Unit, linked, quadrant};
 use super::permutation::{conditional_product, shuffled};
 use super::weights::{Transform, Weights};
 use crate::error::Result;
@@ -204,9 +204,6 @@ pub fn local_lee(
             quadrant: quadrant(dx > x.noise(), dy > y.noise()),
         }
     };
-    let linked = |i: usize| graph.degree(i) > 0;
-    let units: Vec<_> = (0..n).map(|i| linked(i).then(|| unit(i))).collect();
     let around = |i| weights.lag(i, &x.z) + weights.row_sums(i).0 * x.mean;
-    let value = (0..n).map(|i| linked(i).then(|| around(i))).collect();
-    Ok(Local::new(value, &units))
+    Ok(Local::new(linked(graph, around), &linked(graph, unit)))
 }

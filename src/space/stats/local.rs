@@ -2,6 +2,7 @@
 
 use super::global::normal_p;
 use super::permutation::Tails;
+use crate::space::graph::Graph;
 
 /// What a unit is in its surroundings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +110,14 @@ pub(super) fn quadrant(own_high: bool, lag_high: bool) -> Cluster {
 /// A column as the own values of its units.
 pub(super) fn own(y: &[f64]) -> Vec<Option<f64>> {
     y.iter().copied().map(Some).collect()
+}
+
+/// Something of each unit that has neighbours; `None` of the others.
+pub(super) fn linked<T>(graph: &Graph, of: impl Fn(usize) -> T) -> Vec<Option<T>> {
+    let linked = |i: &usize| graph.degree(*i) > 0;
+    (0..graph.n())
+        .map(|i| Some(i).filter(linked).map(&of))
+        .collect()
 }
 
 /// The parts of one unit.

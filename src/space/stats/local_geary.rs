@@ -1,7 +1,7 @@
 //! Local Geary of one column or of several together.
 
 use super::column::{Column, above_noise, drawn, score};
-use super::local::{Cluster, Local, Unit, own};
+use super::local::{Cluster, Local, Unit, linked, own};
 use super::permutation::conditional_terms;
 use super::weights::{Transform, Weights};
 use crate::error::{Error, Result};
@@ -121,8 +121,7 @@ fn gearies(
             },
         }
     };
-    let linked = |i: usize| weights.graph().degree(i) > 0;
-    (0..n).map(|i| linked(i).then(|| unit(i))).collect()
+    linked(weights.graph(), unit)
 }
 
 /// n x k standard scores, and sums over all units of products of two columns a and b.

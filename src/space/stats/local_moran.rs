@@ -2,7 +2,7 @@
 
 use super::column::{Column, score};
 use super::global::Test;
-use super::local::{Local, Unit, own, quadrant};
+use super::local::{Local, Unit, linked, own, quadrant};
 use super::permutation::{Tails, conditional};
 use super::weights::{Transform, Weights};
 use crate::error::Result;
@@ -60,10 +60,7 @@ pub(super) fn from_tails(
             quadrant: quadrant(z[i] > noise, lag > noise),
         }
     };
-    let units: Vec<_> = (0..y.len())
-        .map(|i| (weights.graph().degree(i) > 0).then(|| unit(i)))
-        .collect();
-    Local::new(own(y), &units)
+    Local::new(own(y), &linked(weights.graph(), unit))
 }
 
 /// Local Moran tested under total randomisation, where the unit's own value is shuffled too: n tests, `None` for a unit without
@@ -90,8 +87,5 @@ pub fn local_moran_total(
         let expected = -w1 / (n - 1.0);
         Test::from_square(value, scale * expected, scale * scale * square)
     };
-    let linked = |i: &usize| graph.degree(*i) > 0;
-    Ok((0..y.len())
-        .map(|i| Some(i).filter(linked).map(unit))
-        .collect())
+    Ok(linked(graph, unit))
 }

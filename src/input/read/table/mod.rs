@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use cells::Cells;
 use polars::frame::DataFrame;
 use polars::frame::column::Column;
+use polars::prelude::{DataType, Float64Chunked};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -50,6 +51,19 @@ impl Table {
             }
         })
     }
+}
+
+/// A column of numbers as they are.
+///
+/// # Errors
+/// A column that does not hold numbers, with this remedy.
+pub fn floats(column: &Column, remedy: &str) -> Result<Float64Chunked> {
+    if !(column.dtype().is_primitive_numeric() || column.dtype().is_bool()) {
+        return Err(Error::input("the column does not hold numbers")
+            .column(column.name().as_str())
+            .remedy(remedy));
+    }
+    Ok(column.cast(&DataType::Float64)?.f64()?.clone())
 }
 
 /// Reads a table by its extension: `.csv` `.tsv` `.txt`, `.xlsx` `.xlsm` `.xlsb` `.xls` `.ods`, `.parquet`.
