@@ -8,19 +8,25 @@ use crate::error::{Error, Result};
 use geo::{Coord, CoordsIter, LineString, MultiPolygon};
 use polars::frame::DataFrame;
 use polars::prelude::{BooleanChunked, NewChunkedArray};
+use rayon::prelude::*;
 use shapefile::record::traits::HasXY;
 use shapefile::{PolygonRing, Shape, ShapeReader};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+/// Bytes of an index before its entries, and of an entry.
+const INDEX_HEAD: usize = 100;
+const INDEX_ENTRY: usize = 8;
+
+/// Records that one thread reads in one go.
+const AT_ONCE: usize = 2048;
+
 pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
-    let mut geometry = shapes(path)?;
+    let (geometry, table) = rayon::join(|| shapes(path), || table(path, findings));
+    let mut geometry = geometry?;
     let mut attributes = DataFrame::empty_with_height(geometry.len());
-    if let Some(dbf) = companion(path, "dbf") {
-        let cpg = companion(path, "cpg").map(|cpg| bytes(&cpg)).transpose()?;
-        let cpg = cpg.as_deref().map(String::from_utf8_lossy);
-        let table = dbf::read(&bytes(&dbf)?, cpg.as_deref(), &dbf, findings)?;
+    if let Some(table) = table? {
         if table.deleted.len() != geometry.len() {
             return Err(Error::input(format!(
                 "{} shapes and {} attribute records do not belong together",
@@ -63,6 +69,16 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
     Ok(features)
 }
 
+/// The attributes, where they are.
+fn table(path: &Path, findings: &mut Vec<Finding>) -> Result<Option<dbf::Table>> {
+    let Some(dbf) = companion(path, "dbf") else {
+        return Ok(None);
+    };
+    let cpg = companion(path, "cpg").map(|cpg| bytes(&cpg)).transpose()?;
+    let cpg = cpg.as_deref().map(String::from_utf8_lossy);
+    dbf::read(&bytes(&dbf)?, cpg.as_deref(), &dbf, findings).map(Some)
+}
+
 /// The file beside the `.shp`, whatever the case of its extension.
 fn companion(path: &Path, extension: &str) -> Option<PathBuf> {
     [extension.to_owned(), extension.to_uppercase()]
@@ -71,25 +87,13 @@ fn companion(path: &Path, extension: &str) -> Option<PathBuf> {
         .find(|companion| companion.is_file())
 }
 
-/// The polygons of each record; the `.shx` is used where it is, else records are read one after the other.
+/// The polygons of each record; by the `.shx` where it is, many at a time, else records are read one after the other.
 fn shapes(path: &Path) -> Result<Vec<MultiPolygon<f64>>> {
-    let open = |path: &Path| File::open(path).map_err(|error| unreadable(path, &error));
-    let broken = |error: shapefile::Error| {
-        Error::input(format!("not a shapefile: {error}"))
-            .file(path)
-            .remedy("copy the .shp again, or export the layer anew")
-    };
-    let file = open(path)?;
-    let length = file
-        .metadata()
+    let index = companion(path, "shx").map(|shx| bytes(&shx)).transpose()?;
+    let reader = open(path, index.as_deref())?;
+    let length = std::fs::metadata(path)
         .map_err(|error| unreadable(path, &error))?
         .len();
-    let source = BufReader::with_capacity(1 << 20, file);
-    let mut reader = match companion(path, "shx") {
-        Some(shx) => ShapeReader::with_shx(source, BufReader::new(open(&shx)?)),
-        None => ShapeReader::new(source),
-    }
-    .map_err(broken)?;
     let announced = 2 * reader.header().file_length as u64;
     if length < announced {
         return Err(Error::input(format!(
@@ -98,9 +102,46 @@ fn shapes(path: &Path) -> Result<Vec<MultiPolygon<f64>>> {
         .file(path)
         .remedy("copy the .shp again"));
     }
+    let (Some(index), Ok(count)) = (index, reader.shape_count()) else {
+        return records(path, reader, 0);
+    };
+    let (head, entries) = index.split_at(INDEX_HEAD);
+    let parts = entries[..count * INDEX_ENTRY].par_chunks(AT_ONCE * INDEX_ENTRY);
+    let part = |(number, entries): (usize, &[u8])| {
+        let mut index = [head, entries].concat();
+        // the header holds the length of the index in words of 16 bits
+        let words = (index.len() / 2) as u32;
+        index[24..28].copy_from_slice(&words.to_be_bytes());
+        records(path, open(path, Some(&index))?, number * AT_ONCE)
+    };
+    let parts: Vec<Result<Vec<MultiPolygon<f64>>>> = parts.enumerate().map(part).collect();
+    let parts: Vec<_> = parts.into_iter().collect::<Result<_>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+fn open(path: &Path, index: Option<&[u8]>) -> Result<ShapeReader<BufReader<File>>> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let source = BufReader::with_capacity(1 << 20, file);
+    let reader = match index {
+        Some(index) => ShapeReader::with_shx(source, index),
+        None => ShapeReader::new(source),
+    };
+    reader.map_err(|error| {
+        Error::input(format!("not a shapefile: {error}"))
+            .file(path)
+            .remedy("copy the .shp again, or export the layer anew")
+    })
+}
+
+/// The polygons of the records of a reader, `before` others coming first.
+fn records(
+    path: &Path,
+    mut reader: ShapeReader<BufReader<File>>,
+    before: usize,
+) -> Result<Vec<MultiPolygon<f64>>> {
     let mut geometry = Vec::new();
     for shape in reader.iter_shapes() {
-        let row = geometry.len() + 1;
+        let row = before + geometry.len() + 1;
         let shape = shape.map_err(|error| {
             Error::input(format!("the record cannot be read: {error}"))
                 .file(path)
