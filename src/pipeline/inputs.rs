@@ -14,7 +14,7 @@ use crate::output::manifest::Input;
 use crate::pipeline::log::{Log, Outcome};
 use crate::welfare::index::Definition;
 use crate::welfare::index::people::gather;
-use polars::prelude::{Column, DataFrame, DataType};
+use polars::prelude::{Column, DataFrame, DataType, IdxCa};
 use serde_json::json;
 use std::path::Path;
 
