@@ -5,6 +5,7 @@ use crate::base::model::Measure;
 use geo::{Distance, Euclidean, Geodesic, Haversine, Point};
 
 /// The usable villages of one group: not locked out, admitted by the rules, and in a component of at least the least size.
+#[derive(Clone)]
 pub(super) struct Group {
     /// Number of the group.
     pub id: u32,
@@ -33,6 +34,7 @@ pub(super) struct Group {
 }
 
 /// A limit on one group.
+#[derive(Clone)]
 pub(super) struct Sum {
     /// Amount of each village.
     pub amount: Vec<f64>,

@@ -4,6 +4,7 @@
 //! * [`delineate`]: growth, destroy-and-repair search, then column generation with a proof
 //! * [`from_skater`]: regions of alike need, the neediest of them chosen
 //! * [`verify`]: an independent check of any plan against the rules, [`certify`] of its bound
+//! * [`replacement`], [`rule_costs`], [`tradeoff`]: what villages, rules and compactness mean to a plan
 //! * [`shape`]: measures of one area
 //!
 //! The problem is the budget-constrained maximum-weight connected subgraph with several disjoint subgraphs
@@ -11,12 +12,14 @@
 
 mod bound;
 mod certify;
+mod cost;
 mod exact;
 mod group;
 mod grow;
 mod outcome;
 mod problem;
 mod regions;
+mod replace;
 mod rules;
 mod search;
 pub mod shape;
@@ -30,9 +33,11 @@ mod exhaustive;
 mod tests;
 
 pub use certify::certify;
+pub use cost::{RuleCost, Trade, border, rule_costs, tradeoff};
 pub use outcome::{Area, Certificate, Empty, GroupResult, Plan, Proof};
 pub use problem::{Compactness, Limit, Problem};
 pub use regions::from_skater;
+pub use replace::{Meaning, Replacement, replacement};
 pub use verify::verify;
 
 use crate::base::study::types::Effort;
@@ -136,7 +141,7 @@ fn solve(
     let solved: Result<Vec<Solved>> = match problem.total {
         None => groups
             .par_iter()
-            .map(|group| one(group, problem.per_group))
+            .map(|group| one(group, problem.room(group.id)))
             .collect(),
         Some(total) => total::share(problem, &groups, total, one),
     };

@@ -1,6 +1,8 @@
 //! Whole plans: against every plan of small problems, and against the rules on random ones.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod meaning;
+
 use super::exhaustive::optimum;
 use super::{Compactness, Empty, Limit, Problem, certify, delineate, from_skater, shape, verify};
 use crate::base::model::Measure;
