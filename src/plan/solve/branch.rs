@@ -46,8 +46,8 @@ impl Ord for Node {
 
 /// The point of least cost, whole where it must be.
 ///
-/// `start` is a point that is known already; the search stops after `most` nodes, or as soon as nothing can cost less than `enough`
-/// or a point costs no more. Every node is closed by [`Program::bound_of`] or [`Program::none_by`] alone, never by the solver's word.
+/// `start` is a point that is known already; the search stops after `most` nodes, or as soon as it is known whether anything
+/// costs at most `enough`. Every node is closed by [`Program::bound_of`] or [`Program::none_by`] alone, never by the solver's word.
 ///
 /// # Errors
 /// See [`Solver::relax`].
@@ -70,7 +70,7 @@ pub fn branch(
     }]);
     let mut numbers = 0;
     while let Some(node) = open.pop() {
-        let settled = enough.is_some_and(|e| cost <= e || node.bound.min(closed) >= e);
+        let settled = enough.is_some_and(|e| cost <= e || node.bound.min(closed) > e + 1e-9 * e.abs());
         if nodes >= most || settled {
             open.push(node);
             break;

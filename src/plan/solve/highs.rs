@@ -39,4 +39,9 @@ impl Solver for Highs {
             other => Err(failed(&format!("ends with {other:?}"))),
         }
     }
+
+    fn effort(&self, program: &Program) -> Option<f64> {
+        let terms: usize = program.rows.iter().map(|row| row.terms.len()).sum();
+        (terms <= 2_000_000).then_some((terms * 100) as f64)
+    }
 }

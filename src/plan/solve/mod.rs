@@ -42,6 +42,9 @@ pub trait Solver: Sync {
     /// # Errors
     /// An engine error when the solver fails.
     fn relax(&self, program: &Program, lower: &[f64], upper: &[f64]) -> Result<Option<Relaxed>>;
+
+    /// About how many units of work a [`Solver::relax`] is; none when the program is too large for this solver.
+    fn effort(&self, program: &Program) -> Option<f64>;
 }
 
 /// The solver of this build: HiGHS with the feature `highs`, else the simplex.

@@ -15,6 +15,12 @@ impl Solver for Simplex {
         let mut table = Table::new(program, lower, upper);
         Ok(table.solve()?.then(|| table.relaxed()))
     }
+
+    fn effort(&self, program: &Program) -> Option<f64> {
+        let rows = program.rows.len() as f64;
+        let cells = rows * program.cost.len() as f64;
+        (cells <= 2e6).then_some(cells * rows.max(1.0))
+    }
 }
 
 /// A row may be missed by this much.
