@@ -97,7 +97,9 @@ pub(super) fn climb(
 /// Prices to start from, given sites that serve well.
 pub(super) fn start(location: &Location, open: &[u32]) -> Vec<f64> {
     let marks = location.marks(open);
-    let sizes: Vec<usize> = (0..location.m()).map(|j| location.near.at(j).count()).collect();
+    let sizes: Vec<usize> = (0..location.m())
+        .map(|j| location.near.at(j).count())
+        .collect();
     let one = |i: usize| {
         let price = match location.goal {
             Goal::Median => {

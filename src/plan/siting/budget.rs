@@ -32,7 +32,11 @@ impl Budget {
             Effort::Normal => (4e9, 8, true),
             Effort::Certify => (6e10, 40, true),
         };
-        Self { looks, kicks, exact }
+        Self {
+            looks,
+            kicks,
+            exact,
+        }
     }
 
     /// A part of it.

@@ -81,7 +81,12 @@ pub(super) fn centre(
         }
     }
     Ok(Centred {
-        bound: radii.get(low).copied().unwrap_or(far).min(far).max(least.min(far)),
+        bound: radii
+            .get(low)
+            .copied()
+            .unwrap_or(far)
+            .min(far)
+            .max(least.min(far)),
         done: low >= high,
         open,
         far,
@@ -110,7 +115,8 @@ fn farthest_first(space: &Space, fixed: &[bool], p: usize) -> Vec<u32> {
     let mut open: Vec<u32> = all.clone().filter(|&j| fixed[j as usize]).collect();
     let to = |j: u32| -> Vec<f64> {
         let near = space.nearest(&[j]).into_iter();
-        near.map(|found| found.map_or(0.0, |(_, far)| far)).collect()
+        near.map(|found| found.map_or(0.0, |(_, far)| far))
+            .collect()
     };
     let mut far = vec![f64::INFINITY; space.demand.len()];
     for &j in &open {

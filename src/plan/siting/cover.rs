@@ -39,13 +39,21 @@ pub(super) fn fewest(
         work += thin(location, &mut best, budget, seed, enough);
     }
     if enough.is_some_and(|e| best.cost <= e) {
-        return Ok(Fewest { bound: 0.0, best, done: false, work });
+        return Ok(Fewest {
+            bound: 0.0,
+            best,
+            done: false,
+            work,
+        });
     }
     if location.capacity.is_none() {
         let program = program(location);
         if let Some(effort) = solver().effort(&program) {
             let marks = location.marks(&best.open);
-            let start = marks.iter().map(|&open| f64::from(u8::from(open))).collect();
+            let start = marks
+                .iter()
+                .map(|&open| f64::from(u8::from(open)))
+                .collect();
             let start = best.cost.is_finite().then_some(start);
             let nodes = budget.nodes(effort);
             let found = branch(&program, solver(), start, nodes, enough)?;
@@ -81,7 +89,9 @@ fn program(location: &Location) -> Program {
     for &fixed in &location.fixed {
         program.column(1.0, f64::from(u8::from(fixed)), 1.0, true);
     }
-    let mut lists: Vec<Vec<u32>> = (0..location.n()).map(|i| location.near.of(i).0.to_vec()).collect();
+    let mut lists: Vec<Vec<u32>> = (0..location.n())
+        .map(|i| location.near.of(i).0.to_vec())
+        .collect();
     lists.iter_mut().for_each(|list| list.sort_unstable());
     lists.sort_unstable();
     lists.dedup();
@@ -93,16 +103,28 @@ fn program(location: &Location) -> Program {
 }
 
 /// Drops sites nobody needs alone; then tries with one site less, swapping, as long as that covers all.
-fn thin(location: &Location, best: &mut Best, budget: Budget, seed: u64, enough: Option<f64>) -> u64 {
+fn thin(
+    location: &Location,
+    best: &mut Best,
+    budget: Budget,
+    seed: u64,
+    enough: Option<f64>,
+) -> u64 {
     let mut count = vec![0_u32; location.n()];
     for &j in &best.open {
-        location.near.at(j as usize).for_each(|(i, _)| count[i] += 1);
+        location
+            .near
+            .at(j as usize)
+            .for_each(|(i, _)| count[i] += 1);
     }
     let mut open = best.open.clone();
     for &j in &best.open {
         let mut served = location.near.at(j as usize);
         if !location.fixed[j as usize] && served.all(|(i, _)| count[i] > 1) {
-            location.near.at(j as usize).for_each(|(i, _)| count[i] -= 1);
+            location
+                .near
+                .at(j as usize)
+                .for_each(|(i, _)| count[i] -= 1);
             open.retain(|&other| other != j);
         }
     }
@@ -118,7 +140,11 @@ fn thin(location: &Location, best: &mut Best, budget: Budget, seed: u64, enough:
             let served = location.near.at(j as usize);
             served.filter(|(i, _)| count[*i] == 1).count()
         };
-        let loose = best.open.iter().copied().filter(|&j| !location.fixed[j as usize]);
+        let loose = best
+            .open
+            .iter()
+            .copied()
+            .filter(|&j| !location.fixed[j as usize]);
         let Some(least) = loose.min_by_key(|&j| (alone(j), j)) else {
             break;
         };
@@ -133,7 +159,10 @@ fn thin(location: &Location, best: &mut Best, budget: Budget, seed: u64, enough:
         best.offer(location, &trial.open);
         count.fill(0);
         for &j in &best.open {
-            location.near.at(j as usize).for_each(|(i, _)| count[i] += 1);
+            location
+                .near
+                .at(j as usize)
+                .for_each(|(i, _)| count[i] += 1);
         }
     }
     work

@@ -24,7 +24,13 @@ pub(super) struct Dispersed {
 const PAIRED: usize = 2_500;
 
 /// Seeks p sites, fixed ones among them; p is at least 2.
-pub(super) fn disperse(sites: &[Point], measure: Measure, fixed: &[bool], p: usize, budget: Budget) -> Dispersed {
+pub(super) fn disperse(
+    sites: &[Point],
+    measure: Measure,
+    fixed: &[bool],
+    p: usize,
+    budget: Budget,
+) -> Dispersed {
     let apart = |a: usize, b: usize| distance(sites[a], sites[b], measure);
     let (open, radius) = farthest_first(sites.len(), fixed, p, &apart);
     let least = |open: &[u32]| {
@@ -43,7 +49,10 @@ pub(super) fn disperse(sites: &[Point], measure: Measure, fixed: &[bool], p: usi
         };
     }
     let m = sites.len();
-    let rows: Vec<Vec<f64>> = (0..m).into_par_iter().map(|a| (0..m).map(|b| apart(a, b)).collect()).collect();
+    let rows: Vec<Vec<f64>> = (0..m)
+        .into_par_iter()
+        .map(|a| (0..m).map(|b| apart(a, b)).collect())
+        .collect();
     let must: Vec<usize> = (0..m).filter(|&j| fixed[j]).collect();
     let cap = least(&must.iter().map(|&j| j as u32).collect::<Vec<_>>()).min(simple);
     let start = least(&open);
@@ -66,7 +75,9 @@ pub(super) fn disperse(sites: &[Point], measure: Measure, fixed: &[bool], p: usi
         let middle = low + (high.min(tried) - low) / 2;
         match decide(middle) {
             Found::Sites(sites) => {
-                low = lengths.partition_point(|d| *d <= least(&sites)).max(middle + 1);
+                low = lengths
+                    .partition_point(|d| *d <= least(&sites))
+                    .max(middle + 1);
                 best = sites;
             }
             Found::None => high = middle,
@@ -142,7 +153,11 @@ impl Search {
     fn new(rows: &[Vec<f64>], length: f64, p: usize, most: u64) -> Self {
         let bits = |(a, row): (usize, &Vec<f64>)| {
             let mut bits = vec![0_u64; row.len().div_ceil(64)];
-            for (b, _) in row.iter().enumerate().filter(|(b, d)| *b != a && **d >= length) {
+            for (b, _) in row
+                .iter()
+                .enumerate()
+                .filter(|(b, d)| *b != a && **d >= length)
+            {
                 bits[b / 64] |= 1 << (b % 64);
             }
             bits
@@ -164,7 +179,9 @@ impl Search {
             *last = (1 << (m % 64)) - 1;
         }
         for &j in must {
-            left.iter_mut().zip(&self.apart[j]).for_each(|(l, a)| *l &= a);
+            left.iter_mut()
+                .zip(&self.apart[j])
+                .for_each(|(l, a)| *l &= a);
         }
         let mut chosen = must.to_vec();
         if self.grow(&mut chosen, left) {
@@ -172,7 +189,11 @@ impl Search {
             sites.sort_unstable();
             return Found::Sites(sites);
         }
-        if self.nodes > self.most { Found::Unknown } else { Found::None }
+        if self.nodes > self.most {
+            Found::Unknown
+        } else {
+            Found::None
+        }
     }
 
     /// Whether the chosen sites can be made p from those left; then they are.
@@ -191,7 +212,11 @@ impl Search {
                 return false;
             }
             chosen.push(site);
-            let rest = left.iter().zip(&self.apart[site]).map(|(l, a)| l & a).collect();
+            let rest = left
+                .iter()
+                .zip(&self.apart[site])
+                .map(|(l, a)| l & a)
+                .collect();
             if self.grow(chosen, rest) {
                 return true;
             }
@@ -214,7 +239,9 @@ impl Search {
                 order.push((site, colours));
                 uncoloured[site / 64] &= !(1 << (site % 64));
                 same[site / 64] &= !(1 << (site % 64));
-                same.iter_mut().zip(&self.apart[site]).for_each(|(s, a)| *s &= !a);
+                same.iter_mut()
+                    .zip(&self.apart[site])
+                    .for_each(|(s, a)| *s &= !a);
                 next = lowest(&same);
             }
         }

@@ -31,7 +31,10 @@ pub(super) fn greedy(location: &Location, most: usize) -> Vec<u32> {
         Goal::Cover => vec![1.0; location.n()],
     };
     let gain = |j: u32, cost: &[f64]| -> f64 {
-        let gains = location.near.at(j as usize).map(|(i, far)| cost[i] - location.cost(i, far));
+        let gains = location
+            .near
+            .at(j as usize)
+            .map(|(i, far)| cost[i] - location.cost(i, far));
         gains.filter(|g| *g > 0.0).sum()
     };
     let add = |j: u32, cost: &mut [f64]| {

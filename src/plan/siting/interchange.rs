@@ -18,9 +18,14 @@ fn served(location: &Location, open: &[u32], place: &[usize]) -> Vec<Served> {
     let one = |i: usize| {
         let (near, far) = location.near.of(i);
         let beyond = location.near.beyond[i];
-        let listed = near.iter().zip(far).filter(|(j, _)| place[**j as usize] != usize::MAX);
-        let mut two: Vec<(f64, usize)> =
-            listed.take(2).map(|(&j, &far)| (far, place[j as usize])).collect();
+        let listed = near
+            .iter()
+            .zip(far)
+            .filter(|(j, _)| place[**j as usize] != usize::MAX);
+        let mut two: Vec<(f64, usize)> = listed
+            .take(2)
+            .map(|(&j, &far)| (far, place[j as usize]))
+            .collect();
         if beyond < f64::INFINITY && two.get(1).is_none_or(|(far, _)| *far > beyond) {
             let apart = |(at, &j): (usize, &u32)| (location.space.apart(i, j as usize), at);
             two = open.iter().enumerate().map(apart).collect();
@@ -43,7 +48,9 @@ fn served(location: &Location, open: &[u32], place: &[usize]) -> Vec<Served> {
 /// Swaps while it pays, at most `most` times; the cost and the number of swaps.
 fn descend(location: &Location, open: &mut [u32], most: u64) -> (f64, u64) {
     let mut place = vec![usize::MAX; location.m()];
-    open.iter().enumerate().for_each(|(at, &j)| place[j as usize] = at);
+    open.iter()
+        .enumerate()
+        .for_each(|(at, &j)| place[j as usize] = at);
     let mut moves = 0;
     loop {
         let served = served(location, open, &place);
@@ -70,13 +77,17 @@ fn descend(location: &Location, open: &mut [u32], most: u64) -> (f64, u64) {
                 }
             }
             let left = loss.iter().zip(&spared).map(|(loss, spared)| loss - spared);
-            let best = left.enumerate().min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+            let best = left
+                .enumerate()
+                .min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
             best.map(|(at, left)| (left - gain, j, at))
         };
-        let closed = (0..location.m()).into_par_iter().filter(|&j| place[j] == usize::MAX);
-        let best = closed.filter_map(swap).min_by(|a, b| {
-            a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
-        });
+        let closed = (0..location.m())
+            .into_par_iter()
+            .filter(|&j| place[j] == usize::MAX);
+        let best = closed
+            .filter_map(swap)
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
         match best {
             // inf - inf of a lone site is no number and no swap
             Some((change, j, at)) if change < -1e-9 * cost.abs().max(1e-300) => {
@@ -93,7 +104,13 @@ fn descend(location: &Location, open: &mut [u32], most: u64) -> (f64, u64) {
 /// Improves p open sites by swaps and kicks, looking at `looks` swaps of all; how many were looked at.
 ///
 /// A kick exchanges up to three open sites for closed ones by chance; it is kept when the descent after it ends lower.
-pub(super) fn improve(location: &Location, best: &mut Best, looks: u64, kicks: u32, seed: u64) -> u64 {
+pub(super) fn improve(
+    location: &Location,
+    best: &mut Best,
+    looks: u64,
+    kicks: u32,
+    seed: u64,
+) -> u64 {
     let mut open = best.open.clone();
     let (_, mut made) = descend(location, &mut open, looks);
     open.sort_unstable();
@@ -117,8 +134,12 @@ pub(super) fn improve(location: &Location, best: &mut Best, looks: u64, kicks: u
 
 fn kick(location: &Location, open: &mut [u32], chance: &mut ChaCha8Rng) {
     let marks = location.marks(open);
-    let closed: Vec<u32> = (0..location.m() as u32).filter(|&j| !marks[j as usize]).collect();
-    let loose: Vec<usize> = (0..open.len()).filter(|&at| !location.fixed[open[at] as usize]).collect();
+    let closed: Vec<u32> = (0..location.m() as u32)
+        .filter(|&j| !marks[j as usize])
+        .collect();
+    let loose: Vec<usize> = (0..open.len())
+        .filter(|&at| !location.fixed[open[at] as usize])
+        .collect();
     if closed.is_empty() || loose.is_empty() {
         return;
     }

@@ -111,7 +111,9 @@ impl Location<'_> {
         if beyond == f64::INFINITY || listed.is_some_and(|(_, far)| far <= beyond) {
             return listed;
         }
-        let all = open.iter().map(|&j| (j, self.space.apart(demand, j as usize)));
+        let all = open
+            .iter()
+            .map(|&j| (j, self.space.apart(demand, j as usize)));
         all.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))
     }
 
@@ -150,7 +152,11 @@ impl Location<'_> {
     /// Calls `take` with what a site would serve at these prices: demand, gain and share; returns the gain of all.
     pub fn serve(&self, site: usize, price: &[f64], mut take: impl FnMut(usize, f64)) -> f64 {
         let wanted = |(i, far): (usize, f64)| (i, price[i] - self.cost(i, far));
-        let wanted = self.near.at(site).map(wanted).filter(|(_, gain)| *gain > 0.0);
+        let wanted = self
+            .near
+            .at(site)
+            .map(wanted)
+            .filter(|(_, gain)| *gain > 0.0);
         let Some(capacity) = &self.capacity else {
             let mut sum = 0.0;
             for (i, gain) in wanted {
@@ -195,7 +201,11 @@ impl Location<'_> {
             free.retain(|&j| value[j as usize] < 0.0);
         } else {
             let wanted = self.p.saturating_sub(chosen.len());
-            free.sort_by(|&a, &b| value[a as usize].total_cmp(&value[b as usize]).then(a.cmp(&b)));
+            free.sort_by(|&a, &b| {
+                value[a as usize]
+                    .total_cmp(&value[b as usize])
+                    .then(a.cmp(&b))
+            });
             free.truncate(wanted);
         }
         chosen.extend(free);

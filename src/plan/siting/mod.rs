@@ -152,7 +152,10 @@ pub fn solve(problem: &Problem) -> Result<Plan> {
     feasible_number(problem, candidates.len())?;
     let space = Space {
         demand: problem.demand,
-        sites: candidates.iter().map(|&j| problem.sites[j as usize]).collect(),
+        sites: candidates
+            .iter()
+            .map(|&j| problem.sites[j as usize])
+            .collect(),
         measure: problem.measure,
     };
     let capacity = problem.capacity.map(|capacity| {
@@ -171,8 +174,12 @@ pub fn solve(problem: &Problem) -> Result<Plan> {
         served: found.served,
         answer: found.answer,
     };
-    plan.sites.iter_mut().for_each(|j| *j = candidates[*j as usize]);
-    plan.served.iter_mut().for_each(|s| s.site = candidates[s.site as usize]);
+    plan.sites
+        .iter_mut()
+        .for_each(|j| *j = candidates[*j as usize]);
+    plan.served
+        .iter_mut()
+        .for_each(|s| s.site = candidates[s.site as usize]);
     verify(problem, &plan)?;
     Ok(plan)
 }
@@ -182,17 +189,29 @@ fn feasible_number(problem: &Problem, candidates: usize) -> Result<()> {
     if problem.open.iter().any(|j| problem.closed.contains(j)) {
         return fault("a site is both open and closed".into(), "name it once");
     }
-    let Some(p) = problem.kind.p() else { return Ok(()) };
-    let least = if matches!(problem.kind, Kind::Dispersion { .. }) { 2 } else { 1 };
+    let Some(p) = problem.kind.p() else {
+        return Ok(());
+    };
+    let least = if matches!(problem.kind, Kind::Dispersion { .. }) {
+        2
+    } else {
+        1
+    };
     if p < least {
-        return fault(format!("{p} sites are too few"), &format!("ask for at least {least}"));
+        return fault(
+            format!("{p} sites are too few"),
+            &format!("ask for at least {least}"),
+        );
     }
     if p > candidates {
         let what = format!("{p} sites are asked for, and there are {candidates} candidates");
         return fault(what, "ask for fewer, or give more candidates");
     }
     if p < problem.open.len() {
-        let what = format!("{p} sites are asked for, and {} must be open", problem.open.len());
+        let what = format!(
+            "{p} sites are asked for, and {} must be open",
+            problem.open.len()
+        );
         return fault(what, "ask for more, or leave some open ones out");
     }
     Ok(())
@@ -216,7 +235,11 @@ impl Asked<'_> {
     fn solve(&self) -> Result<Answered> {
         let problem = self.problem;
         let (budget, seed) = (Budget::of(problem.effort), problem.seed);
-        let otherwise = if budget.exact { Proof::Cut } else { Proof::Bounded };
+        let otherwise = if budget.exact {
+            Proof::Cut
+        } else {
+            Proof::Bounded
+        };
         match problem.kind {
             Kind::Median { p } => {
                 let location = self.location(Goal::Median, p, self.nearest(p));
@@ -226,7 +249,11 @@ impl Asked<'_> {
                 let objective = served.iter().map(|s| s.amount * s.far).sum();
                 let (bound, work) = (placed.bound, placed.work);
                 let answer = Answer::new(Sense::Least, objective, bound, otherwise, work);
-                Ok(Answered { open: placed.best.open, served, answer })
+                Ok(Answered {
+                    open: placed.best.open,
+                    served,
+                    answer,
+                })
             }
             Kind::MaximalCover { p, radius } => {
                 let near = Near::within(self.space, radius);
@@ -234,12 +261,17 @@ impl Asked<'_> {
                 let placed = place::place(&location, budget, seed)?;
                 let served = self.served(&location, &placed.best.open)?;
                 let objective: f64 = served.iter().map(|s| s.amount).sum();
-                // a sum of the same parts in another order may differ in its last digit
                 let all = location.total();
-                let best = (all - placed.bound).max(objective);
-                let best = if placed.best.cost <= placed.bound { objective } else { best };
-                let answer = Answer::new(Sense::Most, objective, best, otherwise, placed.work);
-                Ok(Answered { open: placed.best.open, served, answer })
+                let most = all - placed.bound;
+                // a sum of the same parts in another order may differ in its last digits
+                let same = (most - objective).abs() <= 1e-12 * all;
+                let bound = if same { objective } else { most };
+                let answer = Answer::new(Sense::Most, objective, bound, otherwise, placed.work);
+                Ok(Answered {
+                    open: placed.best.open,
+                    served,
+                    answer,
+                })
             }
             Kind::Cover { radius } => {
                 let near = Near::within(self.space, radius);
@@ -254,19 +286,26 @@ impl Asked<'_> {
                 let objective = found.best.open.len() as f64;
                 let answer =
                     Answer::new(Sense::Least, objective, found.bound, otherwise, found.work);
-                Ok(Answered { open: found.best.open, served, answer })
+                Ok(Answered {
+                    open: found.best.open,
+                    served,
+                    answer,
+                })
             }
             Kind::Centre { p } => {
                 let found = centre::centre(self.space, &self.fixed, p, budget, seed)?;
                 let served = self.to_nearest(&found.open, f64::INFINITY);
                 let answer =
                     Answer::new(Sense::Least, found.far, found.bound, otherwise, found.work);
-                Ok(Answered { open: found.open, served, answer })
+                Ok(Answered {
+                    open: found.open,
+                    served,
+                    answer,
+                })
             }
             Kind::Dispersion { p } => {
                 let sites = &self.space.sites;
-                let found =
-                    dispersion::disperse(sites, problem.measure, &self.fixed, p, budget);
+                let found = dispersion::disperse(sites, problem.measure, &self.fixed, p, budget);
                 let pairs = |at: usize| {
                     let others = found.open[..at].iter();
                     let site = sites[found.open[at] as usize];
@@ -274,10 +313,16 @@ impl Asked<'_> {
                         crate::input::geometry::distance(site, sites[j as usize], problem.measure)
                     })
                 };
-                let far = (0..found.open.len()).flat_map(pairs).fold(f64::INFINITY, f64::min);
+                let far = (0..found.open.len())
+                    .flat_map(pairs)
+                    .fold(f64::INFINITY, f64::min);
                 let served = self.to_nearest(&found.open, f64::INFINITY);
                 let answer = Answer::new(Sense::Most, far, found.bound, otherwise, found.work);
-                Ok(Answered { open: found.open, served, answer })
+                Ok(Answered {
+                    open: found.open,
+                    served,
+                    answer,
+                })
             }
         }
     }
@@ -313,7 +358,9 @@ impl Asked<'_> {
             .ok_or_else(|| Error::engine("the sites of the plan cannot serve its demand"))?;
         let parts = flow.parts.into_iter().enumerate();
         let services = parts.flat_map(|(i, parts)| {
-            parts.into_iter().map(move |(at, amount)| (i, open[at], amount))
+            parts
+                .into_iter()
+                .map(move |(at, amount)| (i, open[at], amount))
         });
         Ok(services
             .map(|(i, site, amount)| Service {
@@ -341,15 +388,25 @@ impl Asked<'_> {
     /// Names some demand and counts the rest.
     fn named(&self, demand: impl Iterator<Item = usize>) -> Option<(usize, String)> {
         let all: Vec<usize> = demand.collect();
-        let shown: Vec<String> = all.iter().take(10).map(|&i| (self.problem.called)(i)).collect();
+        let shown: Vec<String> = all
+            .iter()
+            .take(10)
+            .map(|&i| (self.problem.called)(i))
+            .collect();
         let more = all.len() - shown.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         (!all.is_empty()).then(|| (all.len(), format!("{}{more}", shown.join(", "))))
     }
 
     fn within_reach(&self, location: &Location, radius: f64) -> Result<()> {
         let alone = (0..location.n()).filter(|&i| location.near.of(i).0.is_empty());
-        let Some((count, named)) = self.named(alone) else { return Ok(()) };
+        let Some((count, named)) = self.named(alone) else {
+            return Ok(());
+        };
         let (radius, unit) = match self.problem.measure {
             Measure::Geodesic => (radius / 1000.0, " km"),
             Measure::Planar => (radius, ""),
@@ -361,7 +418,9 @@ impl Asked<'_> {
 
     /// That all sites, or the p largest, hold all demand.
     fn enough_capacity(&self, location: &Location) -> Result<()> {
-        let Some(capacity) = &location.capacity else { return Ok(()) };
+        let Some(capacity) = &location.capacity else {
+            return Ok(());
+        };
         let mut held: Vec<f64> = capacity.clone();
         let mut sites = held.len();
         if let Some(p) = self.problem.kind.p() {

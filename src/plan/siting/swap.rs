@@ -47,9 +47,23 @@ pub(super) fn left_out(location: &Location, open: &[u32]) -> Vec<f64> {
     let Some(flow) = transport::assign(&most, open) else {
         return location.weight.clone();
     };
-    let served = flow.parts.iter().map(|parts| parts.iter().map(|(_, a)| a).sum::<f64>());
-    let left = location.weight.iter().zip(served).map(|(w, served)| w - served);
-    left.map(|left| if left > 1e-9 * location.total() { left } else { 0.0 }).collect()
+    let served = flow
+        .parts
+        .iter()
+        .map(|parts| parts.iter().map(|(_, a)| a).sum::<f64>());
+    let left = location
+        .weight
+        .iter()
+        .zip(served)
+        .map(|(w, served)| w - served);
+    left.map(|left| {
+        if left > 1e-9 * location.total() {
+            left
+        } else {
+            0.0
+        }
+    })
+    .collect()
 }
 
 /// Sites added where most is left out, until nothing is.
@@ -74,7 +88,11 @@ fn cover(location: &Location) -> Option<Vec<u32>> {
     }
     // what is not needed goes, the smallest first
     let mut order = open.clone();
-    order.sort_by(|a, b| capacity[*a as usize].total_cmp(&capacity[*b as usize]).then(a.cmp(b)));
+    order.sort_by(|a, b| {
+        capacity[*a as usize]
+            .total_cmp(&capacity[*b as usize])
+            .then(a.cmp(b))
+    });
     for j in order.into_iter().filter(|&j| !location.fixed[j as usize]) {
         let without: Vec<u32> = open.iter().copied().filter(|&other| other != j).collect();
         if location.value(&without).is_some() {
@@ -93,11 +111,9 @@ pub(super) fn improve(location: &Location, best: &mut Best, looks: u64) -> u64 {
     loop {
         let before = best.cost;
         for at in 0..best.open.len() {
-            if location.fixed[best.open[at] as usize] {
-                continue;
-            }
             for j in 0..location.m() as u32 {
-                if best.open.contains(&j) {
+                // a swap that was kept has other sites at this place
+                if location.fixed[best.open[at] as usize] || best.open.contains(&j) {
                     continue;
                 }
                 if made >= looks {

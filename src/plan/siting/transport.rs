@@ -133,9 +133,13 @@ impl<'a> Sites<'a> {
             let mut changed = false;
             for a in 0..count {
                 for b in 0..count {
-                    let Some((step, _)) = self.moves[a][b] else { continue };
+                    let Some((step, _)) = self.moves[a][b] else {
+                        continue;
+                    };
                     // rounding must not make a circle that seems to pay
-                    if cost[a] + step < cost[b] - 1e-12 * (1.0 + cost[a].abs() + step.abs()) && b != from {
+                    if cost[a] + step < cost[b] - 1e-12 * (1.0 + cost[a].abs() + step.abs())
+                        && b != from
+                    {
                         (cost[b], before[b]) = (cost[a] + step, a);
                         changed = true;
                     }
@@ -145,7 +149,8 @@ impl<'a> Sites<'a> {
                 break;
             }
         }
-        let has_room = |s: &usize| self.room[*s] - self.load[*s] > self.dust && cost[*s].is_finite();
+        let has_room =
+            |s: &usize| self.room[*s] - self.load[*s] > self.dust && cost[*s].is_finite();
         let ends = (0..count).filter(|s| *s != from).filter(has_room);
         let to = ends.min_by(|&a, &b| cost[a].total_cmp(&cost[b]).then(a.cmp(&b)))?;
         let mut chain = vec![to];
@@ -178,7 +183,11 @@ impl<'a> Sites<'a> {
 
     fn shift(&mut self, demand: usize, from: usize, to: usize, amount: f64) {
         let left = self.at(demand, from) - amount;
-        let moved = if left <= self.dust { amount + left } else { amount };
+        let moved = if left <= self.dust {
+            amount + left
+        } else {
+            amount
+        };
         self.load[from] -= moved;
         self.load[to] += moved;
         let parts = &mut self.parts[demand];

@@ -163,14 +163,19 @@ fn settle(location: &Location, state: &mut [State], climbed: &Climbed, best: f64
     let chosen = location.marks(&priced.chosen);
     let free = |j: &usize| state[*j] == State::Free;
     let values = |taken: bool| {
-        let sites = (0..state.len()).filter(free).filter(|&j| chosen[j] == taken);
+        let sites = (0..state.len())
+            .filter(free)
+            .filter(|&j| chosen[j] == taken);
         sites.map(|j| priced.value[j]).collect::<Vec<f64>>()
     };
     let (last_in, first_out) = if location.goal == Goal::Cover {
         (0.0, 0.0)
     } else {
         let worst = values(true).into_iter().fold(f64::NEG_INFINITY, f64::max);
-        (worst, values(false).into_iter().fold(f64::INFINITY, f64::min))
+        (
+            worst,
+            values(false).into_iter().fold(f64::INFINITY, f64::min),
+        )
     };
     let decided: Vec<(usize, State)> = (0..state.len())
         .filter(free)
@@ -194,12 +199,18 @@ fn branch_on(location: &Location, state: &mut [State], climbed: &Climbed) -> Opt
     if location.goal != Goal::Cover {
         let open = in_state(state, State::Open).len();
         if open >= location.p || open + free.len() <= location.p {
-            let rest = if open >= location.p { State::Closed } else { State::Open };
+            let rest = if open >= location.p {
+                State::Closed
+            } else {
+                State::Open
+            };
             free.iter().for_each(|&j| state[j as usize] = rest);
             return None;
         }
     }
     let off = |j: u32| (climbed.often[j as usize] - 0.5).abs();
-    let best = free.into_iter().min_by(|&a, &b| off(a).total_cmp(&off(b)).then(a.cmp(&b)));
+    let best = free
+        .into_iter()
+        .min_by(|&a, &b| off(a).total_cmp(&off(b)).then(a.cmp(&b)));
     best.map(|j| j as usize)
 }

@@ -49,7 +49,11 @@ fn check(problem: &Problem, plan: &Plan) -> Result<(), String> {
         if (far - service.far).abs() > 1e-7 * far.max(1e-3) {
             return Err(format!("states a distance of {}, not {far}", service.far));
         }
-        if problem.kind.radius().is_some_and(|r| far > r * (1.0 + 1e-7)) {
+        if problem
+            .kind
+            .radius()
+            .is_some_and(|r| far > r * (1.0 + 1e-7))
+        {
             return Err(format!("serves demand {i} from beyond the radius"));
         }
         served[i] += service.amount;
@@ -66,7 +70,10 @@ fn check(problem: &Problem, plan: &Plan) -> Result<(), String> {
         }
     }
     if let Some(capacity) = problem.capacity {
-        let over = load.iter().zip(capacity).any(|(load, most)| *load > most + slack);
+        let over = load
+            .iter()
+            .zip(capacity)
+            .any(|(load, most)| *load > most + slack);
         if over {
             return Err("serves more from a site than it holds".into());
         }
@@ -90,7 +97,9 @@ fn nearest(problem: &Problem, plan: &Plan) -> Result<(), String> {
             surely(a, b, problem.measure) < least && apart(a, b, problem.measure) < least
         })
     });
-    strays.map_or(Ok(()), |i| Err(format!("sends demand {i} past a nearer site")))
+    strays.map_or(Ok(()), |i| {
+        Err(format!("sends demand {i} past a nearer site"))
+    })
 }
 
 fn objective(problem: &Problem, plan: &Plan) -> Result<(), String> {
@@ -102,7 +111,11 @@ fn objective(problem: &Problem, plan: &Plan) -> Result<(), String> {
         Kind::Cover { .. } => plan.sites.len() as f64,
         Kind::MaximalCover { .. } => plan.served.iter().map(|s| s.amount).sum(),
         Kind::Dispersion { .. } => {
-            let places: Vec<Point> = plan.sites.iter().map(|&j| problem.sites[j as usize]).collect();
+            let places: Vec<Point> = plan
+                .sites
+                .iter()
+                .map(|&j| problem.sites[j as usize])
+                .collect();
             let pairs = (0..places.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
             let far = pairs.map(|(a, b)| apart(places[a], places[b], problem.measure));
             far.fold(f64::INFINITY, f64::min)
@@ -110,14 +123,28 @@ fn objective(problem: &Problem, plan: &Plan) -> Result<(), String> {
     };
     let size = expected.abs().max(answer.bound.abs());
     if (expected - answer.objective).abs() > 1e-7 * size {
-        return Err(format!("states an objective of {}, not {expected}", answer.objective));
+        return Err(format!(
+            "states an objective of {}, not {expected}",
+            answer.objective
+        ));
     }
-    let most = matches!(problem.kind, Kind::MaximalCover { .. } | Kind::Dispersion { .. });
-    let over = if most { answer.objective - answer.bound } else { answer.bound - answer.objective };
+    let most = matches!(
+        problem.kind,
+        Kind::MaximalCover { .. } | Kind::Dispersion { .. }
+    );
+    let over = if most {
+        answer.objective - answer.bound
+    } else {
+        answer.bound - answer.objective
+    };
     if over > 0.0 {
         return Err("is better than its bound".into());
     }
-    let gap = if size > 0.0 { (answer.objective - answer.bound).abs() / size } else { 0.0 };
+    let gap = if size > 0.0 {
+        (answer.objective - answer.bound).abs() / size
+    } else {
+        0.0
+    };
     if (gap - answer.gap).abs() > 1e-6 || (answer.proof == Proof::Proven) != (answer.gap == 0.0) {
         return Err("has a gap or proof that does not follow from its bound".into());
     }

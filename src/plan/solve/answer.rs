@@ -44,6 +44,8 @@ const SAME: f64 = 1e-9;
 impl Answer {
     /// Puts an answer together; it is proven when bound and objective meet, else what `otherwise` says.
     pub fn new(sense: Sense, objective: f64, bound: f64, otherwise: Proof, work: u64) -> Self {
+        // a sum of nothing is -0
+        let objective = objective + 0.0;
         let bound = match sense {
             Sense::Least => bound.min(objective),
             Sense::Most => bound.max(objective),

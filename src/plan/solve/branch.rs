@@ -70,7 +70,8 @@ pub fn branch(
     }]);
     let mut numbers = 0;
     while let Some(node) = open.pop() {
-        let settled = enough.is_some_and(|e| cost <= e || node.bound.min(closed) > e + 1e-9 * e.abs());
+        let settled =
+            enough.is_some_and(|e| cost <= e || node.bound.min(closed) > e + 1e-9 * e.abs());
         if nodes >= most || settled {
             open.push(node);
             break;
