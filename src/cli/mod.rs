@@ -4,6 +4,7 @@ mod audit;
 mod beside;
 mod check;
 mod classify;
+mod columns;
 mod compare;
 mod convert;
 mod demo;
@@ -18,6 +19,7 @@ mod neighbourhood;
 mod neighbours;
 mod progress;
 mod run;
+mod siting;
 mod units;
 
 use crate::error::{Error, Result};
@@ -59,6 +61,8 @@ enum Verb {
     Classify(classify::Options),
     /// Whether, where and as what a column clusters in any layer
     Hotspots(hotspots::Options),
+    /// Where services should stand: p-median, p-centre, covers and p-dispersion, each with a bound
+    Siting(siting::Options),
     /// Units put together: an outline, the members and sums for each group
     Dissolve(dissolve::Options),
     /// A layer in another format, with all its digits
@@ -106,6 +110,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Neighbours(options) => neighbours::execute(options),
         Verb::Classify(options) => classify::execute(options),
         Verb::Hotspots(options) => hotspots::execute(options),
+        Verb::Siting(options) => siting::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),
         Verb::Convert(options) => convert::execute(options),
     }

@@ -1,6 +1,6 @@
 //! The scan: circles with more cases than the people explain.
 
-use super::columns::Values;
+use crate::cli::columns::Values;
 use crate::cli::units::Units;
 use crate::error::Result;
 use crate::space::stats::scan::{Options, ScanCluster, scan_bernoulli, scan_poisson};

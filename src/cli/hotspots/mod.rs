@@ -1,10 +1,10 @@
 //! `kawasan hotspots`: whether, where and as what a column clusters in any layer.
 
 mod circles;
-mod columns;
 mod result;
 mod statistic;
 
+use super::columns::{Source, Values};
 use super::progress::say;
 use super::units::Units;
 use super::{beside, keyed, neighbourhood};
@@ -13,7 +13,6 @@ use crate::output::{csv, single};
 use crate::space::graph::Graph;
 use crate::space::stats::{Alternative, Transform, fdr, scan};
 use clap::{Args, ValueEnum};
-use columns::{Source, Values};
 use result::{Outcome, Tested};
 use statistic::{Arity, Found, Statistic};
 use std::path::PathBuf;

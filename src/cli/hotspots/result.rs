@@ -1,7 +1,7 @@
 //! The table, the JSON and the words of what was found.
 
-use super::columns::Values;
 use super::statistic::Found;
+use crate::cli::columns::Values;
 use crate::cli::units::Units;
 use crate::error::Result;
 use crate::space::stats::{Alternative, Cluster, Global, Local, Test};

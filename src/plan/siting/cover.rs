@@ -4,10 +4,12 @@ use super::budget::Budget;
 use super::greedy::greedy;
 use super::interchange;
 use super::location::{Goal, Location};
+use super::reduce;
 use super::swap;
 use super::tree::{self, Best};
 use crate::error::Result;
 use crate::plan::solve::{Program, branch, solver};
+use std::sync::Arc;
 
 /// The fewest sites known, and what is known of fewer.
 pub(super) struct Fewest {
@@ -30,6 +32,8 @@ pub(super) fn fewest(
         cost: f64::INFINITY,
     };
     let mut work = 0;
+    let reduced = reduced(location);
+    let location = reduced.as_ref().unwrap_or(location);
     if location.capacity.is_some() {
         if let Some(open) = swap::start(location) {
             best.offer(location, &open);
@@ -77,27 +81,34 @@ pub(super) fn fewest(
     })
 }
 
+/// The same without the demand that need not be looked at; none where capacities make every demand count.
+fn reduced<'a>(location: &Location<'a>) -> Option<Location<'a>> {
+    if location.capacity.is_some() {
+        return None;
+    }
+    let kept = reduce::essential(&location.near);
+    Some(Location {
+        weight: vec![1.0; kept.len()],
+        near: Arc::new(location.near.only(&kept)),
+        ..location.clone()
+    })
+}
+
 /// The columns that are 1.
 pub(super) fn ones(values: &[f64], m: usize) -> Vec<u32> {
     let columns = (0_u32..).zip(&values[..m]);
     columns.filter(|(_, x)| **x > 0.5).map(|(j, _)| j).collect()
 }
 
-/// A column a site and a row for each different list of sites.
+/// A column a site and a row a demand.
 fn program(location: &Location) -> Program {
     let mut program = Program::default();
     for &fixed in &location.fixed {
         program.column(1.0, f64::from(u8::from(fixed)), 1.0, true);
     }
-    let mut lists: Vec<Vec<u32>> = (0..location.n())
-        .map(|i| location.near.of(i).0.to_vec())
-        .collect();
-    lists.iter_mut().for_each(|list| list.sort_unstable());
-    lists.sort_unstable();
-    lists.dedup();
-    for list in lists {
-        let terms = list.into_iter().map(|j| (j, 1.0)).collect();
-        program.row(terms, 1.0, f64::INFINITY);
+    for i in 0..location.n() {
+        let terms = location.near.of(i).0.iter().map(|&j| (j, 1.0));
+        program.row(terms.collect(), 1.0, f64::INFINITY);
     }
     program
 }

@@ -14,6 +14,7 @@ mod interchange;
 mod location;
 mod near;
 mod place;
+mod reduce;
 mod swap;
 #[cfg(test)]
 mod tests;

@@ -98,13 +98,24 @@ impl Near {
     /// The part of the lists at most `radius` away.
     pub fn cut(&self, radius: f64) -> Self {
         let list = |i: usize| {
-            let (sites, far) = self.of(i);
-            let pairs = far.iter().copied().zip(sites.iter().copied());
-            pairs.take_while(|(far, _)| *far <= radius).collect()
+            let near = self.list(i);
+            near.take_while(|(far, _)| *far <= radius).collect()
         };
         let lists: Vec<Vec<(f64, u32)>> = (0..self.n()).map(list).collect();
         let beyond = vec![f64::INFINITY; lists.len()];
         Self::new(lists, beyond, self.m())
+    }
+
+    /// The lists of some demand, counted anew.
+    pub fn only(&self, demand: &[u32]) -> Self {
+        let lists = demand.iter().map(|&i| self.list(i as usize).collect());
+        let beyond = demand.iter().map(|&i| self.beyond[i as usize]);
+        Self::new(lists.collect(), beyond.collect(), self.m())
+    }
+
+    fn list(&self, demand: usize) -> impl Iterator<Item = (f64, u32)> {
+        let (sites, far) = self.of(demand);
+        far.iter().copied().zip(sites.iter().copied())
     }
 
     fn new(lists: Vec<Vec<(f64, u32)>>, beyond: Vec<f64>, m: usize) -> Self {
