@@ -15,6 +15,7 @@ mod real;
 mod run;
 mod runs;
 mod schema;
+mod siting;
 mod study;
 #[path = "../support/mod.rs"]
 mod support;

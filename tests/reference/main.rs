@@ -25,6 +25,7 @@ mod coverage;
 mod dissolve;
 mod hotspots;
 mod regions;
+mod siting;
 mod stats;
 mod tables;
 mod workbooks;

@@ -35,7 +35,13 @@ pub(super) fn climb(
     let mut often = vec![0.0; location.m()];
     priced.chosen.iter().for_each(|&j| often[j as usize] = 1.0);
     let mut direction = vec![0.0; n];
-    let (mut length, mut waited) = (1.5, 0);
+    let scale: Vec<f64> = (0..n).map(|i| scale(location, i)).collect();
+    let first = if location.goal == Goal::Cover {
+        0.5
+    } else {
+        1.5
+    };
+    let (mut length, mut waited) = (first, 0);
     let mut made = 1;
     while made < rounds && length > 1e-3 && !location.closes(top.1.bound, best) {
         let mut slope = vec![1.0; n];
@@ -50,7 +56,7 @@ pub(super) fn climb(
                 direction[i] = 0.0;
             }
         }
-        let size: f64 = direction.iter().map(|d| d * d).sum();
+        let size: f64 = direction.iter().zip(&scale).map(|(d, s)| d * d * s).sum();
         let target = if best.is_finite() {
             best
         } else {
@@ -62,7 +68,7 @@ pub(super) fn climb(
         }
         let step = length * wanted / size;
         for i in 0..n {
-            price[i] = (price[i] + step * direction[i]).clamp(0.0, ceiling[i]);
+            price[i] = (price[i] + step * scale[i] * direction[i]).clamp(0.0, ceiling[i]);
         }
         priced = location.price(&price, state);
         made += 1;
@@ -91,6 +97,14 @@ pub(super) fn climb(
         priced: top.1,
         often,
         rounds: made,
+    }
+}
+
+/// How far the price of a demand moves: in covers those that many sites have must not outshout those that few have.
+fn scale(location: &Location, demand: usize) -> f64 {
+    match location.goal {
+        Goal::Median | Goal::Most => 1.0,
+        Goal::Cover => (location.near.of(demand).0.len().max(1) as f64).powi(-2),
     }
 }
 

@@ -59,7 +59,7 @@ impl Budget {
     pub fn limits(&self, location: &Location) -> Limits {
         let rounds = self.looks(location);
         Limits {
-            root: rounds.min(600),
+            root: rounds.min(600).max(rounds / 4).min(2_000),
             rounds: if self.exact { rounds } else { 0 },
         }
     }

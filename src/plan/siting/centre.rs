@@ -15,7 +15,6 @@ pub(super) struct Centred {
     pub far: f64,
     /// No p sites reach all from nearer.
     pub bound: f64,
-    pub done: bool,
     pub work: u64,
 }
 
@@ -87,7 +86,6 @@ pub(super) fn centre(
             .unwrap_or(far)
             .min(far)
             .max(least.min(far)),
-        done: low >= high,
         open,
         far,
         work,

@@ -16,7 +16,6 @@ pub(super) struct Fewest {
     pub best: Best,
     /// No cover has fewer; infinity when there is none.
     pub bound: f64,
-    pub done: bool,
     pub work: u64,
 }
 
@@ -46,7 +45,6 @@ pub(super) fn fewest(
         return Ok(Fewest {
             bound: 0.0,
             best,
-            done: false,
             work,
         });
     }
@@ -67,7 +65,6 @@ pub(super) fn fewest(
             return Ok(Fewest {
                 best,
                 bound: found.bound,
-                done: found.done,
                 work: work + found.nodes,
             });
         }
@@ -76,7 +73,6 @@ pub(super) fn fewest(
     Ok(Fewest {
         best,
         bound: (searched.bound - 1e-6).ceil(),
-        done: searched.done,
         work: work + searched.rounds,
     })
 }

@@ -16,7 +16,6 @@ pub(super) struct Dispersed {
     pub open: Vec<u32>,
     /// No p sites are farther apart.
     pub bound: f64,
-    pub done: bool,
     pub work: u64,
 }
 
@@ -44,7 +43,6 @@ pub(super) fn disperse(
         return Dispersed {
             open,
             bound: simple,
-            done: false,
             work: p as u64,
         };
     }
@@ -94,7 +92,6 @@ pub(super) fn disperse(
     }
     Dispersed {
         bound: if high > 0 { lengths[high - 1] } else { start },
-        done: low >= high,
         open: best,
         work,
     }

@@ -15,7 +15,6 @@ pub(super) struct Placed {
     pub best: Best,
     /// No sites cost less.
     pub bound: f64,
-    pub done: bool,
     pub work: u64,
 }
 
@@ -54,7 +53,6 @@ pub(super) fn place(location: &Location, budget: Budget, seed: u64) -> Result<Pl
         return Ok(Placed {
             best,
             bound: found.bound,
-            done: found.done,
             work: work + found.nodes,
         });
     }
@@ -70,7 +68,6 @@ pub(super) fn place(location: &Location, budget: Budget, seed: u64) -> Result<Pl
     Ok(Placed {
         best,
         bound: searched.bound,
-        done: searched.done,
         work: work + searched.rounds,
     })
 }

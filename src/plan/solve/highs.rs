@@ -42,6 +42,7 @@ impl Solver for Highs {
 
     fn effort(&self, program: &Program) -> Option<f64> {
         let terms: usize = program.rows.iter().map(|row| row.terms.len()).sum();
-        (terms <= 2_000_000).then_some((terms * 100) as f64)
+        let columns = program.rows.len() + program.cost.len();
+        (terms <= 2_000_000).then_some((terms * columns * 5) as f64)
     }
 }

@@ -19,7 +19,7 @@ impl Solver for Simplex {
     fn effort(&self, program: &Program) -> Option<f64> {
         let rows = program.rows.len() as f64;
         let cells = rows * program.cost.len() as f64;
-        (cells <= 2e6).then_some(cells * rows.max(1.0))
+        (cells <= 4e6).then_some(cells * rows.max(1.0))
     }
 }
 
