@@ -33,6 +33,8 @@
 //!
 //! **Plan** ([`plan`])
 //! * [`plan::region`]: regions by SKATER, Assunção et al. 2006
+//! * [`plan::solve`]: linear and mixed-integer programs with bounds checked apart; [`plan::siting`]: p-median (Hakimi 1964), p-centre, set cover
+//!   (Toregas et al. 1971), maximal cover (Church and ReVelle 1974), p-dispersion (Kuby 1987)
 //! * [`plan::area`]: priority areas (maximum-weight connected subgraphs), a Lagrangian bound (Geoffrion 1974), an independent check
 //!
 //! **Write** ([`output`])

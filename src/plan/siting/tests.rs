@@ -209,7 +209,12 @@ fn a_wrong_plan_is_refused() {
         ),
         (&|p: &mut Plan| p.sites = vec![0, 9], "not there"),
         (&|p: &mut Plan| p.sites = vec![0, 4], "closed site"),
-        (&|p: &mut Plan| drop(p.served.pop()), "serves 0"),
+        (
+            &|p: &mut Plan| {
+                p.served.pop();
+            },
+            "serves 0",
+        ),
         (&|p: &mut Plan| p.served[1].amount = 0.5, "serves 0.5"),
         (&|p: &mut Plan| p.served[1].far = 0.5, "distance"),
         (
