@@ -170,7 +170,7 @@ impl Search {
     fn from(&mut self, must: &[usize]) -> Found {
         let m = self.apart.len();
         let mut left: Vec<u64> = vec![u64::MAX; m.div_ceil(64)];
-        if m % 64 != 0
+        if !m.is_multiple_of(64)
             && let Some(last) = left.last_mut()
         {
             *last = (1 << (m % 64)) - 1;
