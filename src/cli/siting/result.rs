@@ -20,7 +20,7 @@ pub struct Outcome<'a> {
     plan: &'a Plan,
     /// Open sites, by id.
     open: Vec<usize>,
-    /// In the order of the demand, then of sites by id; no demand is left out.
+    /// By the ids of demand, then of sites, so that sums do not depend on the order of rows; no demand is left out.
     served: Vec<Served>,
     /// Metres in a unit of the objective: 1 where it is no distance.
     scale: f64,
@@ -54,13 +54,15 @@ impl<'a> Outcome<'a> {
             served.push((i, Some(j), service.amount, Some(service.far / units)));
         }
         let total: f64 = weight.iter().sum();
-        for (i, &left) in left.iter().enumerate() {
-            if !seen[i] || left > 1e-9 * total {
-                served.push((i, None, left, None));
+        let mut rank = vec![0; weight.len()];
+        for (at, &i) in order.0.iter().enumerate() {
+            rank[i] = at;
+            if !seen[i] || left[i] > 1e-9 * total {
+                served.push((i, None, left[i], None));
             }
         }
         // stable: sites of one demand stay in the order of their ids, what is left out comes last
-        served.sort_by_key(|s| s.0);
+        served.sort_by_key(|s| rank[s.0]);
         Self {
             demand,
             sites,
@@ -116,7 +118,9 @@ impl<'a> Outcome<'a> {
     /// # Errors
     /// When the frame cannot be built.
     pub fn assignment(&self) -> Result<DataFrame> {
-        let rows = || self.served.iter();
+        let mut served = self.served.clone();
+        served.sort_by_key(|s| s.0);
+        let rows = || served.iter();
         let demand: Vec<&str> = rows().map(|s| self.demand.ids[s.0].as_str()).collect();
         let site: Vec<Option<&str>> = rows()
             .map(|s| s.1.map(|j| self.sites.ids[j].as_str()))
