@@ -18,6 +18,7 @@ mod layer;
 mod neighbourhood;
 mod neighbours;
 mod progress;
+mod regions;
 mod run;
 mod siting;
 mod units;
@@ -63,6 +64,8 @@ enum Verb {
     Hotspots(hotspots::Options),
     /// Where services should stand: p-median, p-centre, covers and p-dispersion, each with a bound
     Siting(siting::Options),
+    /// Contiguous regions of alike units in any layer
+    Regions(regions::Options),
     /// Units put together: an outline, the members and sums for each group
     Dissolve(dissolve::Options),
     /// A layer in another format, with all its digits
@@ -111,6 +114,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Classify(options) => classify::execute(options),
         Verb::Hotspots(options) => hotspots::execute(options),
         Verb::Siting(options) => siting::execute(options),
+        Verb::Regions(options) => regions::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),
         Verb::Convert(options) => convert::execute(options),
     }

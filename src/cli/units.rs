@@ -80,6 +80,15 @@ impl Units {
             .map_or_else(|| format!("row {}", unit + 1), str::to_owned)
     }
 
+    /// The units by id, so that the order of the rows changes no number; by row where ids are row numbers.
+    pub fn by_id(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.ids.len() as u32).collect();
+        if self.key.is_some() {
+            order.sort_by(|&a, &b| self.ids[a as usize].cmp(&self.ids[b as usize]));
+        }
+        order
+    }
+
     /// n centroids; a unit without geometry has no place (NaN).
     pub fn centres(&self) -> Vec<Point> {
         let nowhere = Point::new(f64::NAN, f64::NAN);

@@ -118,7 +118,7 @@ pub fn execute(options: &Options) -> Result<()> {
     };
     let columns = source.values(&options.value)?;
     let groups = options.groups(&columns)?;
-    let order = by_id(&units);
+    let order = units.by_id();
     let asked = options.described(&units, transform)?;
     let (frame, described, lines) = if options.statistic.is_scan() {
         let scanned = options.scan(&units, &order, groups[0])?;
@@ -142,15 +142,6 @@ pub fn execute(options: &Options) -> Result<()> {
         lines.iter().for_each(|line| say(line));
     }
     Ok(())
-}
-
-/// The units by id; by row where ids are row numbers.
-fn by_id(units: &Units) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..units.ids.len() as u32).collect();
-    if units.key.is_some() {
-        order.sort_by(|&a, &b| units.ids[a as usize].cmp(&units.ids[b as usize]));
-    }
-    order
 }
 
 impl Options {

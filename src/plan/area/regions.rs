@@ -3,7 +3,7 @@
 use super::group::Group;
 use super::{Draft, Empty, Plan, Problem, infeasible, solve};
 use crate::error::{Kind, Result};
-use crate::plan::region::skater;
+use crate::plan::region::{skater, standardise};
 use crate::space::graph::{Graph, Link, LinkKind};
 
 /// Areas that are regions of alike need.
@@ -98,7 +98,12 @@ fn regions(problem: &Problem, group: &Group) -> Result<(Vec<Vec<u32>>, u64)> {
         cuts += 1;
         let column: Vec<f64> = units.iter().map(|&i| need[i as usize]).collect();
         let ones = vec![1.0; units.len()];
-        match skater(&graph, &[column], 2, Some((&ones, least as f64))) {
+        match skater(
+            &graph,
+            &standardise(&[column]),
+            2,
+            Some((&ones, least as f64)),
+        ) {
             Ok(labels) => {
                 for label in 0..2 {
                     let keep: Vec<bool> = labels.iter().map(|&l| l == label).collect();

@@ -1,53 +1,80 @@
-//! The spanning forest SKATER cuts: least dissimilar links first, then one best cut a tree.
+//! Spanning forests cut into regions, one best cut a tree.
 
+use super::nested::{Nested, root};
+use super::problem::Ready;
 use crate::space::graph::Graph;
 use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
-/// Minimum spanning forest of n units (Kruskal 1956): adjacency lists of the tree edges. Of equally long links the one of the
+/// Minimum spanning forest of n units (Kruskal 1956): its links, the shortest first. Of equally long links the one of the
 /// lowest units stays.
-pub(super) fn spanning_forest(graph: &Graph, attributes: &[Vec<f64>]) -> Vec<Vec<u32>> {
-    let n = graph.n();
-    let length = |a: u32, b: u32| -> f64 {
-        attributes
-            .iter()
-            .map(|x| (x[a as usize] - x[b as usize]).powi(2))
-            .sum()
-    };
+pub(super) fn spanning_forest(graph: &Graph, attributes: &[Vec<f64>]) -> Vec<(u32, u32)> {
     let mut edges: Vec<(f64, u32, u32)> = graph
         .all_links()
-        .map(|link| (link.from.min(link.to), link.from.max(link.to)))
-        .map(|(a, b)| (length(a, b), a, b))
+        .filter(|link| link.from < link.to)
+        .map(|link| (length(attributes, link.from, link.to), link.from, link.to))
         .collect();
     edges.sort_by(|x, y| x.0.total_cmp(&y.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-
-    let mut parent: Vec<u32> = (0..n as u32).collect();
-    let mut tree = vec![Vec::new(); n];
-    for (_, a, b) in edges {
+    let mut parent: Vec<u32> = (0..graph.n() as u32).collect();
+    let joins = |&(_, a, b): &(f64, u32, u32)| {
         let (root_a, root_b) = (root(&mut parent, a), root(&mut parent, b));
-        if root_a != root_b {
-            parent[root_a.max(root_b) as usize] = root_a.min(root_b);
-            tree[a as usize].push(b);
-            tree[b as usize].push(a);
-        }
-    }
-    tree
+        parent[root_a.max(root_b) as usize] = root_a.min(root_b);
+        root_a != root_b
+    };
+    edges.retain(joins);
+    edges.into_iter().map(|(_, a, b)| (a, b)).collect()
 }
 
-fn root(parent: &mut [u32], mut i: u32) -> u32 {
-    while parent[i as usize] != i {
-        parent[i as usize] = parent[parent[i as usize] as usize];
-        i = parent[i as usize];
+/// Squared Euclidean distance between the attributes of two units.
+pub(super) fn length(attributes: &[Vec<f64>], a: u32, b: u32) -> f64 {
+    let apart = |x: &Vec<f64>| (x[a as usize] - x[b as usize]).powi(2);
+    attributes.iter().map(apart).sum()
+}
+
+/// Cuts the forest of `links` into at most `most` regions: each time the cut that lowers the sum of squared deviations within
+/// regions most, both sides keeping the floor.
+///
+/// Of equal cuts the one of the lowest units is taken. O(n k) a cut at worst.
+pub(super) fn cut(ready: &Ready<'_>, links: &[(u32, u32)], most: usize) -> Nested {
+    let n = ready.n();
+    let mut tree = vec![Vec::new(); n];
+    for &(a, b) in links {
+        tree[a as usize].push(b);
+        tree[b as usize].push(a);
     }
-    i
+    let values = Values {
+        attributes: ready.attributes,
+        floor: ready.floor,
+    };
+    let mut walk = Walk::new(n, &values);
+    let best = |units: &Vec<u32>| walk.best_cut(&tree, &values, units[0]);
+    let mut cuts: BinaryHeap<Cut> = ready.components.iter().filter_map(best).collect();
+    let mut made = Vec::new();
+    while ready.components.len() + made.len() < most
+        && let Some(Cut { edge: (a, b), .. }) = cuts.pop()
+    {
+        tree[a as usize].retain(|&j| j != b);
+        tree[b as usize].retain(|&j| j != a);
+        made.push((a, b));
+        cuts.extend(walk.best_cut(&tree, &values, a));
+        cuts.extend(walk.best_cut(&tree, &values, b));
+    }
+    let most = ready.components.len() + made.len();
+    let kept = (0_u32..).zip(&tree).flat_map(|(a, ends)| {
+        let once = ends.iter().filter(move |&&b| a < b);
+        once.map(move |&b| (a, b))
+    });
+    let links = kept.chain(made.iter().rev().copied()).collect();
+    Nested { n, links, most }
 }
 
 /// A cut between a unit and its neighbour in the tree; the greater one is the better: more gain, then lower units.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cut {
+struct Cut {
     /// By how much the sum of squared deviations falls.
     gain: f64,
     /// The ends, lower unit first.
-    pub edge: (u32, u32),
+    edge: (u32, u32),
 }
 
 impl Ord for Cut {
@@ -72,15 +99,15 @@ impl PartialEq for Cut {
 impl Eq for Cut {}
 
 /// Values a tree is judged by.
-pub(super) struct Values<'a> {
+struct Values<'a> {
     /// k columns of n.
-    pub attributes: &'a [Vec<f64>],
+    attributes: &'a [Vec<f64>],
     /// n amounts and the least sum each side of a cut must keep.
-    pub floor: Option<(&'a [f64], f64)>,
+    floor: Option<(&'a [f64], f64)>,
 }
 
 /// Working space for walks over trees of n units.
-pub(super) struct Walk {
+struct Walk {
     order: Vec<u32>,
     parent: Vec<u32>,
     /// Per unit: count, floor amount, then k sums of its subtree.
@@ -88,7 +115,7 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new(n: usize, values: &Values<'_>) -> Self {
+    fn new(n: usize, values: &Values<'_>) -> Self {
         Self {
             order: Vec::new(),
             parent: vec![u32::MAX; n],
@@ -97,7 +124,7 @@ impl Walk {
     }
 
     /// The units of the tree of `start`, parents before children.
-    pub(super) fn units(&mut self, tree: &[Vec<u32>], start: u32) -> &[u32] {
+    fn units(&mut self, tree: &[Vec<u32>], start: u32) -> &[u32] {
         self.order.clear();
         self.order.push(start);
         self.parent[start as usize] = u32::MAX;
@@ -115,12 +142,7 @@ impl Walk {
     }
 
     /// The best cut of the tree of `start` that keeps the floor on both sides; `None` when there is none. O(units x k).
-    pub(super) fn best_cut(
-        &mut self,
-        tree: &[Vec<u32>],
-        values: &Values<'_>,
-        start: u32,
-    ) -> Option<Cut> {
+    fn best_cut(&mut self, tree: &[Vec<u32>], values: &Values<'_>, start: u32) -> Option<Cut> {
         self.units(tree, start);
         let width = 2 + values.attributes.len();
         for &i in &self.order {
