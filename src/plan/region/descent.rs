@@ -112,6 +112,11 @@ fn tabu(state: &mut State<'_>, best: &mut Option<Best>) {
     let mut left: Vec<(usize, u32, u32)> = Vec::new();
     let (mut regions, mut moves) = (Vec::new(), Vec::new());
     let (mut walked, mut lowest, mut since) = (0.0, 0.0, 0);
+    let mut lowest_whole = if state.seems_whole() {
+        0.0
+    } else {
+        f64::INFINITY
+    };
     for step in 0.. {
         left.retain(|(until, ..)| *until > step);
         moves.clear();
@@ -142,7 +147,8 @@ fn tabu(state: &mut State<'_>, best: &mut Option<Best>) {
         if walked < lowest - LITTLE {
             (lowest, since) = (walked, 0);
         }
-        if state.seems_whole() {
+        if walked < lowest_whole - LITTLE && state.seems_whole() {
+            lowest_whole = walked;
             keep(state, best);
         }
         if since > patience {
@@ -180,6 +186,7 @@ fn anneal(state: &mut State<'_>, best: &mut Option<Best>, rng: &mut ChaCha8Rng) 
     let cooling = COLD.powf(1.0 / tries as f64);
     let mut temperature = first;
     let (mut walked, mut lowest) = (0.0, f64::INFINITY);
+    let (often, mut taken_moves) = ((n / 10).max(1), 0_usize);
     for _ in 0..tries {
         temperature *= cooling;
         let Some((i, region)) = at_random(state, rng) else {
@@ -192,8 +199,13 @@ fn anneal(state: &mut State<'_>, best: &mut Option<Best>, rng: &mut ChaCha8Rng) 
         }
         state.put(i, region);
         walked += change;
-        // near the end each new low is kept; before, moves soon lead below it
-        if walked < lowest - LITTLE && temperature < first * LATE && state.seems_whole() {
+        taken_moves += 1;
+        // near the end new lows are looked for now and then; before, moves soon lead below them
+        if taken_moves.is_multiple_of(often)
+            && walked < lowest - LITTLE
+            && temperature < first * LATE
+            && state.seems_whole()
+        {
             lowest = walked;
             keep(state, best);
         }

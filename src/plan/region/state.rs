@@ -194,13 +194,11 @@ impl<'a> State<'a> {
         let Some((amount, least)) = self.ready.floor else {
             return 0.0;
         };
-        let of = |units: &Vec<u32>| {
-            let mut units = units.clone();
-            units.sort_unstable();
-            units.iter().map(|&i| amount[i as usize]).sum::<f64>()
-        };
-        let lack = |units| (least - of(units)).max(0.0);
-        self.members.iter().map(lack).sum()
+        let mut sums = vec![0.0; self.regions()];
+        for (amount, &label) in amount.iter().zip(&self.label) {
+            sums[label as usize] += amount;
+        }
+        sums.iter().map(|sum| (least - sum).max(0.0)).sum()
     }
 
     /// Whether each region has its floor as far as the running sums say.
