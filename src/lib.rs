@@ -35,6 +35,8 @@
 //! * [`plan::region`]: regions by SKATER, Assunção et al. 2006
 //! * [`plan::solve`]: linear and mixed-integer programs with bounds checked apart; [`plan::siting`]: p-median (Hakimi 1964), p-centre, set cover
 //!   (Toregas et al. 1971), maximal cover (Church and ReVelle 1974), p-dispersion (Kuby 1987)
+//! * [`plan::region`]: regions by SKATER (Assunção et al. 2006), REDCAP (Guo 2008), Ward and other hierarchical clustering, AZP (Openshaw
+//!   and Rao 1995), max-p (Duque, Anselin and Rey 2012)
 //! * [`plan::area`]: priority areas (maximum-weight connected subgraphs), a Lagrangian bound (Geoffrion 1974), an independent check
 //!
 //! **Write** ([`output`])

@@ -12,6 +12,7 @@ mod layers;
 mod neighbours;
 mod outside;
 mod real;
+mod regions;
 mod run;
 mod runs;
 mod schema;
