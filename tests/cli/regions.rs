@@ -19,7 +19,9 @@ fn regions(layer: &Path, more: &[&str], out: &Path) -> Command {
         .arg("--table")
         .arg(example().with_file_name("idm.csv"));
     command.args(["--key", "kode_desa", "--values", "IKS_1,IKS_2,IKE_1"]);
-    command.args(["--snap", "25", "--sea-links", "60"]);
+    if !more.contains(&"--kind") {
+        command.args(["--snap", "25", "--sea-links", "60"]);
+    }
     command.args(more).arg("-o").arg(out);
     command
 }
@@ -111,15 +113,18 @@ fn row_order_and_threads_change_nothing() {
     let turned = folder.path().join("desa.geojson");
     fs::write(&turned, features.to_string()).unwrap();
     let range = format!("{}..{}", parts, parts + 6);
-    for method in [
-        ["--method", "redcap", "--regions", &range],
-        ["--method", "max-p", "--floor", "4"],
-    ] {
+    let methods: [&[&str]; 2] = [
+        &["--method", "redcap", "--regions", &range],
+        &[
+            "--method", "max-p", "--floor", "4", "--kind", "knn", "--k", "6",
+        ],
+    ];
+    for method in methods {
         let (a, b) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
-        ends(0, &mut regions(&layer(), &method, &a));
+        ends(0, &mut regions(&layer(), method, &a));
         ends(
             0,
-            regions(&turned, &method, &b).env("RAYON_NUM_THREADS", "1"),
+            regions(&turned, method, &b).env("RAYON_NUM_THREADS", "1"),
         );
         assert_eq!(by_id(&a), by_id(&b), "{method:?}");
         assert_eq!(json(&a)["each"], json(&b)["each"], "{method:?}");

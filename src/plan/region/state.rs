@@ -136,9 +136,9 @@ impl<'a> State<'a> {
         let lost = match self.objective {
             Objective::Squares => {
                 let count = self.count[region as usize];
-                -count / (count - 1.0).max(1.0) * self.from_mean(i, region)
+                -count / (count - 1.0).max(1.0) * self.off_mean(i, region)
             }
-            Objective::Pairs => -self.from_members(i, region),
+            Objective::Pairs => -self.off_members(i, region),
         };
         lost + self.price(region, -self.amount(i))
     }
@@ -148,14 +148,14 @@ impl<'a> State<'a> {
         let gained = match self.objective {
             Objective::Squares => {
                 let count = self.count[region as usize];
-                count / (count + 1.0) * self.from_mean(i, region)
+                count / (count + 1.0) * self.off_mean(i, region)
             }
-            Objective::Pairs => self.from_members(i, region),
+            Objective::Pairs => self.off_members(i, region),
         };
         gained + self.price(region, self.amount(i))
     }
 
-    fn from_mean(&self, i: u32, region: u32) -> f64 {
+    fn off_mean(&self, i: u32, region: u32) -> f64 {
         let (r, row) = (region as usize, self.row(i));
         let sums = &self.sums[r * self.k..(r + 1) * self.k];
         let apart = |(x, sum): (&f64, &f64)| {
@@ -165,7 +165,7 @@ impl<'a> State<'a> {
         row.iter().zip(sums).map(apart).sum()
     }
 
-    fn from_members(&self, i: u32, region: u32) -> f64 {
+    fn off_members(&self, i: u32, region: u32) -> f64 {
         let row = self.row(i);
         let mut sum = 0.0;
         for &j in &self.members[region as usize] {
