@@ -146,6 +146,7 @@ pub fn regionalise(
         }
         (Method::Skater | Method::Redcap(_) | Method::Schc(_), Some(regions)) => {
             let most = (*regions.end()).min(ready.n());
+            ready.can_make(most.max(*regions.start()))?;
             let nested = match method {
                 Method::Schc(linkage) => linkage::join(&ready, linkage),
                 Method::Redcap(linkage) => {
