@@ -154,7 +154,12 @@ pub fn execute(options: &Options) -> Result<()> {
         .max()
         .map_or(0, |&last| last as usize + 1);
     let measure = units.features.measure;
-    let shapes = Coverage::build(&units.features.geometry, measure).dissolve(&region, count, 0.0);
+    // by id, so that the order of the rows changes no digit of the areas
+    let order = units.by_id();
+    let shape = |&i: &u32| units.features.geometry[i as usize].clone();
+    let geometry: Vec<_> = order.iter().map(shape).collect();
+    let of: Vec<Option<u32>> = order.iter().map(|&i| region[i as usize]).collect();
+    let shapes = Coverage::build(&geometry, measure).dissolve(&of, count, 0.0);
     let measured = shapes
         .par_iter()
         .map(|shape| (area(shape, measure), perimeter(shape, measure)));
