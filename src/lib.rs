@@ -32,7 +32,6 @@
 //! * [`welfare::index::importance`], [`welfare::index::explain`]: what weights come to, and why a village stands where it does
 //!
 //! **Plan** ([`plan`])
-//! * [`plan::region`]: regions by SKATER, Assunção et al. 2006
 //! * [`plan::solve`]: linear and mixed-integer programs with bounds checked apart; [`plan::siting`]: p-median (Hakimi 1964), p-centre, set cover
 //!   (Toregas et al. 1971), maximal cover (Church and ReVelle 1974), p-dispersion (Kuby 1987)
 //! * [`plan::region`]: regions by SKATER (Assunção et al. 2006), REDCAP (Guo 2008), Ward and other hierarchical clustering, AZP (Openshaw
