@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::input::geometry::perimeter;
 use crate::input::join::Hierarchy;
 use crate::pipeline::log::Log;
+use crate::pipeline::meaning::{Meaning, weigh};
 use crate::plan::area::shape::{self, Shape};
 use crate::plan::area::{self, Compactness, Limit, Plan, Problem, Proof};
 use crate::space::graph::{Graph, LinkKind};
@@ -27,6 +28,8 @@ pub struct Delineation {
     pub plan: Plan,
     /// Whether the bound of each group was checked by code apart; empty below effort `certify`.
     pub checked: Vec<bool>,
+    /// What villages and rules mean, when asked.
+    pub meaning: Option<Meaning>,
     /// One per area.
     pub shapes: Vec<Shape>,
     /// Sum of all needs.
@@ -157,9 +160,12 @@ pub fn delineate(
             let (i, name) = (i as usize, layer.names.get(i as usize));
             format!("{} {}", layer.codes[i], name.map_or("", String::as_str))
         };
-        let perimeter: Vec<f64> = match spec.compactness {
-            0.0 => Vec::new(),
-            _ => layer.geometry.par_iter().map(|g| perimeter(g, layer.measure)).collect(),
+        let explains = spec.explain.unwrap_or(spec.effort == Effort::Certify);
+        let perimeter: Vec<f64> = if explains || spec.compactness > 0.0 {
+            let shapes = layer.geometry.par_iter();
+            shapes.map(|g| perimeter(g, layer.measure)).collect()
+        } else {
+            Vec::new()
         };
         let compactness = (spec.compactness > 0.0).then_some(Compactness {
             per_m: spec.compactness / 1000.0,
@@ -233,8 +239,10 @@ pub fn delineate(
             plan.areas.len(),
             plan.groups.len()
         );
+        let meaning = explains.then(|| weigh(spec, &problem, &plan, &perimeter)).transpose()?;
         let done = Delineation {
             checked,
+            meaning,
             plan,
             shapes,
             total_need,

@@ -3,7 +3,7 @@
 //! * `inputs`: boundaries and tables to one village frame
 //! * `index`: scores, their uncertainty, regions
 //! * `space`: neighbours, hot spots, outlines
-//! * `areas`: priority areas
+//! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
 //! * [`log`]: findings, counts and seconds
 
@@ -12,6 +12,7 @@ mod facts;
 mod index;
 mod inputs;
 pub mod log;
+mod meaning;
 mod sheets;
 mod space;
 mod write;

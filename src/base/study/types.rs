@@ -350,6 +350,11 @@ pub struct Areas {
     pub keep: Option<String>,
     /// Work spent.
     pub effort: Effort,
+    /// Whether to say what each village and each rule means to the plan: `replacement`, `rule_costs`, `tradeoff`. Left out, at effort `certify`.
+    pub explain: Option<bool>,
+    /// Weights of compactness that `tradeoff` compares; left out, some that fit the areas.
+    #[schemars(inner(range(min = 0)))]
+    pub tradeoff: Vec<f64>,
     /// Codes that must be in an area.
     pub lock_in: Vec<String>,
     /// Codes that must not.
@@ -374,6 +379,8 @@ impl Default for Areas {
             gain: None,
             keep: None,
             effort: Effort::Normal,
+            explain: None,
+            tradeoff: Vec::new(),
             lock_in: Vec::new(),
             lock_out: Vec::new(),
         }

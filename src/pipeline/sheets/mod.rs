@@ -3,6 +3,7 @@
 mod area;
 mod index;
 mod join;
+mod meaning;
 mod region;
 mod statistic;
 mod village;
@@ -33,6 +34,7 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
     if let Some(found) = &results.areas {
         sheets.push(area::areas(study, inputs, found, &results.area_outlines));
         sheets.extend(area::area_groups(study, inputs, found));
+        sheets.extend(meaning::all(study, inputs, found));
     }
     if let Some(found) = &results.hotspots {
         sheets.push(statistic::hotspots(study, inputs, found));
