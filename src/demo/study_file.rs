@@ -90,7 +90,10 @@ method = "delineate"
 villages = [4, 10]
 within = "regency"
 per_group = 3
+effort = "{effort}"
 "#,
+        // proofs take longer the more villages there are
+        effort = if n <= 1000 { "certify" } else { "normal" },
         path = quoted(&boundaries.path),
         code = quoted(&boundaries.code),
         idm_name = named("desa"),

@@ -14,7 +14,7 @@ use crate::pipeline::inputs::{Inputs, Join};
 use crate::pipeline::log::Log;
 use crate::pipeline::sheets::{distinct, level_word, level_words, region_names};
 use crate::pipeline::space::{HotspotResult, Neighbourhood, sea_pairs};
-use crate::plan::area::GroupResult;
+use crate::plan::area::{GroupResult, Proof};
 use crate::space::stats::Cluster;
 use crate::welfare::index::definition::{Indicator, Method};
 use crate::welfare::index::importance::Pull;
@@ -214,7 +214,8 @@ fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation)
         "worst_gap": groups.iter().filter_map(|g| g.gap).fold(0.0, f64::max),
         "without": without(study, inputs, groups, within),
         "villages": found.plan.areas.iter().map(|a| a.members.len()).sum::<usize>(),
-        "need_share": share(objective, found.total_need),
+        "need_share": share(found.plan.areas.iter().map(|a| a.need).sum(), found.total_need),
+        "proven": groups.iter().all(|g| g.proof == Proof::Optimal),
         "gap": share(bound - objective, bound),
         "top": top,
     })

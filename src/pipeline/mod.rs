@@ -135,15 +135,27 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     let wanted = match &study.areas {
         None => None,
         Some(spec) => {
-            if !of_villages(&spec.need) {
-                return Err(Error::study(
-                    "`areas.need` holds one value for a whole region, which cannot be summed over its villages",
-                )
-                .column(&spec.need)
-                .remedy("name a column of a table whose level is village"));
-            }
             let words = |name: &str| inputs::words(&inputs.frame, name);
-            Some(Wanted::new(spec, &inputs.villages.layer, values, words)?)
+            let wanted = Wanted::new(spec, &inputs.villages.layer, values, words)?;
+            let summed = [&spec.need]
+                .into_iter()
+                .chain(&spec.gain)
+                .chain(spec.limits.keys());
+            for (at, column) in summed.enumerate() {
+                if !of_villages(column) {
+                    let key = if at == 0 {
+                        "`areas.need`"
+                    } else {
+                        "a column of [areas]"
+                    };
+                    return Err(Error::study(format!(
+                        "{key} holds one value for a whole region, which cannot be summed over its villages"
+                    ))
+                    .column(column)
+                    .remedy("name a column of a table whose level is village"));
+                }
+            }
+            Some(wanted)
         }
     };
     let subjects = Subjects {

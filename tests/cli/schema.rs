@@ -82,6 +82,12 @@ fn kind(root: &Value, schema: &Value) -> String {
             "string" if one["format"] == "date" => "date".to_owned(),
             "string" => "text".to_owned(),
             "integer" => "whole number".to_owned(),
+            "object" if one["properties"].is_null() => {
+                format!(
+                    "{{ name = {} }}",
+                    self::kind(root, &one["additionalProperties"])
+                )
+            }
             "object" => {
                 let keys: Vec<&str> = one["properties"]
                     .as_object()
