@@ -39,9 +39,9 @@ pub struct Meaning {
 /// The widest loss that plans are called near-best for.
 const NEAR: f64 = 0.01;
 /// Most areas listed, sets looked at and plans counted for a group.
-const LISTED: usize = 20_000;
-const SETS: u64 = 100_000;
-const PLANS: u64 = 100_000;
+const LISTED: usize = 5_000;
+const SETS: u64 = 50_000;
+const PLANS: u64 = 20_000;
 
 /// Weighs the villages of each group of a plan; one result a group.
 ///
