@@ -5,7 +5,7 @@
 //! (Ball, Possingham and Watts 2009), but over all near-best plans instead of a sample of runs.
 
 use super::exact::subsets::{Found, Quest, search};
-use super::exact::{Column, Task, pack, solve};
+use super::exact::{Column, Task, solve};
 use super::group::{self, Group};
 use super::{Certificate, Plan, Problem};
 use crate::error::Result;
@@ -80,35 +80,37 @@ fn of_group(problem: &Problem, group: &Group, plan: &Plan) -> Result<Replacement
             .filter(|&i| group.locked[i as usize])
             .collect(),
     };
-    let mut counts = (0, vec![0; group.n()]);
+    let mut counts = Counts::none(group.n());
     if !areas.is_empty() {
         near.price(plan.groups[group.id as usize].certificate.as_ref());
         near.list();
         counts = near.count();
     }
-    let (plans, holds) = counts;
     let mut villages = Vec::new();
-    for i in 0..group.n() as u32 {
-        let inside = areas.iter().any(|members| members.contains(&i));
-        if !inside && holds[i as usize] == 0 {
+    for i in 0..group.n() {
+        let inside = areas.iter().any(|members| members.contains(&(i as u32)));
+        if !inside && counts.holds[i] == 0 {
             continue;
         }
-        let loss = if inside {
-            near.without(i, &areas)?
-        } else {
-            (None, None)
+        let loss = match inside {
+            false => (None, None),
+            true if counts.holds[i] < counts.plans => {
+                let loss = near.loss(counts.without[i]);
+                (Some(loss), Some(loss))
+            }
+            true => near.without(i as u32, &areas)?,
         };
         villages.push(Meaning {
-            village: group.unit[i as usize],
+            village: group.unit[i],
             loss_least: loss.0,
             loss_most: loss.1,
-            frequency: (plans > 0).then(|| holds[i as usize] as f64 / plans as f64),
+            frequency: (counts.plans > 0).then(|| counts.holds[i] as f64 / counts.plans as f64),
         });
     }
     Ok(Replacement {
         villages,
         within: near.within,
-        plans,
+        plans: counts.plans,
     })
 }
 
@@ -206,58 +208,39 @@ impl Near<'_> {
     }
 
     /// Counts the near-best plans, and those that hold each village; the loss is narrowed until there are few enough.
-    fn count(&mut self) -> (u64, Vec<u64>) {
+    fn count(&mut self) -> Counts {
         for _ in 0..12 {
             let Some(within) = self.within else { break };
             let mut counting = Counting {
                 near: self,
                 least: self.least(within),
                 taken: vec![false; self.group.n()],
-                plans: 0,
-                holds: vec![0; self.group.n()],
+                counts: Counts::none(self.group.n()),
             };
             counting.add(0, self.allowed, 0.0, self.priced());
-            if counting.plans <= PLANS {
-                return (counting.plans, counting.holds);
+            if counting.counts.plans <= PLANS {
+                return counting.counts;
             }
             self.within = Some(within / 2.0);
         }
         self.within = None;
-        (0, vec![0; self.group.n()])
+        Counts::none(self.group.n())
     }
 
-    /// The least and the most that the objective falls when no area may hold a village.
+    /// How far an objective falls short of the plan's, rounding aside.
+    fn loss(&self, value: f64) -> f64 {
+        let loss = self.reached - value;
+        if loss.abs() <= 1e-9 * self.reached.abs() {
+            0.0
+        } else {
+            loss
+        }
+    }
+
+    /// The least and the most that the objective falls when no area may hold a village that all near-best plans hold.
     fn without(&self, i: u32, areas: &[Vec<u32>]) -> Result<(Option<f64>, Option<f64>)> {
         if self.group.locked[i as usize] {
             return Ok((None, None));
-        }
-        if let Some(within) = self.within {
-            let columns: Vec<Column> = self
-                .columns
-                .iter()
-                .filter(|column| !column.members.contains(&i))
-                .cloned()
-                .collect();
-            let least = self.least(within);
-            let packed = pack(
-                &columns,
-                self.group.n(),
-                &self.locked,
-                self.allowed,
-                self.priced(),
-                least,
-                PLANS,
-            );
-            if let Some(chosen) = packed.chosen.filter(|_| packed.complete) {
-                let value: f64 = chosen.iter().map(|&at| columns[at].value).sum();
-                let loss = self.reached - value;
-                let loss = if loss.abs() <= 1e-9 * self.reached.abs() {
-                    0.0
-                } else {
-                    loss
-                };
-                return Ok((Some(loss), Some(loss)));
-            }
         }
         let mut group = self.group.clone();
         // what holds it is never worth taking
@@ -276,7 +259,7 @@ impl Near<'_> {
             group: &group,
             villages: self.problem.villages,
             areas: self.allowed,
-            work: SETS / 10,
+            work: SETS / 5,
             stop: &|| self.problem.stop.load(Relaxed),
         };
         let exact = solve(task, covered.then_some(rest))?;
@@ -286,10 +269,14 @@ impl Near<'_> {
                 .map(|members| group.value(members))
                 .sum::<f64>()
         });
+        // all near-best plans hold it
+        let near = self
+            .within
+            .map_or(0.0, |within| within * self.reached.abs());
         let least = exact
             .bound
             .is_finite()
-            .then(|| (self.reached - exact.bound).max(0.0));
+            .then(|| (self.reached - exact.bound).max(near));
         Ok((least, value.map(|value| self.reached - value)))
     }
 }
@@ -299,8 +286,37 @@ struct Counting<'a> {
     near: &'a Near<'a>,
     least: f64,
     taken: Vec<bool>,
+    counts: Counts,
+}
+
+/// What was counted.
+struct Counts {
     plans: u64,
+    /// Plans that hold each village.
     holds: Vec<u64>,
+    /// The most that a plan without it is worth.
+    without: Vec<f64>,
+}
+
+impl Counts {
+    fn none(n: usize) -> Self {
+        Self {
+            plans: 0,
+            holds: vec![0; n],
+            without: vec![f64::NEG_INFINITY; n],
+        }
+    }
+
+    fn add(&mut self, taken: &[bool], value: f64) {
+        self.plans += 1;
+        for (i, &taken) in taken.iter().enumerate() {
+            if taken {
+                self.holds[i] += 1;
+            } else {
+                self.without[i] = self.without[i].max(value);
+            }
+        }
+    }
 }
 
 impl Counting<'_> {
@@ -308,18 +324,14 @@ impl Counting<'_> {
     fn add(&mut self, from: usize, left: usize, value: f64, hope: f64) {
         let near = self.near;
         if value >= self.least && near.locked.iter().all(|&i| self.taken[i as usize]) {
-            self.plans += 1;
-            self.taken
-                .iter()
-                .zip(&mut self.holds)
-                .for_each(|(&taken, holds)| *holds += u64::from(taken));
+            self.counts.add(&self.taken, value);
         }
         if left == 0 {
             return;
         }
         for (at, column) in near.columns.iter().enumerate().skip(from) {
             let more = left as f64 * column.reduced.max(0.0);
-            if hope + more < self.least || self.plans > PLANS {
+            if hope + more < self.least || self.counts.plans > PLANS {
                 return;
             }
             if column.members.iter().any(|&i| self.taken[i as usize]) {

@@ -13,7 +13,7 @@ use super::group::Group;
 use super::outcome::Certificate;
 use crate::error::Result;
 use crate::plan::solve::{Program, solver};
-pub(super) use packing::pack;
+use packing::pack;
 use std::collections::BTreeMap;
 use subsets::{Quest, search};
 

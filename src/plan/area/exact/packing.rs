@@ -3,7 +3,7 @@
 use super::Column;
 
 /// What the search for disjoint sets gave.
-pub(in super::super) struct Packed {
+pub(super) struct Packed {
     /// Places of the chosen sets, when they are worth more than what was known.
     pub chosen: Option<Vec<usize>>,
     /// Whether nothing better can be made of the list.
@@ -15,7 +15,7 @@ pub(in super::super) struct Packed {
 /// Chooses at most `areas` disjoint columns that hold all `locked` villages and are together worth more than `above`.
 ///
 /// `priced` is the sum of all prices: choices are worth at most that and their reduced values, which ends a branch. At most `limit` choices.
-pub(in super::super) fn pack(
+pub(super) fn pack(
     columns: &[Column],
     n: usize,
     locked: &[u32],
