@@ -1,7 +1,8 @@
 //! `kawasan audit`: a published index rebuilt from its indicators.
 
-use super::beside;
+use super::beside::Beside;
 use super::keyed::{self, Keyed};
+use super::outputs;
 use super::progress::say;
 use crate::error::{Error, Result};
 use crate::output::{csv, single};
@@ -50,7 +51,9 @@ fn pair(text: &str) -> Result<(String, String), String> {
 /// See [`keyed::Options::read`], [`Definition::load`] and [`audit()`]; with `--strict`, values that do not reproduce.
 pub fn execute(options: &Options) -> Result<()> {
     let asked = &options.keyed;
-    let beside = beside::path(&asked.out)?;
+    let beside = Beside::of(&asked.out)?;
+    let outs = || std::iter::once(&asked.out).chain(beside.as_ref().map(|b| &b.path));
+    outputs::check(outs(), [&asked.table])?;
     let definition = Definition::load(&asked.definition, Path::new(""))?;
     if definition.people.is_some() {
         return Err(Error::study(format!(
@@ -75,12 +78,13 @@ pub fn execute(options: &Options) -> Result<()> {
     let frame = frame(&keyed, &found)?;
     single::write(&asked.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
-        beside::write(beside, &counts(&definition, &keyed, &found))?;
+        beside.write(counts(&definition, &keyed, &found))?;
     }
     let failed = found.values.iter().map(failing).sum::<usize>();
-    if !asked.quiet {
+    if asked.loudness.speaks() {
         speak(&found, keyed.table.rows.len(), failed);
     }
+    outputs::written(outs(), asked.loudness.voice());
     if options.strict && failed > 0 {
         return Err(
             Error::check(format!("--strict: {failed} values do not reproduce"))

@@ -1,9 +1,10 @@
 //! `kawasan classify`: classes of a column for maps and tables.
 
-use super::beside;
+use super::beside::Beside;
 use super::keyed::{self, Keyed};
 use super::layer::warn;
-use super::progress::say;
+use super::outputs;
+use super::progress::{Loudness, say};
 use crate::error::{Error, Result};
 use crate::output::{csv, single};
 use crate::space::classify::{Classes, Scheme, classify};
@@ -19,7 +20,7 @@ pub struct Options {
     /// The table: csv, tsv, xlsx, xls, ods or parquet
     table: PathBuf,
     /// Column or columns that name a row; kept as text
-    #[arg(long, value_name = "COL", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "COL", value_delimiter = ',', value_parser = keyed::trimmed, required = true)]
     key: Vec<String>,
     /// The column of numbers
     #[arg(long, value_name = "COL")]
@@ -33,10 +34,12 @@ pub struct Options {
     /// The result; - is standard output
     #[arg(short, long = "out", value_name = "FILE")]
     out: PathBuf,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    loudness: Loudness,
 }
+
+/// Classes on one line; the table and the JSON have all.
+const LISTED: usize = 20;
 
 const AFTER: [&str; 2] = ["value", "class"];
 
@@ -63,17 +66,17 @@ pub fn execute(options: &Options) -> Result<()> {
                 .remedy("rename the column in the table, or name another key"),
         );
     }
-    let beside = beside::path(&options.out)?;
-    for out in beside.iter().chain([&options.out]) {
-        keyed::apart(out, &options.table)?;
-    }
+    let beside = Beside::of(&options.out)?;
+    let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
+    outputs::check(outs(), [&options.table])?;
     let mut findings = Vec::new();
     let keyed = Keyed::read(&options.table, &options.key, false, &mut findings)?;
-    if !options.quiet {
-        warn(&findings);
-    }
+    warn(&findings, options.loudness.voice());
     let fault = |error: Error| error.file(&options.table).column(&options.value);
-    let values = keyed::numbers(keyed.table.column(&options.value)?).map_err(fault)?;
+    let values = keyed::numbers(keyed.table.column(&options.value)?, |i| {
+        keyed.table.rows.get(i).copied()
+    })
+    .map_err(fault)?;
     let there: Vec<f64> = values.iter().flatten().copied().collect();
     let wanted = options.classes.unwrap_or(5) as usize;
     let found = classify(&there, scheme, wanted).map_err(fault)?;
@@ -81,23 +84,28 @@ pub fn execute(options: &Options) -> Result<()> {
     single::write(&options.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
         let name = options.table.file_name().unwrap_or_default();
-        beside::write(
-            beside,
-            &json!({
-                "table": name.to_string_lossy(),
-                "value": options.value,
-                "scheme": options.scheme,
-                "n": there.len(),
-                "missing": values.len() - there.len(),
-                "bounds": found.bounds,
-                "counts": found.counts,
-                "adcm": found.adcm,
-            }),
-        )?;
+        beside.write(json!({
+            "table": name.to_string_lossy(),
+            "value": options.value,
+            "scheme": options.scheme,
+            "n": there.len(),
+            "missing": values.len() - there.len(),
+            "bounds": found.bounds,
+            "counts": found.counts,
+            "adcm": found.adcm,
+        }))?;
     }
-    if !options.quiet {
+    if options.loudness.speaks() {
+        if let Some(doubt) = doubt(&there, &found, options.classes) {
+            say(&format!("warning: {}: {doubt}", options.value));
+        }
         let classes = found.bounds.iter().zip(&found.counts);
-        let classes: Vec<String> = classes.map(|(end, n)| format!("to {end}: {n}")).collect();
+        let mut classes: Vec<String> = classes.map(|(end, n)| format!("to {end}: {n}")).collect();
+        if classes.len() > LISTED {
+            let more = classes.len() - LISTED;
+            classes.truncate(LISTED);
+            classes.push(format!("and {more} more"));
+        }
         say(&format!(
             "{}, {}: {}; {} without a value",
             options.value,
@@ -106,7 +114,20 @@ pub fn execute(options: &Options) -> Result<()> {
             values.len() - there.len()
         ));
     }
+    outputs::written(outs(), options.loudness.voice());
     Ok(())
+}
+
+/// What is odd about the classes: a constant column, or fewer than were asked for.
+fn doubt(values: &[f64], found: &Classes, wanted: Option<u32>) -> Option<String> {
+    let first = values.first()?;
+    if values.iter().all(|value| value == first) {
+        return Some(format!(
+            "every value is {first}, so classes tell nothing apart"
+        ));
+    }
+    let (made, wanted) = (found.bounds.len(), wanted? as usize);
+    (made < wanted).then(|| format!("{made} classes, not {wanted}: the values allow no more"))
 }
 
 fn frame(keyed: &Keyed, values: &[Option<f64>], found: &Classes) -> Result<DataFrame> {

@@ -2,13 +2,16 @@
 
 use crate::base::code::canonical;
 use crate::base::nearest::no_such_column;
+use crate::base::personal;
+use crate::cli::groups;
 use crate::cli::keyed::{self, Keyed};
 use crate::cli::layer::warn;
-use crate::cli::progress::say;
+use crate::cli::progress::{Voice, count, say};
 use crate::cli::units::{Units, few};
 use crate::error::{Error, Result};
 use crate::input::read::table;
 use polars::prelude::{Column, IdxCa, IdxSize};
+use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -24,8 +27,8 @@ pub struct Values {
 pub enum Source<'a> {
     /// The attributes of the layer.
     Layer(&'a Units),
-    /// A table, and the row of each unit.
-    Table(table::Table, Vec<Option<IdxSize>>),
+    /// A table, the row of each unit, and what the rows of no unit are called.
+    Table(table::Table, Vec<Option<IdxSize>>, Vec<String>),
 }
 
 impl<'a> Source<'a> {
@@ -34,16 +37,25 @@ impl<'a> Source<'a> {
         Self::Layer(units)
     }
 
-    /// A table whose `key` column holds the ids of the units, each at most once; how many meet is said unless `quiet`.
+    /// A table whose `key` column holds the ids of the units, each at most once; how many meet is said.
     ///
     /// # Errors
     /// See [`table::read`]; a key that is no column, empty or repeated; no row with the id of a unit.
-    pub fn table(units: &'a Units, path: &Path, key: &str, quiet: bool) -> Result<Self> {
-        let mut findings = Vec::new();
-        let keyed = Keyed::read(path, &[key.to_owned()], false, &mut findings)?;
-        if !quiet {
-            warn(&findings);
+    pub fn table(units: &'a Units, path: &Path, key: &str, voice: Voice) -> Result<Self> {
+        if units.key.is_none() {
+            return Err(Error::study(
+                "--table is joined by the ids of the units, and --id names none",
+            )
+            .remedy("name the column of the layer that holds them with --id"));
         }
+        let mut findings = Vec::new();
+        let keyed = Keyed::read(path, &[key.to_owned()], false, &mut findings).map_err(|mut error| {
+            if error.what.contains("the key of an earlier row") {
+                error.remedy = Some("keep one row a unit, such as those of one year, or delete the repeated rows".into());
+            }
+            error
+        })?;
+        warn(&findings, voice);
         let keys = keyed.keys[0].str()?.iter();
         let keys: Vec<&str> = keys.map(Option::unwrap_or_default).collect();
         let ids: Vec<&str> = units.ids.iter().map(String::as_str).collect();
@@ -51,10 +63,19 @@ impl<'a> Source<'a> {
         let mut row_of: HashMap<String, IdxSize> = keys.into_iter().zip(0..).collect();
         let rows: Vec<Option<IdxSize>> = ids.iter().map(|id| row_of.remove(id)).collect();
         let met = rows.iter().flatten().count();
-        let mut left: Vec<usize> = (row_of.into_values())
-            .map(|row| keyed.table.rows[row as usize])
-            .collect();
+        let mut left: Vec<IdxSize> = row_of.into_values().collect();
         left.sort_unstable();
+        let written = keyed.keys[0].str()?;
+        let called = |row: IdxSize| {
+            let text = written
+                .get(row as usize)
+                .and_then(|text| personal::code(text, key));
+            text.map_or_else(
+                || format!("row {}", keyed.table.rows[row as usize]),
+                str::to_owned,
+            )
+        };
+        let left: Vec<String> = left.into_iter().map(called).collect();
         if met == 0 {
             return Err(Error::input(format!(
                 "none of its {} rows has the id of a unit of {}",
@@ -65,26 +86,36 @@ impl<'a> Source<'a> {
             .column(key)
             .remedy("name the column of the layer's ids with --id and that of the table with --key; dots and lost types do not matter, but the code system does"));
         }
-        if !quiet {
+        if voice != Voice::Quiet {
             let without = rows.len() - met;
+            // less than half is more often a wrong table than a gap
+            let doubt = if 2 * met < rows.len() {
+                "warning: only "
+            } else {
+                ""
+            };
             say(&format!(
-                "{met} of {} units have a row in the table, {without} have none",
-                rows.len()
+                "{doubt}{met} of {} have a row in the table, {without} have none",
+                count(rows.len(), "unit", "units")
             ));
-            if let Some(shown) = few(&left) {
+            let shown = match voice {
+                Voice::Verbose => Some(left.join(", ")).filter(|all| !all.is_empty()),
+                _ => few(&left),
+            };
+            if let Some(shown) = shown {
                 say(&format!(
-                    "  {} rows are of no unit: {shown}, counted as the file does",
-                    left.len()
+                    "  {} of no unit: {shown}",
+                    count(left.len(), "row is", "rows are")
                 ));
             }
         }
-        Ok(Self::Table(keyed.table, rows))
+        Ok(Self::Table(keyed.table, rows, left))
     }
 
     fn file(&self) -> &PathBuf {
         match self {
             Self::Layer(units) => &units.features.source,
-            Self::Table(table, _) => &table.source,
+            Self::Table(table, ..) => &table.source,
         }
     }
 
@@ -95,7 +126,7 @@ impl<'a> Source<'a> {
                 no_such_column(name, names.into_iter().map(|name| name.as_str()))
                     .file(&units.features.source)
             }),
-            Self::Table(table, _) => table.column(name),
+            Self::Table(table, ..) => table.column(name),
         }
     }
 
@@ -104,23 +135,33 @@ impl<'a> Source<'a> {
     /// # Errors
     /// A name that is no column, a column that does not hold numbers.
     pub fn values(&self, asked: &[String]) -> Result<Vec<Values>> {
-        let mut names: Vec<&str> = Vec::new();
-        for name in asked {
-            match self.column(name) {
-                Err(_) if name.contains(',') => names.extend(name.split(',').map(str::trim)),
-                _ => names.push(name),
-            }
-        }
+        let names = groups::apart(asked, |name| self.column(name).is_ok());
         names.into_iter().map(|name| self.numbers(name)).collect()
+    }
+
+    /// What the JSON says of a table: units without a row, rows of no unit and their keys.
+    pub fn described(&self) -> Map<String, Value> {
+        let mut said = Map::new();
+        if let Self::Table(_, rows, left) = self {
+            let without = rows.iter().filter(|row| row.is_none()).count();
+            said.insert("units_without_row".to_owned(), json!(without));
+            said.insert("rows_of_no_unit".to_owned(), json!(left.len()));
+            said.insert("keys_of_no_unit".to_owned(), json!(left));
+        }
+        said
     }
 
     fn numbers(&self, name: &str) -> Result<Values> {
         let column = self.column(name)?;
         let column = match self {
             Self::Layer(_) => column.clone(),
-            Self::Table(_, rows) => column.take(&rows.iter().copied().collect::<IdxCa>())?,
+            Self::Table(_, rows, _) => column.take(&rows.iter().copied().collect::<IdxCa>())?,
         };
-        let values = keyed::numbers(&column).map_err(|error| error.file(self.file()))?;
+        let row = |i: usize| match self {
+            Self::Layer(_) => Some(i + 1),
+            Self::Table(table, rows, _) => Some(table.rows[rows[i]? as usize]),
+        };
+        let values = keyed::numbers(&column, row).map_err(|error| error.file(self.file()))?;
         Ok(Values {
             name: name.to_owned(),
             values,

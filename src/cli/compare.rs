@@ -14,7 +14,7 @@ pub struct Options {
     /// Folder of the later run
     run_b: PathBuf,
     /// Folder for the tables: changes by village, transitions by class, decomposition by indicator
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", value_parser = super::folder)]
     out: Option<PathBuf>,
     /// Compare although the definition of the index changed; every output is marked
     #[arg(long)]
@@ -31,7 +31,7 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<()> {
     let (a, b) = (Run::open(&options.run_a)?, Run::open(&options.run_b)?);
     let found = compare::compare(&a, &b, options.series_break, b.language())?;
-    let facts = found.facts();
+    let facts = found.facts()?;
     if let Some(out) = &options.out {
         found.write(&facts, out)?;
         say(&format!("done: {}", out.display()));

@@ -1,8 +1,8 @@
 //! `kawasan convert`: a layer in another format.
 
-use super::progress::say;
-use super::{keyed, layer};
-use crate::error::Result;
+use super::progress::{Loudness, count, say};
+use super::{layer, outputs};
+use crate::error::{Error, Result};
 use crate::output::vector::{self, Format, Vector};
 use clap::Args;
 use std::path::PathBuf;
@@ -14,14 +14,16 @@ pub struct Options {
     #[arg(value_name = "IN")]
     input: PathBuf,
     /// The result, by its ending .geojson, .geojsonl or .shp; - is GeoJSON on standard output
-    #[arg(value_name = "OUT")]
-    out: PathBuf,
+    #[arg(value_name = "OUT", required_unless_present = "named")]
+    out: Option<PathBuf>,
+    /// The same as OUT
+    #[arg(short = 'o', long = "out", value_name = "OUT", conflicts_with = "out")]
+    named: Option<PathBuf>,
     /// Take out vertices, borders kept matched: metres, or layer units without a CRS
-    #[arg(long, value_name = "M", value_parser = layer::tolerance)]
+    #[arg(long, value_name = "M", allow_negative_numbers = true, value_parser = layer::tolerance)]
     simplify: Option<f64>,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    loudness: Loudness,
 }
 
 /// Reads the layer and writes it, rows and columns in their order, coordinates with all their digits.
@@ -32,15 +34,22 @@ pub struct Options {
 /// # Errors
 /// See [`layer::read`] and [`vector::write`]; a result that would replace the layer.
 pub fn execute(options: &Options) -> Result<()> {
-    Format::of(&options.out)?;
-    keyed::apart(&options.out, &options.input)?;
+    let Some(out) = options.out.as_ref().or(options.named.as_ref()) else {
+        return Err(Error::study("no result is named").remedy("name it after the layer"));
+    };
+    Format::of(out)?;
+    outputs::check([out], [&options.input])?;
+    let voice = options.loudness.voice();
     let repair = options.simplify.is_some();
-    let mut features = layer::read(&options.input, repair, options.quiet)?;
+    let mut features = layer::read(&options.input, repair, voice)?;
+    if !repair {
+        layer::doubt(&features, voice);
+    }
     if let Some(tolerance) = options.simplify {
         let before = std::mem::take(&mut features.geometry);
         let (geometry, said) = layer::simplified(&before, features.measure, tolerance);
         features.geometry = geometry;
-        if !options.quiet {
+        if options.loudness.speaks() {
             say(&said);
         }
     }
@@ -49,16 +58,17 @@ pub fn execute(options: &Options) -> Result<()> {
         attributes: &features.attributes,
         measure: features.measure,
     };
-    let notes = vector::write(&options.out, &written)?;
-    if !options.quiet {
+    let notes = vector::write(out, &written)?;
+    if options.loudness.speaks() {
         for note in notes {
             say(&format!("note: {note}"));
         }
         say(&format!(
-            "{} features, {} columns",
-            features.geometry.len(),
-            features.attributes.width()
+            "{}, {}",
+            count(features.geometry.len(), "feature", "features"),
+            count(features.attributes.width(), "column", "columns")
         ));
     }
+    outputs::written([out], voice);
     Ok(())
 }

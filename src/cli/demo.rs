@@ -30,7 +30,7 @@ pub struct Options {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
     /// Folder of the study
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", value_parser = super::folder)]
     out: PathBuf,
 }
 

@@ -1,8 +1,8 @@
 //! `kawasan dissolve`: units put together into groups.
 
 use super::groups::{self, Groups};
-use super::progress::say;
-use super::{keyed, layer};
+use super::progress::{Loudness, count, say};
+use super::{layer, outputs};
 use crate::base::model::{Level, Measure};
 use crate::base::study::CodeSystem;
 use crate::error::{Error, Result};
@@ -24,12 +24,7 @@ pub struct Options {
     #[arg(value_name = "LAYER")]
     layer: PathBuf,
     /// Column whose values are the groups
-    #[arg(
-        long,
-        value_name = "COL",
-        required_unless_present = "level",
-        conflicts_with = "level"
-    )]
+    #[arg(long, value_name = "COL", conflicts_with = "level")]
     by: Option<String>,
     /// Groups are the units of this level, by the beginning of the village code
     #[arg(long, value_name = "LEVEL", requires = "code", value_parser = PossibleValuesParser::new(["province", "regency", "district"]))]
@@ -40,7 +35,7 @@ pub struct Options {
     /// System of the codes; found from the layer as a whole when left out
     #[arg(long, value_name = "SYSTEM", requires = "level", value_parser = PossibleValuesParser::new(["kemendagri", "bps"]))]
     system: Option<String>,
-    /// Codes of another system: how many leading characters name province, regency and district
+    /// Codes of another system: how many leading characters name province, regency and district, dots among them
     #[arg(
         long,
         value_name = "P,R,D",
@@ -49,24 +44,24 @@ pub struct Options {
         conflicts_with = "system"
     )]
     digits: Vec<usize>,
-    /// Column of numbers to add up; may be repeated
-    #[arg(long = "sum", value_name = "COL")]
+    /// Columns of numbers to add up: repeated, or with commas
+    #[arg(long = "sum", value_name = "COL", num_args = 1..)]
     sums: Vec<String>,
-    /// List gaps and overlaps between the units of the layer as CSV
+    /// List gaps and overlaps between the units of the layer as CSV; - is standard output
     #[arg(long, value_name = "FILE")]
     gaps: Option<PathBuf>,
     /// Fill holes of the groups that are narrower than this in the mean: metres, or layer units without a CRS
-    #[arg(long, value_name = "M", value_parser = layer::tolerance, default_value_t = 0.0)]
+    #[arg(long, value_name = "M", allow_negative_numbers = true, value_parser = layer::tolerance, default_value_t = 0.0)]
     fill: f64,
-    /// Take out vertices of the groups, borders kept matched: metres, or layer units without a CRS
-    #[arg(long, value_name = "M", value_parser = layer::tolerance)]
+    /// Take out vertices of the groups, borders kept matched (those that do not match exactly stay; --fill first): metres, or layer
+    /// units without a CRS
+    #[arg(long, value_name = "M", allow_negative_numbers = true, value_parser = layer::tolerance)]
     simplify: Option<f64>,
     /// The result, by its ending .geojson, .geojsonl or .shp; - is GeoJSON on standard output
     #[arg(short, long, value_name = "OUT")]
     out: PathBuf,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    loudness: Loudness,
 }
 
 /// Writes one feature a group, ascending by its key, with `units`, `area_m2` (`area` on a plane) before any simplifying, and for
@@ -77,24 +72,20 @@ pub struct Options {
 /// numbers, or named as another column of the result; a result that would replace the layer.
 pub fn execute(options: &Options) -> Result<()> {
     Format::of(&options.out)?;
-    for out in std::iter::once(&options.out).chain(&options.gaps) {
-        keyed::apart(out, &options.layer)?;
-    }
-    if options.gaps.as_ref() == Some(&options.out) {
-        return Err(
-            Error::study("--gaps and -o name one file").remedy("name another file with --gaps")
-        );
-    }
-    let features = layer::read(&options.layer, true, options.quiet)?;
+    options.check()?;
+    let outs = || std::iter::once(&options.out).chain(&options.gaps);
+    outputs::check(outs(), [&options.layer])?;
+    let voice = options.loudness.voice();
+    let features = layer::read(&options.layer, true, voice)?;
     let groups = match (&options.by, &options.level, &options.code) {
         (None, Some(level), Some(code)) => {
             let level = Level::REGIONS.into_iter().find(|l| l.as_str() == level);
             let level = level.ok_or_else(|| Error::study("no such level"))?;
-            groups::by_level(features, level, code, options.system()?, options.quiet)?
+            groups::by_level(features, level, code, options.system()?, voice)?
         }
         (by, _, code) => {
             let by = by.as_deref().unwrap_or_default();
-            groups::by_column(features, by, code.as_deref(), options.quiet)?
+            groups::by_column(features, by, code.as_deref(), voice)?
         }
     };
     let mut outlines = dissolve(
@@ -109,20 +100,20 @@ pub fn execute(options: &Options) -> Result<()> {
         let (gaps, overlaps) = Coverage::build(&groups.geometry, groups.measure).gaps();
         let listed = listed(&gaps, &overlaps, &groups)?;
         single::write(path, |out| csv::write(out, &listed))?;
-        if !options.quiet {
-            let count = |gap: fn(&Gap) -> bool| gaps.iter().filter(|g| gap(g)).count();
+        if options.loudness.speaks() {
+            let between = gaps.iter().filter(|gap| gap.units.len() > 1).count();
             say(&format!(
-                "{} gaps between units, {} holes in one unit, {} overlaps",
-                count(|gap| gap.units.len() > 1),
-                count(|gap| gap.units.len() < 2),
-                overlaps.len()
+                "{} between units, {} in one unit, {}",
+                count(between, "gap", "gaps"),
+                count(gaps.len() - between, "hole", "holes"),
+                count(overlaps.len(), "overlap", "overlaps"),
             ));
         }
     }
     if let Some(tolerance) = options.simplify {
         let (simple, said) = layer::simplified(&outlines, groups.measure, tolerance);
         outlines = simple;
-        if !options.quiet {
+        if options.loudness.speaks() {
             say(&said);
         }
     }
@@ -132,17 +123,47 @@ pub fn execute(options: &Options) -> Result<()> {
         measure: groups.measure,
     };
     let notes = vector::write(&options.out, &written)?;
-    if !options.quiet {
+    if options.loudness.speaks() {
         for note in notes {
             say(&format!("note: {note}"));
         }
         let members = groups.of.iter().flatten().count();
-        say(&format!("{} groups of {members} units", groups.count));
+        say(&format!(
+            "{} of {}",
+            count(groups.count, "group", "groups"),
+            count(members, "unit", "units")
+        ));
     }
+    outputs::written(outs(), voice);
     Ok(())
 }
 
 impl Options {
+    /// That the groups are named, and no option is given in vain.
+    fn check(&self) -> Result<()> {
+        if self.by.is_none() && self.level.is_none() {
+            return Err(Error::study("nothing says what makes a group")
+                .remedy("name a column with --by, or a level with --level and the column of codes with --code"));
+        }
+        let stdout = |path: &PathBuf| single::is_stdout(path);
+        if stdout(&self.out) && self.gaps.as_ref().is_some_and(stdout) {
+            return Err(Error::study("both -o and --gaps are standard output")
+                .remedy("name a file for one of them"));
+        }
+        let vain = [
+            ("--system", self.system.is_some()),
+            ("--digits", !self.digits.is_empty()),
+        ];
+        let vain = vain
+            .into_iter()
+            .find(|(_, given)| self.by.is_some() && *given);
+        match vain {
+            Some((name, _)) => Err(Error::study(format!("{name} does not go with --by"))
+                .remedy("leave it out, or group by the codes with --level and --code")),
+            None => Ok(()),
+        }
+    }
+
     fn system(&self) -> Result<(CodeSystem, Option<[usize; 3]>)> {
         let digits = <[usize; 3]>::try_from(self.digits.as_slice()).ok();
         if !self.digits.is_empty() && digits.is_none() {
@@ -173,7 +194,8 @@ impl Options {
             |shape: &MultiPolygon<f64>| (!shape.0.is_empty()).then(|| area(shape, groups.measure));
         let areas: Vec<Option<f64>> = outlines.par_iter().map(measured).collect();
         columns.push(Column::new(area_column(groups.measure).into(), areas));
-        for name in &self.sums {
+        let known = |name: &str| groups.attributes.column(name).is_ok();
+        for name in groups::apart(&self.sums, known) {
             let column = groups::find(&groups.attributes, name, &self.layer)?;
             if !column.dtype().is_primitive_numeric() {
                 return Err(Error::input("the column does not hold numbers")
@@ -185,10 +207,11 @@ impl Options {
             }
             let (sums, missing) = added(column, &members)?;
             let lacking: i64 = missing.iter().sum();
-            if lacking > 0 && !self.quiet {
+            if lacking > 0 && self.loudness.speaks() {
                 say(&format!(
-                    "warning: {}, column {name}: {lacking} units have no value; sums are of the others, {name}_missing counts them",
-                    self.layer.display()
+                    "warning: {}, column {name}: {} no value; sums are of the others, {name}_missing counts them",
+                    self.layer.display(),
+                    count(lacking as usize, "unit has", "units have")
                 ));
             }
             columns.push(sums);

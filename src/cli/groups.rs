@@ -1,16 +1,15 @@
 //! Units of a layer put into groups: by a column, or by the level above them in their codes.
 
-use super::layer::warn;
-use super::progress::say;
+use super::layer::{order, warn};
+use super::progress::{Voice, count, say};
 use crate::base::model::{Features, Level, Measure};
 use crate::base::nearest::no_such_column;
 use crate::base::personal;
 use crate::base::study::{Boundaries, CodeSystem};
 use crate::error::{Error, Result};
 use crate::input::join;
-use geo::{CoordsIter, MultiPolygon};
+use geo::MultiPolygon;
 use polars::prelude::{Column, DataFrame, DataType, IdxCa, IdxSize};
-use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::Path;
@@ -44,7 +43,7 @@ pub fn by_column(
     features: Features,
     column: &str,
     code: Option<&str>,
-    quiet: bool,
+    voice: Voice,
 ) -> Result<Groups> {
     if personal::titled(column) {
         return Err(Error::study(
@@ -94,7 +93,7 @@ pub fn by_column(
         .iter()
         .map(|text| text.and_then(|text| position.get(text).copied()))
         .collect();
-    if !quiet {
+    if voice != Voice::Quiet {
         let mut without: Vec<usize> = (0..of.len())
             .filter(|&unit| of[unit].is_none())
             .map(|unit| order[unit] + 1)
@@ -127,9 +126,15 @@ fn left_out(rows: &[usize], units: usize, column: &str, file: &Path) {
     let named: Vec<String> = rows.iter().take(NAMED).map(usize::to_string).collect();
     let more = if rows.len() > NAMED { " …" } else { "" };
     say(&format!(
-        "warning: {}, column {column}: {} of {units} units have no value and are left out: rows {}{more}",
+        "warning: {}, column {column}: {} no value and {} left out: {} {}{more}",
         file.display(),
-        rows.len(),
+        count(
+            rows.len(),
+            &format!("of {units} units has"),
+            &format!("of {units} units have")
+        ),
+        if rows.len() == 1 { "is" } else { "are" },
+        if rows.len() == 1 { "row" } else { "rows" },
         named.join(", ")
     ));
 }
@@ -143,7 +148,7 @@ pub fn by_level(
     level: Level,
     code: &str,
     (system, digits): (CodeSystem, Option<[usize; 3]>),
-    quiet: bool,
+    voice: Voice,
 ) -> Result<Groups> {
     let spec = Boundaries {
         path: features.source.clone(),
@@ -167,7 +172,7 @@ pub fn by_level(
         {
             error.remedy = Some(
                 "name the column of the full village code with --code, the system with --system, or how many \
-                 leading characters name province, regency and district with --digits P,R,D; or group with --by"
+                 leading characters (dots among them) name province, regency and district with --digits P,R,D; or group with --by"
                     .into(),
             );
         }
@@ -176,8 +181,8 @@ pub fn by_level(
     let mut findings = Vec::new();
     let villages = join::villages(features, &spec, &mut findings).map_err(told)?;
     let hierarchy = join::hierarchy(&villages, &spec, &mut findings).map_err(told)?;
-    if !quiet {
-        warn(&findings);
+    warn(&findings, voice);
+    if voice != Voice::Quiet {
         say(&format!("the codes are {}", villages.system));
     }
     let Some(regions) = hierarchy.level(level) else {
@@ -205,6 +210,22 @@ pub fn by_level(
     })
 }
 
+/// The names of an option; one with commas that is no column is several names.
+pub fn apart(asked: &[String], known: impl Fn(&str) -> bool) -> Vec<&str> {
+    let mut names = Vec::new();
+    for name in asked {
+        match name.contains(',') && !known(name) {
+            true => names.extend(
+                name.split(',')
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty()),
+            ),
+            false => names.push(name.as_str()),
+        }
+    }
+    names
+}
+
 /// A column, or the error that names the nearest.
 pub fn find<'a>(frame: &'a DataFrame, column: &str, file: &Path) -> Result<&'a Column> {
     frame.column(column).map_err(|_| {
@@ -226,27 +247,4 @@ fn names(frame: &DataFrame, code: Option<&str>, file: &Path) -> Result<Vec<Strin
         text.map_or(row, str::to_owned)
     };
     Ok(named.map(name).collect())
-}
-
-/// Positions in the order of the shapes' coordinates: row order does not show in what is made of them.
-fn order(geometry: &[MultiPolygon<f64>]) -> Vec<usize> {
-    let compare = |&a: &usize, &b: &usize| {
-        let (mut ours, mut theirs) = (geometry[a].coords_iter(), geometry[b].coords_iter());
-        loop {
-            match (ours.next(), theirs.next()) {
-                (None, None) => return a.cmp(&b),
-                (None, _) => return Ordering::Less,
-                (_, None) => return Ordering::Greater,
-                (Some(c), Some(d)) => {
-                    let order = c.x.total_cmp(&d.x).then(c.y.total_cmp(&d.y));
-                    if order.is_ne() {
-                        return order;
-                    }
-                }
-            }
-        }
-    };
-    let mut order: Vec<usize> = (0..geometry.len()).collect();
-    order.par_sort_unstable_by(compare);
-    order
 }

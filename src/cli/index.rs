@@ -1,7 +1,8 @@
 //! `kawasan index`: the scores of any table.
 
 use super::keyed;
-use super::progress::say;
+use super::outputs;
+use super::progress::{count, say};
 use crate::base::study::Language;
 use crate::error::Result;
 use crate::output::{csv, single};
@@ -38,7 +39,7 @@ pub fn execute(options: &Options) -> Result<()> {
         None => (Vec::new(), Vec::new()),
     };
     let many = first.len() < unit_of.len();
-    if definition.people.is_some() && !many && !asked.quiet {
+    if definition.people.is_some() && !many && asked.loudness.speaks() {
         say("every key has one row, so the columns are taken as shares of people");
     }
     let (scores, keys, measures) = match many {
@@ -66,16 +67,17 @@ pub fn execute(options: &Options) -> Result<()> {
     asked.say(&scores.findings);
     let frame = frame(keys, &scores, measures)?;
     single::write(&asked.out, |out| csv::write(out, &frame))?;
-    if !asked.quiet {
+    if asked.loudness.speaks() {
         let scored = scores.score.iter().flatten().count();
         say(&format!(
-            "{} {}: {scored} of {} rows have a score, {}",
+            "{} {}: {scored} of {} a score, {}",
             definition.name,
             definition.version,
-            scores.score.len(),
+            count(scores.score.len(), "row has", "rows have"),
             scores.form
         ));
     }
+    outputs::written([&asked.out], asked.loudness.voice());
     Ok(())
 }
 

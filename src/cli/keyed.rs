@@ -1,15 +1,24 @@
 //! A table of the toolbox: any readable file, its rows named by key columns.
 
-use super::progress::say;
-use crate::base::finding::{Finding, Severity};
+use super::layer::warn;
+use super::outputs;
+use super::progress::{Loudness, count};
+use crate::base::finding::Finding;
 use crate::base::personal;
 use crate::error::{Error, Result};
 use crate::input::read::table::{self, Table, floats};
-use crate::output::single::is_stdout;
 use clap::Args;
 use polars::prelude::{Column, DataType, IdxSize};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+/// A name without the space that people write after a comma.
+///
+/// # Errors
+/// None.
+pub fn trimmed(name: &str) -> std::result::Result<String, std::convert::Infallible> {
+    Ok(name.trim().to_owned())
+}
 
 /// What every verb on a keyed table is told.
 #[derive(Debug, Args)]
@@ -17,7 +26,7 @@ pub struct Options {
     /// The table: csv, tsv, xlsx, xls, ods or parquet
     pub table: PathBuf,
     /// Column or columns that name a row; kept as text
-    #[arg(long, value_name = "COL", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "COL", value_delimiter = ',', value_parser = trimmed, required = true)]
     pub key: Vec<String>,
     /// Definition of the index: a built-in name, or a TOML file
     #[arg(long, value_name = "FILE|NAME")]
@@ -25,9 +34,9 @@ pub struct Options {
     /// The result; - is standard output
     #[arg(short, long = "out", value_name = "FILE")]
     pub out: PathBuf,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// What is said.
+    #[command(flatten)]
+    pub loudness: Loudness,
 }
 
 /// A table and the text of its keys.
@@ -54,7 +63,7 @@ impl Options {
                     .remedy("rename the column in the table, or name another key"),
             );
         }
-        apart(&self.out, &self.table)?;
+        outputs::check([&self.out], [&self.table])?;
         let mut findings = Vec::new();
         let keyed = Keyed::read(&self.table, &self.key, repeat, &mut findings)?;
         self.say(&findings);
@@ -63,11 +72,7 @@ impl Options {
 
     /// Says the warnings among findings.
     pub fn say(&self, findings: &[Finding]) {
-        for finding in findings {
-            if !self.quiet && finding.severity == Severity::Warning {
-                say(&format!("warning: {}: {}", finding.place, finding.what));
-            }
-        }
+        warn(findings, self.loudness.voice());
     }
 }
 
@@ -95,7 +100,16 @@ impl Keyed {
             .column(key)
             .remedy("name the code of a place; persons have no row of their own in a result"));
         }
-        let table = table::read(path, None, names, findings)?;
+        let table = table::read(path, None, names, findings).map_err(|mut error| {
+            if error
+                .remedy
+                .as_deref()
+                .is_some_and(|r| r.contains("study file"))
+            {
+                error.remedy = Some("check the path".into());
+            }
+            error
+        })?;
         let mut keys = Vec::new();
         for key in names {
             keys.push(table.column(key)?.cast(&DataType::String)?);
@@ -144,30 +158,28 @@ impl Keyed {
     }
 }
 
-/// That a result does not replace an input.
+/// The numbers of a column; missing and what is not finite are none. `row` is the place of a cell in its file.
 ///
 /// # Errors
-/// When it would.
-pub fn apart(out: &Path, input: &Path) -> Result<()> {
-    let same = matches!((out.canonicalize(), input.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    if is_stdout(out) || !same {
-        return Ok(());
+/// A column that does not hold numbers, with the first row that holds text; one without any value.
+pub fn numbers(column: &Column, row: impl Fn(usize) -> Option<usize>) -> Result<Vec<Option<f64>>> {
+    let name = column.name().as_str();
+    if column.null_count() == column.len() {
+        return Err(Error::input("the column has no value at all")
+            .column(name)
+            .remedy("name a column of numbers, or look why its cells are empty"));
     }
-    Err(
-        Error::output("the result would replace the file it is made from")
-            .file(out)
-            .remedy("name another file with -o"),
-    )
-}
-
-/// The numbers of a column; missing and what is not finite are none.
-///
-/// # Errors
-/// A column that does not hold numbers.
-pub fn numbers(column: &Column) -> Result<Vec<Option<f64>>> {
-    let remedy = "name a column of numbers; text among them makes a column text";
+    let remedy =
+        "name a column of numbers; text in one cell makes a column text: mend it, or empty it";
+    let floats = floats(column, remedy).map_err(|error| {
+        let texts = column.str().ok().into_iter().flat_map(|texts| texts.iter());
+        let number = |text: &str| text.trim().parse().is_ok_and(f64::is_finite);
+        let text = |text: Option<&str>| text.is_some_and(|text| !number(text));
+        let first = texts.map(text).position(|text| text).and_then(&row);
+        first.map_or(error.clone(), |first| error.row(first))
+    })?;
     let finite = |value: Option<f64>| value.filter(|v| v.is_finite());
-    Ok(floats(column, remedy)?.iter().map(finite).collect())
+    Ok(floats.iter().map(finite).collect())
 }
 
 /// Every row has a key, of its own unless it may repeat; the rows are named, not the keys, which may be anything.
@@ -200,7 +212,8 @@ fn once(table: &Table, names: &[String], keys: &[Column], repeat: bool) -> Resul
     }
     let more = if repeated > shown.len() { " …" } else { "" };
     Err(Error::input(format!(
-        "{repeated} rows have the key of an earlier row: {}{more}",
+        "{} the key of an earlier row: {}{more}",
+        count(repeated, "row has", "rows have"),
         shown.join(", ")
     ))
     .file(&table.source)

@@ -1,6 +1,7 @@
 //! A boundary layer for the toolbox: read and repaired as in a run, its doubts said.
 
-use super::progress::say;
+use super::progress::{Voice, count, say};
+use super::units::few;
 use crate::base::finding::{Finding, Severity};
 use crate::base::model::{Features, Measure};
 use crate::error::Result;
@@ -8,6 +9,8 @@ use crate::input::geometry;
 use crate::input::read::boundary;
 use crate::space::coverage::Coverage;
 use geo::{CoordsIter, MultiPolygon};
+use rayon::prelude::*;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -20,20 +23,43 @@ const SAID: usize = 3;
 ///
 /// # Errors
 /// See [`boundary::read`].
-pub fn read(path: &Path, repair: bool, quiet: bool) -> Result<Features> {
+pub fn read(path: &Path, repair: bool, voice: Voice) -> Result<Features> {
     let mut findings = Vec::new();
     let mut features = boundary::read(path, &mut findings)?;
     if repair {
-        geometry::repair(&mut features, &|i| (i + 1).to_string(), &mut findings);
+        geometry::repair(&mut features, &|_| String::new(), &mut findings);
     }
-    if !quiet {
-        warn(&findings);
-    }
+    warn(&findings, voice);
     Ok(features)
 }
 
-/// Says the warnings among findings, the first three of each check.
-pub fn warn(findings: &[Finding]) {
+/// Says which polygons of a layer are invalid and stay so.
+pub fn doubt(features: &Features, voice: Voice) {
+    let found = geometry::faulty(&features.geometry);
+    let rows: Vec<usize> = found.iter().map(|(unit, _)| unit + 1).collect();
+    let (Some(shown), true) = (few(&rows), voice != Voice::Quiet) else {
+        return;
+    };
+    say(&format!(
+        "warning: {}: {} passed on as drawn: {} {shown}; --simplify repairs them first, -v says what is wrong",
+        features.source.display(),
+        count(rows.len(), "invalid polygon is", "invalid polygons are"),
+        if rows.len() == 1 { "row" } else { "rows" },
+    ));
+    if voice == Voice::Verbose {
+        for (unit, what) in found {
+            say(&format!("  row {}: {what}", unit + 1));
+        }
+    }
+}
+
+/// Says the warnings among findings, the first three of each check; all findings when verbose.
+pub fn warn(findings: &[Finding], voice: Voice) {
+    match voice {
+        Voice::Quiet => return,
+        Voice::Verbose => return findings.iter().for_each(|finding| say(&finding.line())),
+        Voice::Normal => {}
+    }
     let mut of_check: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in findings.iter().filter(|f| f.severity == Severity::Warning) {
         let seen = of_check.entry(finding.check).or_default();
@@ -43,7 +69,10 @@ pub fn warn(findings: &[Finding]) {
         }
     }
     for (check, seen) in of_check.into_iter().filter(|(_, seen)| *seen > SAID) {
-        say(&format!("warning: {} more of {check}", seen - SAID));
+        say(&format!(
+            "warning: {} more of {check}; -v lists all",
+            seen - SAID
+        ));
     }
 }
 
@@ -75,4 +104,27 @@ pub fn simplified(
     let (before, after) = (vertices(geometry), vertices(&simple));
     let said = format!("simplified at {tolerance} {unit}: {after} of {before} vertices");
     (simple, said)
+}
+
+/// Positions in the order of the shapes' coordinates: row order does not show in what is made of them.
+pub fn order(geometry: &[MultiPolygon<f64>]) -> Vec<usize> {
+    let compare = |&a: &usize, &b: &usize| {
+        let (mut ours, mut theirs) = (geometry[a].coords_iter(), geometry[b].coords_iter());
+        loop {
+            match (ours.next(), theirs.next()) {
+                (None, None) => return a.cmp(&b),
+                (None, _) => return Ordering::Less,
+                (_, None) => return Ordering::Greater,
+                (Some(c), Some(d)) => {
+                    let order = c.x.total_cmp(&d.x).then(c.y.total_cmp(&d.y));
+                    if order.is_ne() {
+                        return order;
+                    }
+                }
+            }
+        }
+    };
+    let mut order: Vec<usize> = (0..geometry.len()).collect();
+    order.par_sort_unstable_by(compare);
+    order
 }

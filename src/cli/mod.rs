@@ -17,6 +17,7 @@ mod keyed;
 mod layer;
 mod neighbourhood;
 mod neighbours;
+mod outputs;
 mod progress;
 mod regions;
 mod run;
@@ -95,6 +96,16 @@ struct Common {
     /// List every finding
     #[arg(short, long)]
     verbose: bool,
+}
+
+/// A folder for a result of several files.
+fn folder(text: &str) -> std::result::Result<PathBuf, String> {
+    match text {
+        "-" => Err(
+            "the result is several files and does not fit standard output; name a folder".into(),
+        ),
+        _ => Ok(PathBuf::from(text)),
+    }
 }
 
 /// Does what the command line asks.

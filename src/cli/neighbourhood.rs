@@ -1,7 +1,7 @@
 //! Who neighbours whom, as every verb of the toolbox is told it.
 
 use super::layer;
-use super::progress::say;
+use super::progress::{Voice, count, say};
 use super::units::{self, Units};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
@@ -32,19 +32,19 @@ pub struct Options {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Neighbours")]
     k: Option<u32>,
     /// distance: the farthest; kernel: the bandwidth. Metres, or units of a layer without CRS
-    #[arg(long, value_name = "M", value_parser = above_zero, help_heading = "Neighbours")]
+    #[arg(long, value_name = "M", allow_negative_numbers = true, value_parser = above_zero, help_heading = "Neighbours")]
     distance: Option<f64>,
     /// queen, rook: borders that are closer than this are shared. Metres, or units of a layer without CRS
-    #[arg(long, value_name = "M", value_parser = layer::tolerance, help_heading = "Neighbours")]
+    #[arg(long, value_name = "M", allow_negative_numbers = true, value_parser = layer::tolerance, help_heading = "Neighbours")]
     snap: Option<f64>,
     /// queen, rook: what water parts is tied together by crossings of at most this length
-    #[arg(long, value_name = "KM", value_parser = above_zero, help_heading = "Neighbours")]
+    #[arg(long, value_name = "KM", allow_negative_numbers = true, value_parser = above_zero, help_heading = "Neighbours")]
     sea_links: Option<f64>,
     /// kernel: how the weight falls with distance; triangular when left out
     #[arg(long, value_enum, help_heading = "Neighbours")]
     kernel: Option<Function>,
     /// knn, distance: weights of 1 / distance^P
-    #[arg(long, value_name = "P", value_parser = above_zero, help_heading = "Neighbours")]
+    #[arg(long, value_name = "P", allow_negative_numbers = true, value_parser = above_zero, help_heading = "Neighbours")]
     power: Option<f64>,
     /// Measure on the plane of the coordinates (degrees, for a layer with a CRS), as PySAL and GeoDa do
     #[arg(long, conflicts_with = "neighbours", help_heading = "Neighbours")]
@@ -123,16 +123,16 @@ impl Options {
         self.rule().map(drop)
     }
 
-    /// Reads the layer, to be measured as asked; that it is a plane for want of a CRS is said unless `quiet`.
+    /// Reads the layer, to be measured as asked; that it is a plane for want of a CRS is said.
     ///
     /// # Errors
     /// See [`units::Options::read`].
-    pub fn read(&self, quiet: bool) -> Result<Units> {
-        let mut units = self.units.read(quiet)?;
+    pub fn read(&self, voice: Voice) -> Result<Units> {
+        let mut units = self.units.read(voice)?;
         if self.planar {
             units.features.measure = Measure::Planar;
-        } else if units.features.measure == Measure::Planar && !quiet {
-            say("the layer has no CRS: distances are in its own units");
+        } else if units.features.measure == Measure::Planar && voice != Voice::Quiet {
+            say("note: the layer has no CRS: distances are in its own units");
         }
         Ok(units)
     }
@@ -157,12 +157,18 @@ impl Options {
                 file::read(path, units.of(&layer))?
             }
             Rule::Contiguity(rule, snap, sea) => {
-                let coverage = Coverage::build(&units.features.geometry, measure);
+                let (order, shapes) = units.ordered();
+                let coverage = Coverage::of(&shapes, measure);
                 let land = graph::contiguity(&coverage, *rule, *snap);
-                match sea {
+                let found = match sea {
                     Some(km) => graph::sea_links(&land, &coverage, *km),
                     None => land,
+                };
+                let mut place = vec![0; order.len()];
+                for (i, row) in (0..).zip(order) {
+                    place[row as usize] = i;
                 }
+                found.among(&place)
             }
             Rule::Nearest(k, power) => {
                 let points = units.centres();
@@ -242,6 +248,27 @@ impl Options {
         };
         put("measure", json!(measured));
         Ok(said)
+    }
+
+    /// What is odd about the options for the units, in a sentence.
+    pub fn doubt(&self, units: &Units) -> Option<String> {
+        let placed = units.features.geometry.iter().filter(|g| !g.0.is_empty());
+        let others = placed.count().saturating_sub(1);
+        let k = self.k.filter(|k| *k as usize > others)?;
+        Some(format!(
+            "warning: --k {k} is more than the {}: every unit neighbours all others",
+            count(others, "other unit", "other units")
+        ))
+    }
+
+    /// What to do where no unit has a neighbour.
+    pub fn wider(&self) -> &'static str {
+        match (&self.neighbours, self.kind()) {
+            (Some(_), _) => "give a file with links among the units that have a value",
+            (None, Kind::Queen | Kind::Rook) => "raise --snap, add --sea-links, or use --kind knn",
+            (None, _) if self.distance.is_some() => "raise --distance, or use --kind knn",
+            (None, _) => "use another --kind",
+        }
     }
 
     /// The files that the graph is made from; no result may replace them.

@@ -1,9 +1,10 @@
 //! `kawasan neighbours`: who neighbours whom in any layer.
 
+use super::beside::Beside;
 use super::neighbourhood;
-use super::progress::say;
+use super::outputs;
+use super::progress::{Loudness, count, say};
 use super::units::{Units, few};
-use super::{beside, keyed};
 use crate::error::Result;
 use crate::output::single;
 use crate::space::graph::file::{self, Format};
@@ -20,9 +21,8 @@ pub struct Options {
     /// The links: .gal, .gwt, anything else is CSV; - is standard output
     #[arg(short, long = "out", value_name = "FILE")]
     out: PathBuf,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    loudness: Loudness,
 }
 
 /// Finds the neighbours and writes them both ways; what they look like in numbers goes beside and to standard error.
@@ -32,14 +32,11 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<()> {
     let asked = &options.neighbourhood;
     asked.check()?;
-    let beside = beside::path(&options.out)?;
-    for input in asked.inputs() {
-        keyed::apart(&options.out, input)?;
-        if let Some(beside) = &beside {
-            keyed::apart(beside, input)?;
-        }
-    }
-    let units = asked.read(options.quiet)?;
+    let beside = Beside::of(&options.out)?;
+    let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
+    outputs::check(outs(), asked.inputs())?;
+    let voice = options.loudness.voice();
+    let units = asked.read(voice)?;
     let graph = asked.graph(&units)?;
     let layer = units.layer();
     let format = Format::of(&options.out);
@@ -48,11 +45,13 @@ pub fn execute(options: &Options) -> Result<()> {
     })?;
     if let Some(beside) = &beside {
         let described = asked.described(units.features.measure)?;
-        beside::write(beside, &counts(&units, &graph, described))?;
+        beside.write(counts(&units, &graph, described))?;
     }
-    if !options.quiet {
+    if options.loudness.speaks() {
+        asked.doubt(&units).iter().for_each(|doubt| say(doubt));
         speak(&units, &graph);
     }
+    outputs::written(outs(), voice);
     Ok(())
 }
 
@@ -96,11 +95,14 @@ fn speak(units: &Units, graph: &Graph) {
     let kinds = by_kind(graph).into_iter();
     let kinds: Vec<String> = kinds.map(|(kind, n)| format!("{n} {kind}")).collect();
     say(&format!(
-        "{} units, {} links ({}), {} pairs, {}",
-        summary.units,
-        summary.links,
-        kinds.join(", "),
-        summary.pairs,
+        "{}, {}{}, {}, {}",
+        count(summary.units, "unit", "units"),
+        count(summary.links, "link", "links"),
+        match kinds.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", kinds.join(", ")),
+        },
+        count(summary.pairs, "pair", "pairs"),
         if summary.symmetric {
             "symmetric"
         } else {

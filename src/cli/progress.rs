@@ -1,6 +1,7 @@
 //! Stage by stage on standard error: a spinner on a terminal, one line a stage elsewhere.
 
 use crate::pipeline::log::Event;
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
@@ -13,6 +14,35 @@ pub enum Voice {
     Quiet,
     /// A line a stage.
     Normal,
+    /// Every finding too.
+    Verbose,
+}
+
+/// How much a verb of the toolbox is to say.
+#[derive(Debug, Args)]
+pub struct Loudness {
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// List every finding
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl Loudness {
+    /// In a word.
+    pub fn voice(&self) -> Voice {
+        match (self.quiet, self.verbose) {
+            (true, _) => Voice::Quiet,
+            (_, true) => Voice::Verbose,
+            _ => Voice::Normal,
+        }
+    }
+
+    /// Whether words are wanted.
+    pub fn speaks(&self) -> bool {
+        !self.quiet
+    }
 }
 
 /// Says which stage is being worked on.
@@ -64,10 +94,15 @@ impl Progress {
         {
             bar.finish_and_clear();
         }
-        if self.voice == Voice::Normal {
+        if self.voice != Voice::Quiet {
             say(&format!("{stage:<11} {detail} ({seconds:.2} s)"));
         }
     }
+}
+
+/// So many of a thing, in the singular or the plural.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// A line on standard error.

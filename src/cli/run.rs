@@ -20,7 +20,7 @@ pub struct Options {
     #[command(flatten)]
     common: Common,
     /// Folder of the result; it is replaced only when everything is done
-    #[arg(long, value_name = "DIR", default_value = "out")]
+    #[arg(short, long, value_name = "DIR", default_value = "out", value_parser = super::folder)]
     out: PathBuf,
     /// Seconds after which the search for areas ends with the best so far
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..))]

@@ -1,6 +1,7 @@
 //! The layer of a toolbox verb: any readable polygons, each row named by an id.
 
-use super::layer::warn;
+use super::layer::{self, warn};
+use super::progress::Voice;
 use crate::base::model::Features;
 use crate::base::nearest::no_such_column;
 use crate::base::personal;
@@ -10,7 +11,7 @@ use crate::input::read::boundary;
 use crate::output::csv;
 use crate::space::graph::file;
 use clap::Args;
-use geo::Point;
+use geo::{MultiPolygon, Point};
 use polars::prelude::Column;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -38,11 +39,11 @@ pub struct Units {
 }
 
 impl Options {
-    /// Reads the layer, repairs what is invalid, and says what is in doubt unless `quiet`.
+    /// Reads the layer, repairs what is invalid, and says what is in doubt.
     ///
     /// # Errors
     /// See [`boundary::read`]; an id column that is none, of persons, or has missing or repeated ids, with their rows.
-    pub fn read(&self, quiet: bool) -> Result<Units> {
+    pub fn read(&self, voice: Voice) -> Result<Units> {
         if let Some(key) = self.id.as_deref().filter(|key| personal::titled(key)) {
             return Err(Error::study(
                 "the id names persons, and the result would hold their numbers or names",
@@ -63,11 +64,11 @@ impl Options {
             ids,
             key: self.id.clone(),
         };
-        let labels: Vec<String> = (0..units.ids.len()).map(|i| units.called(i)).collect();
-        geometry::repair(&mut units.features, &|i| labels[i].clone(), &mut findings);
-        if !quiet {
-            warn(&findings);
-        }
+        let (ids, key) = (&units.ids, self.id.as_deref());
+        let code = |i: usize| key.and_then(|key| personal::code(&ids[i], key));
+        let code = |i: usize| code(i).unwrap_or_default().to_owned();
+        geometry::repair(&mut units.features, &code, &mut findings);
+        warn(&findings, voice);
         Ok(units)
     }
 }
@@ -94,6 +95,16 @@ impl Units {
         let nowhere = Point::new(f64::NAN, f64::NAN);
         let centre = |shape| geometry::centroid(shape).unwrap_or(nowhere);
         self.features.geometry.par_iter().map(centre).collect()
+    }
+
+    /// The rows in the order of their shapes, and the shapes in it: sums over them do not depend on the order of rows.
+    pub fn ordered(&self) -> (Vec<u32>, Vec<&MultiPolygon<f64>>) {
+        let order = layer::order(&self.features.geometry);
+        let shapes = order
+            .iter()
+            .map(|&row| &self.features.geometry[row])
+            .collect();
+        (order.into_iter().map(|row| row as u32).collect(), shapes)
     }
 
     /// The units as files of links name them, of the layer with this name.

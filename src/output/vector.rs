@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use geo::{BoundingRect, MultiPolygon};
 use polars::prelude::{DataFrame, df};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The formats layers are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,13 @@ pub fn write(path: &Path, layer: &Vector) -> Result<Vec<String>> {
     })
     .map_err(|error| error.file(path))?;
     Ok(notes)
+}
+
+/// The files of a shapefile, those that are left out of one too.
+pub fn parts(path: &Path) -> Vec<PathBuf> {
+    let endings = ["shx", "dbf", "cpg", "prj", "fields.csv"];
+    let beside = endings.map(|ending| path.with_extension(ending));
+    std::iter::once(path.to_path_buf()).chain(beside).collect()
 }
 
 fn beyond_degrees(shape: &MultiPolygon<f64>) -> bool {

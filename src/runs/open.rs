@@ -114,6 +114,15 @@ impl Run {
         }
     }
 
+    /// A table that the run may have written.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn written(&self, id: &str) -> Result<Option<Table>> {
+        let path = self.folder.join("tables").join(format!("{id}.csv"));
+        path.is_file().then(|| table(&self.folder, id)).transpose()
+    }
+
     /// The code system of its villages, as its manifest says.
     pub fn system(&self) -> &str {
         self.manifest["stages"]["codes"]["system"]

@@ -288,6 +288,34 @@ fn a_coordinate_out_of_range() {
 }
 
 #[test]
+fn degrees_under_a_projected_crs() {
+    let folder = copy_of_example();
+    let crs = "{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::32751\"}}";
+    let layer = folder.path().join("desa.geojson");
+    edit(&layer, |text| {
+        text.replacen('{', &format!("{{\"crs\":{crs},"), 1)
+    });
+    let mut check = kawasan();
+    check
+        .arg("check")
+        .arg(folder.path().join("study.toml"))
+        .arg("-v");
+    let said = String::from_utf8(ends(0, &mut check).stderr).unwrap();
+    says(
+        &said,
+        &[
+            "warning",
+            "crs-in-doubt",
+            "all coordinates look like degrees",
+        ],
+    );
+    let mut tool = kawasan();
+    tool.arg("neighbours").arg(&layer).args(["-o", "-"]);
+    let said = String::from_utf8(ends(0, &mut tool).stderr).unwrap();
+    says(&said, &["warning: ", "crs-in-doubt"]);
+}
+
+#[test]
 fn lock_ins_that_no_village_has_or_that_cannot_hold() {
     says(
         &fails(2, |_| (), &["--set", "areas.lock_in=[\"9999999999\"]"]),

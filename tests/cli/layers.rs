@@ -213,7 +213,7 @@ fn the_command_line_is_answered() {
         told(5, &mut convert(&source, &dir.path().join("no/b.geojson")))
             .contains("cannot be written")
     );
-    assert!(told(2, convert(&source, &out).arg("--simplify=-1")).contains("from 0 up"));
+    assert!(told(2, convert(&source, &out).args(["--simplify", "-1"])).contains("from 0 up"));
     assert!(told(3, &mut dissolve(&source, &out, &["--by", "kod"])).contains("no such column"));
     assert!(told(2, &mut dissolve(&source, &out, &["--by", "kk"])).contains("names persons"));
     assert!(
@@ -250,14 +250,14 @@ fn groups_have_members_area_and_sums() {
     squares(&source, false, group);
     squares(&turned, true, group);
     let out = folder(dir.path(), "one").join("g.geojson");
-    let more = ["--by", "g", "--sum", "people", "--sum", "poor"];
+    let more = ["--by", "g", "--sum", "people, poor"];
     let told = said(&ends(0, &mut dissolve(&source, &out, &more)));
     assert!(
-        told.contains("1 of 8 units have no value and are left out: rows 8"),
+        told.contains("1 of 8 units has no value and is left out: row 8"),
         "{told}"
     );
     assert!(
-        told.contains("column people: 1 units have no value"),
+        told.contains("column people: 1 unit has no value"),
         "{told}"
     );
     assert!(told.contains("2 groups of 7 units"), "{told}");
@@ -357,7 +357,7 @@ fn gaps_and_overlaps_are_listed() {
     let mut command = dissolve(&source, &out, &["--by", "kode", "--code", "kode", "--gaps"]);
     let told = said(&ends(0, command.arg(&list)));
     assert!(
-        told.contains("1 gaps between units, 0 holes in one unit, 1 overlaps"),
+        told.contains("1 gap between units, 0 holes in one unit, 1 overlap"),
         "{told}"
     );
     let listed = rows(&list);
@@ -398,6 +398,17 @@ fn regencies_of_nusa_tenggara_timur() {
         found
             .windows(2)
             .all(|pair| pair[0]["code"].as_str() < pair[1]["code"].as_str())
+    );
+
+    // a system that is told wrong is contradicted
+    let wrong = ["--level", "district", "--code", "kode", "--system", "bps"];
+    let said_of = said(&ends(
+        0,
+        &mut dissolve(&layer, &dir.path().join("d.geojson"), &wrong),
+    ));
+    assert!(
+        said_of.contains("taken for BPS as told, but look like Kemendagri"),
+        "{said_of}"
     );
 
     // slivers between villages are holes of their regency until they are filled

@@ -8,6 +8,7 @@
 
 mod faults;
 mod hotspots;
+mod joined;
 mod layers;
 mod neighbours;
 mod outside;

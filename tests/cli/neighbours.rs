@@ -387,6 +387,12 @@ fn invalid_polygons_are_repaired_and_said() {
         "{spoken}"
     );
     assert_eq!(pairs(&out).len(), 2);
+    // without ids there is a row and no code
+    let spoken = said(0, &mut neighbours(&bad, &[], &out));
+    assert!(
+        spoken.contains("row 1 [") && !spoken.contains("code"),
+        "{spoken}"
+    );
     let spoken = said(0, &mut neighbours(&bad, &["--id", "kode", "-q"], &out));
     assert!(spoken.is_empty(), "{spoken}");
 }
@@ -443,4 +449,33 @@ fn two_kinds_are_united_or_cut() {
     );
     assert_eq!(shared, queen.intersection(&near).cloned().collect());
     assert!(shared.len() < near.len() && queen.len() < both.len());
+}
+
+#[test]
+fn borders_do_not_depend_on_the_order_of_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let layer = crate::study::example().with_file_name("desa.geojson");
+    let mut turned: Value = serde_json::from_str(&fs::read_to_string(&layer).unwrap()).unwrap();
+    turned["features"].as_array_mut().unwrap().reverse();
+    let other = dir.path().join("turned.geojson");
+    fs::write(&other, turned.to_string()).unwrap();
+    let links = |layer: &Path| -> BTreeSet<String> {
+        let options = ["--id", "kode", "--snap", "25", "--sea-links", "60"];
+        let done = ends(0, &mut neighbours(layer, &options, Path::new("-")));
+        String::from_utf8(done.stdout)
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    };
+    let found = links(&layer);
+    assert!(found.len() > 1000);
+    assert_eq!(found, links(&other));
+    // more neighbours than there are
+    let options = ["--kind", "knn", "--k", "400"];
+    let said = said(0, &mut neighbours(&layer, &options, Path::new("-")));
+    assert!(
+        said.contains("warning: --k 400 is more than the 299 other units"),
+        "{said}"
+    );
 }

@@ -238,6 +238,48 @@ fn compare_finds_what_moved_and_refuses_a_series_break() {
     );
     assert_same(&first, &files(&tables));
 
+    // what was told differently, and the areas that came of it
+    let smaller = dir.path().join("smaller");
+    let told = ["--set", "areas.villages=[3,5]", "--set", "hotspots.fdr=0.1"];
+    run(&example(), &smaller, &[&draws[..], &told].concat());
+    let facts = said(
+        kawasan()
+            .arg("compare")
+            .args([&before, &smaller])
+            .arg("--json"),
+    );
+    let keys = facts["settings"].as_array().unwrap().iter();
+    let keys: Vec<&str> = keys.map(|one| one["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["areas.villages", "hotspots.fdr"]);
+    assert_eq!(facts["settings"][0]["after"], serde_json::json!([3, 5]));
+    let areas = &facts["areas"];
+    let changed = areas["changed"].as_array().unwrap();
+    let same = areas["same"].as_u64().unwrap() as usize;
+    assert_eq!(
+        same + changed.len(),
+        rows(&smaller.join("tables/areas.csv")).len()
+    );
+    assert!(
+        !changed.is_empty()
+            && changed
+                .iter()
+                .all(|one| one["villages"].as_u64() <= Some(5))
+    );
+    let page = ends(0, kawasan().arg("compare").args([&before, &smaller]));
+    let page = String::from_utf8(page.stdout).unwrap();
+    assert!(
+        page.contains("areas.villages") && page.contains("[3, 5]"),
+        "{page}"
+    );
+    let same = said(
+        kawasan()
+            .arg("compare")
+            .args([&before, &before])
+            .arg("--json"),
+    );
+    assert_eq!(same["settings"], serde_json::json!([]));
+    assert_eq!(same["areas"]["changed"], serde_json::json!([]));
+
     // another definition is another series
     let copy = copy_of_example();
     let own = copy.path().join("own.toml");

@@ -355,3 +355,142 @@ fn classes_of_a_column_add_up_and_refuse_what_does_not_fit() {
     ends(3, &mut classify(&["--value", "pour"]));
     assert_eq!(fs::read(&out).unwrap(), before);
 }
+
+/// The embedded layer as a shapefile.
+fn shapefile(folder: &Path) -> PathBuf {
+    let path = folder.join("desa.shp");
+    let layer = table().with_file_name("desa.geojson");
+    ends(0, kawasan().arg("convert").arg(layer).arg("-o").arg(&path));
+    path
+}
+
+#[test]
+fn results_replace_neither_inputs_nor_what_is_told_of_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let layer = shapefile(dir.path());
+    let file = |name: &str| dir.path().join(name);
+    let run = |code: i32, verb: &str, more: &[&str], out: PathBuf| {
+        let mut command = kawasan();
+        command.arg(verb).arg(&layer).args(more).arg("-o").arg(out);
+        text(&ends(code, &mut command).stderr)
+    };
+    let before = fs::read(file("desa.dbf")).unwrap();
+    for part in ["desa.shp", "desa.dbf", "desa.shx", "desa.prj", "desa.cpg"] {
+        let said = run(5, "neighbours", &[], file(part));
+        assert!(
+            said.contains(part) && said.contains("would replace the file"),
+            "{said}"
+        );
+    }
+    let gaps = file("desa.dbf");
+    let more = ["--by", "kec", "--gaps", gaps.to_str().unwrap()];
+    let said = run(5, "dissolve", &more, file("d.geojson"));
+    assert!(said.contains("would replace the file"), "{said}");
+    let said = run(
+        2,
+        "dissolve",
+        &["--by", "kec", "--gaps", file("k.dbf").to_str().unwrap()],
+        file("k.shp"),
+    );
+    assert!(said.contains("two results name one file"), "{said}");
+    assert_eq!(fs::read(file("desa.dbf")).unwrap(), before);
+    // each says what it wrote
+    let said = run(0, "neighbours", &[], file("x.gal"));
+    assert!(
+        said.contains("wrote ") && said.contains("x.gal") && said.contains("x.json"),
+        "{said}"
+    );
+    let said = run(0, "dissolve", &["--by", "kec"], file("k.shp"));
+    assert!(
+        said.contains("k.dbf") && said.contains("k.fields.csv"),
+        "{said}"
+    );
+    // the JSON beside is of one result
+    run(0, "neighbours", &[], file("x.gal"));
+    let said = run(5, "neighbours", &[], file("x.gwt"));
+    assert!(
+        said.contains("x.json") && said.contains("is not about x.gwt"),
+        "{said}"
+    );
+    assert!(!file("x.gwt").exists());
+    fs::write(file("y.json"), "[1]").unwrap();
+    run(5, "neighbours", &[], file("y.csv"));
+    assert_eq!(fs::read_to_string(file("y.json")).unwrap(), "[1]");
+    // nothing is calculated for a folder that is not there
+    let said = run(5, "neighbours", &[], file("no/x.csv"));
+    assert!(said.contains("there is no folder"), "{said}");
+    let said = run(5, "neighbours", &[], dir.path().to_path_buf());
+    assert!(said.contains("this is a folder"), "{said}");
+}
+
+#[test]
+fn options_given_in_vain_and_codes_of_another_system_are_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let layer = table().with_file_name("desa.geojson");
+    let run = |code: i32, more: &[&str]| {
+        let mut command = kawasan();
+        command
+            .arg("dissolve")
+            .arg(&layer)
+            .args(more)
+            .arg("-o")
+            .arg(dir.path().join("d.geojson"));
+        text(&ends(code, &mut command).stderr)
+    };
+    let said = run(2, &["--by", "kab", "--digits", "2,4,6"]);
+    assert!(said.contains("--digits does not go with --by"), "{said}");
+    let said = run(2, &[]);
+    assert!(said.contains("--by") && said.contains("--level"), "{said}");
+    let said = run(
+        0,
+        &[
+            "--level",
+            "district",
+            "--code",
+            "kode",
+            "--system",
+            "kemendagri",
+        ],
+    );
+    assert!(!said.contains("look like"), "{said}");
+    // several files do not fit standard output
+    ends(2, kawasan().args(["run", "x.toml", "--out", "-"]));
+}
+
+#[test]
+fn classes_that_say_nothing_are_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("t.csv");
+    fs::write(&path, "id,same,few\n1,7,1\n2,7,2\n3,7,3\n").unwrap();
+    let run = |code: i32, more: &[&str]| {
+        let mut command = kawasan();
+        command
+            .arg("classify")
+            .arg(&path)
+            .args(["--key", "id", "-o", "-"])
+            .args(more);
+        text(&ends(code, &mut command).stderr)
+    };
+    let said = run(0, &["--value", "same", "--scheme", "percentiles"]);
+    assert!(said.contains("warning: same: every value is 7"), "{said}");
+    let said = run(0, &["--value", "few", "--classes", "9"]);
+    assert!(said.contains("3 classes, not 9"), "{said}");
+    assert!(!run(0, &["--value", "few", "--classes", "3"]).contains("warning"));
+    // a space after a comma is none of the name
+    fs::write(&path, "id,year,v\n1,1,1\n1,2,2\n2,1,3\n").unwrap();
+    let mut command = kawasan();
+    command
+        .arg("classify")
+        .arg(&path)
+        .args(["--key", "id, year", "--value", "v", "-o", "-"]);
+    ends(0, &mut command);
+    let mut command = kawasan();
+    command.args([
+        "classify", "nope.csv", "--key", "id", "--value", "v", "-o", "-",
+    ]);
+    let said = text(&ends(3, &mut command).stderr);
+    assert!(
+        said.contains("no such file") && !said.contains("study"),
+        "{said}"
+    );
+}

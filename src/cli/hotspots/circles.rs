@@ -1,6 +1,7 @@
 //! The scan: circles with more cases than the people explain.
 
 use crate::cli::columns::Values;
+use crate::cli::progress::count;
 use crate::cli::units::Units;
 use crate::error::Result;
 use crate::space::stats::scan::{Options, ScanCluster, scan_bernoulli, scan_poisson};
@@ -150,8 +151,8 @@ impl Scanned<'_> {
     pub fn lines(&self) -> Vec<String> {
         let missing = self.units.ids.len() - self.kept.len();
         let mut lines = vec![format!(
-            "{} units scanned, {missing} without a value or a place",
-            self.kept.len()
+            "{} scanned, {missing} without a value or a place",
+            count(self.kept.len(), "unit", "units")
         )];
         if self.circles.is_empty() {
             lines.push("  no circle has more cases than expected".to_owned());
@@ -159,8 +160,8 @@ impl Scanned<'_> {
         for (number, circle) in (1..).zip(&self.circles).take(3) {
             let p = circle.p.map_or_else(String::new, |p| format!(", p {p:.4}"));
             lines.push(format!(
-                "  circle {number}: {} units, {} cases where {:.1} are expected, log ratio {:.3}{p}",
-                circle.units.len(),
+                "  circle {number}: {}, {} cases where {:.1} are expected, log ratio {:.3}{p}",
+                count(circle.units.len(), "unit", "units"),
                 circle.cases,
                 circle.expected,
                 circle.log_ratio

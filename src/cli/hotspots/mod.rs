@@ -4,10 +4,11 @@ mod circles;
 mod result;
 mod statistic;
 
+use super::beside::Beside;
 use super::columns::{Source, Values};
-use super::progress::say;
+use super::progress::{Loudness, count, say};
 use super::units::Units;
-use super::{beside, keyed, neighbourhood};
+use super::{neighbourhood, outputs};
 use crate::error::{Error, Result};
 use crate::output::{csv, single};
 use crate::space::graph::Graph;
@@ -17,16 +18,19 @@ use result::{Outcome, Tested};
 use statistic::{Arity, Found, Statistic};
 use std::path::PathBuf;
 
+/// More permutations take days and change no p in its fourth digit.
+const MOST: i64 = 10_000_000;
+
 /// Options of `kawasan hotspots`.
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(flatten)]
     neighbourhood: neighbourhood::Options,
-    /// Columns of numbers, of the layer or of --table; several are tested one by one, but for statistics that take more
+    /// Columns of numbers, of the layer or of --table, repeated or with commas; several are tested one by one, but for statistics that take more
     #[arg(long, value_name = "COL", num_args = 1.., required = true)]
     value: Vec<String>,
-    /// The table that holds the columns
-    #[arg(long, value_name = "T", requires = "key")]
+    /// The table that holds the columns, joined to --id by --key
+    #[arg(long, value_name = "T", requires_all = ["key", "id"])]
     table: Option<PathBuf>,
     /// Its column with the ids of the units
     #[arg(long, value_name = "COL", requires = "table")]
@@ -37,9 +41,9 @@ pub struct Options {
     /// Rows of weights that sum to 1, or links that weigh 1; row when left out, binary for getis and join counts
     #[arg(long, value_enum)]
     transform: Option<Weighing>,
-    /// Random permutations behind p; 0: p of the normal distribution
-    #[arg(long, value_name = "N", default_value_t = 999)]
-    permutations: usize,
+    /// Random permutations behind p; 0: p of the normal distribution, none for a scan
+    #[arg(long, value_name = "N", default_value_t = 999, value_parser = clap::value_parser!(u32).range(..=MOST))]
+    permutations: u32,
     /// Seed of the permutations
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
@@ -47,20 +51,19 @@ pub struct Options {
     #[arg(long, value_enum, default_value = "two-sided")]
     alternative: Side,
     /// Local: a unit is a cluster where its q (Benjamini-Hochberg) is at most this; 0.05 when left out
-    #[arg(long, value_name = "Q", value_parser = share)]
+    #[arg(long, value_name = "Q", allow_negative_numbers = true, value_parser = share)]
     fdr: Option<f64>,
     /// Local: the same by Bonferroni
-    #[arg(long, value_name = "Q", value_parser = share, conflicts_with = "fdr")]
+    #[arg(long, value_name = "Q", allow_negative_numbers = true, value_parser = share, conflicts_with = "fdr")]
     bonferroni: Option<f64>,
     /// Scans: the greatest share of all people in a circle; 0.5 when left out
-    #[arg(long, value_name = "S", value_parser = half)]
+    #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = half)]
     window: Option<f64>,
     /// The result as CSV; - is standard output
     #[arg(short, long = "out", value_name = "FILE")]
     out: PathBuf,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    loudness: Loudness,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -100,31 +103,33 @@ pub fn execute(options: &Options) -> Result<()> {
     options.neighbourhood.check()?;
     let transform = options.transform()?;
     options.check()?;
-    let beside = beside::path(&options.out)?;
-    for input in options
-        .neighbourhood
-        .inputs()
-        .into_iter()
-        .chain(&options.table)
-    {
-        for out in beside.iter().chain([&options.out]) {
-            keyed::apart(out, input)?;
-        }
-    }
-    let units = options.neighbourhood.read(options.quiet)?;
+    let beside = Beside::of(&options.out)?;
+    let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
+    let inputs = options.neighbourhood.inputs().into_iter();
+    outputs::check(outs(), inputs.chain(&options.table))?;
+    let voice = options.loudness.voice();
+    let units = options.neighbourhood.read(voice)?;
     let source = match (&options.table, &options.key) {
-        (Some(table), Some(key)) => Source::table(&units, table, key, options.quiet)?,
+        (Some(table), Some(key)) => Source::table(&units, table, key, voice)?,
         _ => Source::layer(&units),
     };
     let columns = source.values(&options.value)?;
     let groups = options.groups(&columns)?;
     let order = units.by_id();
-    let asked = options.described(&units, transform)?;
+    let mut asked = options.described(&units, transform)?;
+    asked.extend(source.described());
     let (frame, described, lines) = if options.statistic.is_scan() {
         let scanned = options.scan(&units, &order, groups[0])?;
         (scanned.frame()?, scanned.described(asked), scanned.lines())
     } else {
         let graph = options.neighbourhood.graph(&units)?;
+        if let Some(doubt) = options
+            .neighbourhood
+            .doubt(&units)
+            .filter(|_| options.loudness.speaks())
+        {
+            say(&doubt);
+        }
         let tested = groups
             .iter()
             .map(|group| options.test(group, &graph, &order, transform));
@@ -132,15 +137,23 @@ pub fn execute(options: &Options) -> Result<()> {
             units: &units,
             tested: tested.collect::<Result<_>>()?,
         };
-        (outcome.frame()?, outcome.described(asked), outcome.lines())
+        let mut lines = outcome.lines();
+        lines.extend(
+            outcome
+                .tested
+                .iter()
+                .filter_map(|tested| options.reach(tested)),
+        );
+        (outcome.frame()?, outcome.described(asked), lines)
     };
     single::write(&options.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
-        beside::write(beside, &described)?;
+        beside.write(described)?;
     }
-    if !options.quiet {
+    if options.loudness.speaks() {
         lines.iter().for_each(|line| say(line));
     }
+    outputs::written(outs(), voice);
     Ok(())
 }
 
@@ -197,8 +210,9 @@ impl Options {
             Arity::All => Ok(vec![columns]),
             Arity::Two if n == 2 => Ok(vec![columns]),
             Arity::Two => Err(Error::study(format!(
-                "{} is of two columns, and {n} are named",
-                self.statistic.word()
+                "{} is of two columns, and {} named",
+                self.statistic.word(),
+                count(n, "is", "are")
             ))
             .remedy("name both after --value, in the order that --help gives")),
         }
@@ -212,7 +226,7 @@ impl Options {
     ) -> Result<circles::Scanned<'a>> {
         let asked = scan::Options {
             share: self.window.unwrap_or(0.5),
-            replications: self.permutations,
+            replications: self.permutations as usize,
             seed: self.seed,
             ..scan::Options::default()
         };
@@ -238,7 +252,60 @@ impl Options {
             .table
             .as_ref()
             .unwrap_or(&self.neighbourhood.units.layer);
+        let error = match error.what.as_str() {
+            "no unit has a neighbour" => error.remedy(self.neighbourhood.wider()),
+            what if what.starts_with("no circle holds") => {
+                error.remedy("raise --window, at most 0.5, or scan smaller units")
+            }
+            _ => error,
+        };
         error.column(column).file(file)
+    }
+
+    /// A warning where nothing was found and the permutations leave little or nothing to find.
+    fn reach(&self, tested: &Tested) -> Option<String> {
+        let sides = match self.alternative {
+            Side::TwoSided => 2.0,
+            _ => 1.0,
+        };
+        let asked = fdr::Asked {
+            draws: self.permutations,
+            sides,
+            tests: tested.p.iter().flatten().count(),
+            level: tested.level,
+        };
+        let found = tested.q.iter().flatten().any(|q| *q <= tested.level);
+        if found || asked.tests == 0 || self.permutations == 0 {
+            return None;
+        }
+        let (draws, level, tests) = (self.permutations, tested.level, asked.tests);
+        let least = asked.least();
+        let together = asked.together();
+        let none = format!(
+            "warning: {draws} permutations give no p below {least:.3e}, so none of {tests} units can be a cluster"
+        );
+        if self.bonferroni.is_some() {
+            return (together > 1).then(|| {
+                format!(
+                    "{none} by Bonferroni at {level}: {} permutations are needed",
+                    asked.alone()
+                )
+            });
+        }
+        if together > tests {
+            let few = fdr::Asked { tests: 1, ..asked };
+            return Some(format!(
+                "{none} at {level}: at least {} permutations are needed",
+                few.alone()
+            ));
+        }
+        (together > 1).then(|| {
+            format!(
+                "warning: {draws} permutations give no p below {least:.3e}, and at {level} at least {together} of {tests} units \
+must have that p before one is a cluster: {} permutations let one stand alone",
+                asked.alone()
+            )
+        })
     }
 
     /// One result: of the units with a value in every column of the group.
@@ -264,7 +331,7 @@ impl Options {
             })
             .collect();
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        let (permutations, seed) = (self.permutations, self.seed);
+        let (permutations, seed) = (self.permutations as usize, self.seed);
         let found = self
             .statistic
             .of(&columns, &graph, transform, permutations, seed)

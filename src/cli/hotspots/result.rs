@@ -2,6 +2,7 @@
 
 use super::statistic::Found;
 use crate::cli::columns::Values;
+use crate::cli::progress::count;
 use crate::cli::units::Units;
 use crate::error::Result;
 use crate::space::stats::{Alternative, Cluster, Global, Local, Test};
@@ -217,9 +218,9 @@ impl Outcome<'_> {
         for tested in &self.tested {
             let missing = self.n() - tested.kept.len();
             lines.push(format!(
-                "{}: {} units with a value, {missing} without; {} without neighbours",
+                "{}: {} with a value, {missing} without; {} without neighbours",
                 tested.name(),
-                tested.kept.len(),
+                count(tested.kept.len(), "unit", "units"),
                 tested.islands
             ));
             let globals: Vec<&Global> = match &tested.found {

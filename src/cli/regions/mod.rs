@@ -3,11 +3,13 @@
 mod asked;
 mod result;
 
+use super::beside::Beside;
 use super::columns::{Source, Values};
-use super::keyed::{self, Keyed};
-use super::progress::say;
+use super::keyed::Keyed;
+use super::neighbourhood;
+use super::outputs;
+use super::progress::{Loudness, say};
 use super::units::Units;
-use super::{beside, neighbourhood};
 use crate::error::{Error, Result};
 use crate::input::geometry::{area, perimeter};
 use crate::output::vector::{self, Format, Vector};
@@ -31,7 +33,7 @@ pub struct Options {
     #[arg(long, value_name = "COL", num_args = 1.., required = true)]
     values: Vec<String>,
     /// The table that holds the columns
-    #[arg(long, value_name = "T", requires = "key")]
+    #[arg(long, value_name = "T", requires_all = ["key", "id"])]
     table: Option<PathBuf>,
     /// Its column with the ids of the units
     #[arg(long, value_name = "COL", requires = "table")]
@@ -72,9 +74,8 @@ pub struct Options {
     /// The region of each unit as CSV; - is standard output
     #[arg(short, long = "out", value_name = "FILE")]
     out: PathBuf,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    loudness: Loudness,
 }
 
 /// Writes a row a unit in the order of the layer, id and region; what was done and the scores go beside as JSON.
@@ -87,20 +88,20 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<()> {
     options.neighbourhood.check()?;
     let (method, regions) = options.asked()?;
-    let beside = beside::path(&options.out)?;
-    let outs = || beside.iter().chain([&options.out]).chain(&options.outlines);
+    let beside = Beside::of(&options.out)?;
+    let outs = || {
+        let result = std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
+        result.chain(&options.outlines)
+    };
     let inputs = options.neighbourhood.inputs().into_iter();
-    for input in inputs.chain(&options.table).chain(&options.compare) {
-        for out in outs() {
-            keyed::apart(out, input)?;
-        }
-    }
+    outputs::check(outs(), inputs.chain(&options.table).chain(&options.compare))?;
+    let voice = options.loudness.voice();
     if let Some(outlines) = &options.outlines {
         Format::of(outlines)?;
     }
-    let units = options.neighbourhood.read(options.quiet)?;
+    let units = options.neighbourhood.read(voice)?;
     let source = match (&options.table, &options.key) {
-        (Some(table), Some(key)) => Source::table(&units, table, key, options.quiet)?,
+        (Some(table), Some(key)) => Source::table(&units, table, key, voice)?,
         _ => Source::layer(&units),
     };
     let columns = source.values(&options.values)?;
@@ -180,7 +181,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let frame = outcome.frame()?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
-        beside::write(beside, &described)?;
+        beside.write(described)?;
     }
     if let Some(path) = &options.outlines {
         let written = Vector {
@@ -189,13 +190,14 @@ pub fn execute(options: &Options) -> Result<()> {
             measure,
         };
         let notes = vector::write(path, &written)?;
-        if !options.quiet {
+        if options.loudness.speaks() {
             notes.iter().for_each(|note| say(&format!("note: {note}")));
         }
     }
-    if !options.quiet {
+    if options.loudness.speaks() {
         outcome.lines().iter().for_each(|line| say(line));
     }
+    outputs::written(outs(), voice);
     Ok(())
 }
 

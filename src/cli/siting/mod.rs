@@ -3,8 +3,9 @@
 mod places;
 mod result;
 
-use super::progress::{Progress, Voice, say};
-use super::{beside, keyed};
+use super::beside::Beside;
+use super::outputs;
+use super::progress::{Loudness, Progress, Voice, say};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
 use crate::output::{csv, single};
@@ -70,9 +71,8 @@ pub struct Options {
     /// Who goes where as CSV
     #[arg(long, value_name = "FILE")]
     assignment: Option<PathBuf>,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    loudness: Loudness,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -114,21 +114,31 @@ fn radius(text: &str) -> Result<f64, String> {
 /// there; a result that would replace an input.
 pub fn execute(options: &Options) -> Result<()> {
     options.check()?;
-    let beside = beside::path(&options.out)?;
-    options.apart(beside.as_deref())?;
-    let demand = Places::read(&options.demand, options.id.as_ref(), options.quiet)?;
+    let beside = Beside::of(&options.out)?;
+    let outs = || {
+        let result = std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
+        result.chain(&options.assignment)
+    };
+    let inputs = [
+        Some(&options.demand),
+        options.table.as_ref(),
+        options.sites.as_ref(),
+    ];
+    outputs::check(outs(), inputs.into_iter().flatten())?;
+    let voice = options.loudness.voice();
+    let demand = Places::read(&options.demand, options.id.as_ref(), voice)?;
     let sites = match &options.sites {
-        Some(path) => Some(Places::read(path, options.site_id.as_ref(), options.quiet)?),
+        Some(path) => Some(Places::read(path, options.site_id.as_ref(), voice)?),
         None => None,
     };
     let joined = (options.table.as_deref()).zip(options.key.as_deref());
     let weight = match &options.weight {
-        Some(column) => demand.amounts(column, joined, options.quiet)?,
+        Some(column) => demand.amounts(column, joined, voice)?,
         None => vec![1.0; demand.ids.len()],
     };
     let capacity = match (&options.capacity, &sites) {
-        (Some(column), Some(sites)) => Some(sites.amounts(column, None, options.quiet)?),
-        (Some(column), None) => Some(demand.amounts(column, joined, true)?),
+        (Some(column), Some(sites)) => Some(sites.amounts(column, None, voice)?),
+        (Some(column), None) => Some(demand.amounts(column, joined, Voice::Quiet)?),
         (None, _) => None,
     };
     let sites = sites.as_ref().unwrap_or(&demand);
@@ -153,11 +163,7 @@ pub fn execute(options: &Options) -> Result<()> {
         .as_ref()
         .map(|c| site_order.iter().map(|&j| c[j]).collect());
     let called = |i: usize| demand.called(order[i]);
-    let progress = Progress::new(if options.quiet {
-        Voice::Quiet
-    } else {
-        Voice::Normal
-    });
+    let progress = Progress::new(voice);
     let started = Instant::now();
     progress.hear(Event::Begin("siting"));
     let solved = siting::solve(&Problem {
@@ -202,17 +208,15 @@ pub fn execute(options: &Options) -> Result<()> {
         single::write(path, |out| csv::write(out, &of_demand))?;
     }
     if let Some(beside) = &beside {
-        beside::write(
-            beside,
-            &outcome.described(options.described(&demand, sites)),
-        )?;
+        beside.write(outcome.described(options.described(&demand, sites)))?;
     }
-    if !options.quiet {
+    if options.loudness.speaks() {
         outcome
             .lines(options.problem.word())
             .iter()
             .for_each(|line| say(line));
     }
+    outputs::written(outs(), voice);
     Ok(())
 }
 
@@ -283,28 +287,6 @@ impl Options {
         if self.table.is_some() && self.weight.is_none() && self.capacity.is_none() {
             return Err(Error::study("--table holds columns, and none is named")
                 .remedy("name one with --weight, or leave --table out"));
-        }
-        Ok(())
-    }
-
-    /// That no result replaces an input or another result.
-    fn apart(&self, beside: Option<&Path>) -> Result<()> {
-        let inputs = [Some(&self.demand), self.table.as_ref(), self.sites.as_ref()];
-        let outs = [Some(self.out.as_path()), beside, self.assignment.as_deref()];
-        for input in inputs.into_iter().flatten() {
-            for out in outs.into_iter().flatten() {
-                keyed::apart(out, input)?;
-            }
-        }
-        if self
-            .assignment
-            .as_deref()
-            .is_some_and(|a| a == self.out || Some(a) == beside)
-        {
-            return Err(
-                Error::study("the sites and who goes where would be one file")
-                    .remedy("name another file with --assignment"),
-            );
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use crate::base::model::Measure;
 use crate::cli::columns::{Source, Values};
 use crate::cli::keyed::{self, Keyed};
 use crate::cli::layer::warn;
+use crate::cli::progress::Voice;
 use crate::cli::units::{self, Units, few};
 use crate::error::{Error, Result};
 use crate::input::read::table::{self, Table};
@@ -41,11 +42,11 @@ enum From {
 }
 
 impl Places {
-    /// Reads a layer or a table; what is in doubt is said unless `quiet`.
+    /// Reads a layer or a table; what is in doubt is said.
     ///
     /// # Errors
     /// See [`units::Options::read`] and [`Keyed::read`]; a table without columns of coordinates; places that have none.
-    pub fn read(path: &Path, id: Option<&String>, quiet: bool) -> Result<Self> {
+    pub fn read(path: &Path, id: Option<&String>, voice: Voice) -> Result<Self> {
         let extension = path
             .extension()
             .and_then(|e| e.to_str())
@@ -54,13 +55,13 @@ impl Places {
             "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet",
         ];
         let places = if tables.contains(&extension.to_lowercase().as_str()) {
-            Self::of_table(path, id, quiet)?
+            Self::of_table(path, id, voice)?
         } else {
             let options = units::Options {
                 layer: path.to_owned(),
                 id: id.cloned(),
             };
-            let units = options.read(quiet)?;
+            let units = options.read(voice)?;
             Self {
                 ids: units.ids.clone(),
                 key: units.key.clone(),
@@ -80,7 +81,7 @@ impl Places {
         Ok(places)
     }
 
-    fn of_table(path: &Path, id: Option<&String>, quiet: bool) -> Result<Self> {
+    fn of_table(path: &Path, id: Option<&String>, voice: Voice) -> Result<Self> {
         let mut findings = Vec::new();
         let (table, ids) = match id {
             Some(id) => {
@@ -96,13 +97,12 @@ impl Places {
                 (table, ids)
             }
         };
-        if !quiet {
-            warn(&findings);
-        }
+        warn(&findings, voice);
         let (columns, measure) = coordinates(&table)?;
         let numbers = |name: &str| -> Result<Vec<f64>> {
             let column = table.column(name)?;
-            let numbers = keyed::numbers(column).map_err(|e| e.file(path))?;
+            let numbers =
+                keyed::numbers(column, |i| table.rows.get(i).copied()).map_err(|e| e.file(path))?;
             Ok(numbers.into_iter().map(|n| n.unwrap_or(f64::NAN)).collect())
         };
         let (x, y) = (numbers(&columns[0])?, numbers(&columns[1])?);
@@ -139,11 +139,11 @@ impl Places {
         &self,
         name: &str,
         joined: Option<(&Path, &str)>,
-        quiet: bool,
+        voice: Voice,
     ) -> Result<Vec<f64>> {
         let (values, file) = match (&self.from, joined) {
             (From::Layer(units), Some((path, key))) => {
-                let source = Source::table(units, path, key, quiet)?;
+                let source = Source::table(units, path, key, voice)?;
                 (first(source.values(&[name.to_owned()])?), path)
             }
             (From::Layer(units), None) => {
@@ -158,7 +158,8 @@ impl Places {
             }
             (From::Table(table), None) => {
                 let column: &Column = table.column(name)?;
-                let values = keyed::numbers(column).map_err(|e| e.file(&self.source))?;
+                let values = keyed::numbers(column, |i| table.rows.get(i).copied())
+                    .map_err(|e| e.file(&self.source))?;
                 (values, self.source.as_path())
             }
         };

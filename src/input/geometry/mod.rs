@@ -13,4 +13,4 @@ mod validity;
 
 pub use measure::{area, centroid, distance, perimeter};
 pub use repair::{Repairs, repair};
-pub use validity::{Fault, Reason, faults};
+pub use validity::{Fault, Reason, faults, faulty};

@@ -28,7 +28,7 @@ pub struct Repairs {
 /// Valid features keep their vertices bit for bit. An invalid one is filled anew: each part by the odd-even rule (a hole
 /// outside its shell becomes land, a crossed ring two lobes, a spike nothing), then parts that overlap or share a stretch are
 /// united. A feature that cannot be made valid, or would lose all its area, stays as it was. Each invalid feature is an
-/// `invalid-geometry` finding with part, ring, place, reason and the area before and after; `label` gives its code.
+/// `invalid-geometry` finding with part, ring, place, reason and the area before and after; `label` gives its code, empty where it has none.
 ///
 /// Checks run in parallel; n log n in vertices.
 pub fn repair(
@@ -58,13 +58,12 @@ pub fn repair(
         repairs.repaired += usize::from(outcome.repaired);
         repairs.area_before += outcome.before;
         repairs.area_after += outcome.after;
-        findings.push(
-            outcome
-                .finding(measure)
-                .file(&features.source)
-                .row(i + 1)
-                .code(label(i)),
-        );
+        let finding = outcome.finding(measure).file(&features.source).row(i + 1);
+        let code = label(i);
+        findings.push(match code.is_empty() {
+            true => finding,
+            false => finding.code(code),
+        });
     }
     repairs
 }

@@ -4,6 +4,7 @@ use super::contacts::{Contact, Meeting, Outline, Ring, turn};
 use geo::algorithm::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
 use geo::algorithm::kernels::Orientation;
 use geo::{BoundingRect, Coord, MultiPolygon, Rect};
+use rayon::prelude::*;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -89,6 +90,12 @@ impl fmt::Display for Fault {
             more => write!(f, " and {} more places", more - 1),
         }
     }
+}
+
+/// The positions of invalid multipolygons among n, ascending, and what is wrong first with each.
+pub fn faulty(geometry: &[MultiPolygon<f64>]) -> Vec<(usize, String)> {
+    let first = |(i, shape)| Some((i, faults(shape).first()?.to_string()));
+    geometry.par_iter().enumerate().filter_map(first).collect()
 }
 
 /// All faults of a multipolygon, by ring; none means valid, as other tools (GEOS, JTS) have it. Direction does not matter,

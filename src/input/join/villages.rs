@@ -124,9 +124,9 @@ fn system(
     file: &std::path::Path,
     findings: &mut Vec<Finding>,
 ) -> Result<System> {
-    match spec.system {
-        CodeSystem::Kemendagri => return Ok(System::Kemendagri),
-        CodeSystem::Bps => return Ok(System::Bps),
+    let told = match spec.system {
+        CodeSystem::Kemendagri => Some(System::Kemendagri),
+        CodeSystem::Bps => Some(System::Bps),
         CodeSystem::Other => {
             let ascending = spec.digits.filter(|[p, r, d]| 0 < *p && p <= r && r <= d);
             return ascending.map(|digits| System::Other { digits }).ok_or_else(|| {
@@ -135,14 +135,31 @@ fn system(
                     .remedy("set under [boundaries] how many leading characters name province, regency and district, such as digits = [2, 4, 6]")
             });
         }
-        CodeSystem::Auto => {}
-    }
+        CodeSystem::Auto => None,
+    };
     let named = raw.iter().zip(names);
     let (codes, names): (Vec<Code>, Vec<Option<&str>>) = named
         .filter_map(|(raw, name)| Some((canonical(raw)?, name.as_deref())))
         .unzip();
     let codes: Vec<&str> = codes.iter().map(Code::as_str).collect();
     let found = detect(&codes, Some(&names), Level::Village, &spec.code, None);
+    if let Some(told) = told {
+        if let Verdict::Is(seen) = found.verdict
+            && seen != told
+        {
+            let what = format!(
+                "codes are taken for {told} as told, but look like {seen}: {}",
+                found.evidence
+            );
+            findings.push(
+                Finding::warning("code-system", what)
+                    .file(file)
+                    .column(&spec.code)
+                    .remedy("check the system that is named; districts are wrong under the other"),
+            );
+        }
+        return Ok(told);
+    }
     let whole = |code: &&&str| code.len() == 10 && code.bytes().all(|b| b.is_ascii_digit());
     let ten = codes.iter().filter(whole).count() * 2 > codes.len();
     let kinds = codes

@@ -1,5 +1,7 @@
 //! What changed between two runs, and what moved the score.
 
+mod settings;
+
 use super::Run;
 use crate::base::code::name::{Agreement, agree};
 use crate::base::model::Level;
@@ -333,7 +335,10 @@ impl Comparison<'_> {
     }
 
     /// What the text says, and the JSON.
-    pub fn facts(&self) -> Value {
+    ///
+    /// # Errors
+    /// A table of areas that cannot be read.
+    pub fn facts(&self) -> Result<Value> {
         let changes: Vec<f64> = self
             .scored()
             .map(|(_, _, before, after)| after - before)
@@ -372,7 +377,7 @@ impl Comparison<'_> {
             })
             .collect();
         let ranks = |run: &Run, unit: usize| f64::from(run.scores.rank[unit].unwrap_or(0));
-        json!({
+        Ok(json!({
             "before": study(self.a),
             "after": study(self.b),
             "series_break": self.series_break,
@@ -389,7 +394,9 @@ impl Comparison<'_> {
                 self.scored().map(|(i, j, ..)| (ranks(self.a, i), ranks(self.b, j))),
             ),
             "movers": listed,
-        })
+            "settings": settings::settings(self.a, self.b),
+            "areas": settings::areas(self.a, self.b)?,
+        }))
     }
 
     /// The comparison as a page in Markdown.

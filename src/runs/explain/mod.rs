@@ -28,6 +28,32 @@ const LISTED: usize = 10;
 pub fn explain(run: &Run, code: &str, language: Language) -> Result<Value> {
     let unit = run.codes.binary_search_by(|known| known.as_str().cmp(code));
     let unit = unit.map_err(|_| {
+        let digits = !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
+        let begun = run
+            .codes
+            .iter()
+            .filter(|known| known.starts_with(code))
+            .count();
+        if digits && code.len() < 10 && begun > 0 {
+            return Error::study(format!(
+                "the code is too short for a village: {begun} begin so"
+            ))
+            .file(&run.folder)
+            .code(code)
+            .remedy("give all digits of the village's code; explain is of villages only");
+        }
+        if !code.chars().any(|c| c.is_ascii_digit()) {
+            let named = run.table.column("name").zip(&run.codes);
+            let named = named.filter(|(name, _)| name.to_lowercase() == code.to_lowercase());
+            let codes: Vec<&str> = named.map(|(_, code)| code.as_str()).take(5).collect();
+            let remedy = match codes.is_empty() {
+                true => "give the code, as in tables/scores.csv".to_owned(),
+                false => format!("give the code; so are called {}", codes.join(", ")),
+            };
+            return Error::study("a village is asked for by its code, and this is none")
+                .file(&run.folder)
+                .remedy(remedy);
+        }
         // what is longer than a code may be a person's number, and is not repeated
         let (code, near) = match code.len() <= LONGEST {
             true => (

@@ -13,12 +13,18 @@ const IN_CELL: f64 = 512.0;
 impl Coverage {
     /// Builds the table of n multipolygons; O(v log v) in their vertices. Empty geometry makes a unit without corners.
     pub fn build(geometry: &[MultiPolygon<f64>], measure: Measure) -> Self {
-        let mut coords: Vec<Coord> = Vec::with_capacity(geometry.iter().map(size).sum());
+        let shapes: Vec<&MultiPolygon<f64>> = geometry.iter().collect();
+        Self::of(&shapes, measure)
+    }
+
+    /// The same of n multipolygons in another order than they are kept in.
+    pub fn of(geometry: &[&MultiPolygon<f64>], measure: Measure) -> Self {
+        let mut coords: Vec<Coord> = Vec::with_capacity(geometry.iter().copied().map(size).sum());
         let mut unit_rings = vec![0];
         let mut ring_corners = vec![0];
         let mut ring_unit = Vec::new();
         let mut ring_shell = Vec::new();
-        for (unit, shape) in geometry.iter().enumerate() {
+        for (unit, shape) in geometry.iter().copied().enumerate() {
             for polygon in shape {
                 push_ring(&mut coords, polygon.exterior(), true);
                 ring_corners.push(coords.len() as u32);

@@ -16,6 +16,8 @@ pub(super) struct Column {
 }
 
 const FEWEST: usize = 4;
+/// Fourth powers of greater numbers, or of the inverse, are beyond a float once they are added and multiplied.
+const SCALE: f64 = 1e60;
 
 impl Column {
     pub(super) fn new(y: &[f64], graph: &Graph) -> Result<Self> {
@@ -41,12 +43,31 @@ impl Column {
             return Err(Error::input("no unit has a neighbour")
                 .remedy("raise snap, add sea links, or use nearest neighbours"));
         }
+        let most = y.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+        if most > SCALE {
+            return Err(Error::input(format!(
+                "the column's values reach {most:e}, and their squares are beyond calculation"
+            ))
+            .remedy("give the column in a greater unit, such as millions"));
+        }
         let mean = y.iter().sum::<f64>() / n as f64;
         let z: Vec<f64> = y.iter().map(|v| v - mean).collect();
         let reach = z.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
-        if reach <= 1e-13 * mean.abs() {
+        if y.iter().all(|v| *v == y[0]) {
             return Err(Error::input("the column is constant")
                 .remedy("name a column that differs between units"));
+        }
+        if reach <= 1e-13 * mean.abs() {
+            return Err(Error::input(
+                "the values differ in their last digits only, and calculation would lose them",
+            )
+            .remedy("subtract from the column what all values have in common"));
+        }
+        if reach < 1.0 / SCALE {
+            return Err(Error::input(format!(
+                "the column's values differ by {reach:e} at most, and the squares of that are beyond calculation"
+            ))
+            .remedy("give the column in a smaller unit"));
         }
         let squares = z.iter().map(|d| d * d).sum();
         Ok(Self {

@@ -28,6 +28,38 @@ pub fn bonferroni(p: &[Option<f64>]) -> Vec<Option<f64>> {
     p.iter().map(|p| p.map(|p| (p * tests).min(1.0))).collect()
 }
 
+/// What permutations can find among many tests.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Random draws behind each p.
+    pub draws: u32,
+    /// 2 where p is twice the smaller side, else 1.
+    pub sides: f64,
+    /// Tests.
+    pub tests: usize,
+    /// The level that q or the corrected p must not pass.
+    pub level: f64,
+}
+
+impl Asked {
+    /// The smallest p there is.
+    pub fn least(self) -> f64 {
+        (self.sides / (f64::from(self.draws) + 1.0)).min(1.0)
+    }
+
+    /// How many tests must have the smallest p before they pass by Benjamini-Hochberg; more than there are where none can.
+    pub fn together(self) -> usize {
+        (self.least() * self.tests as f64 / self.level - 1e-9)
+            .ceil()
+            .max(1.0) as usize
+    }
+
+    /// The draws with which one test can pass alone, by either correction.
+    pub fn alone(self) -> u64 {
+        (self.sides * self.tests as f64 / self.level - 1.0 - 1e-9).ceil() as u64
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -38,7 +38,7 @@ pub fn standardised_rates(events: &[f64], base: &[f64]) -> Result<Vec<f64>> {
             Error::input(format!("the base of a rate is {}, not above 0", base[i]))
                 .column("base")
                 .row(i + 1)
-                .remedy("leave units without a population out, with their links"),
+                .remedy("leave units without a population out, with their links: empty their cells in a table"),
         );
     }
     let people: f64 = base.iter().sum();

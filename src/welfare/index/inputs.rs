@@ -111,12 +111,12 @@ fn not_there(definition: &Definition, absent: &[String], frame: &DataFrame) -> E
         count => format!(" and {} more ({})", count - 1, absent[1..].join(", ")),
     };
     Error::input(format!(
-        "index {} needs the column {first}{others}, which no table has",
+        "index {} needs the column {first}{others}, which is not there",
         definition.name
     ))
     .column(first)
     .remedy(format!(
-        "add the table that has it, or name the right column in the definition; the nearest columns are {}",
+        "add it, or name the right column in the definition; the nearest columns are {}",
         nearest(first, known, 3).join(", ")
     ))
 }

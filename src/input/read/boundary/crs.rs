@@ -1,5 +1,6 @@
 //! The CRS at the door: WKT of a `.prj` or an EPSG code, and the way to EPSG:4326.
 
+use super::doubt::degrees_already;
 use crate::base::finding::Finding;
 use crate::error::{Error, Result};
 use geo::{Coord, MapCoordsInPlace, MultiPolygon};
@@ -23,8 +24,9 @@ impl Crs {
     /// What cannot be understood, a projection that is not known, degrees that are not degrees.
     pub fn from_wkt(wkt: &str) -> Result<Self> {
         let refuse = |what: String| {
-            Error::input(format!("the CRS cannot be read: {what}"))
-                .remedy("save the layer in WGS84 (EPSG:4326)")
+            Error::input(format!("the CRS cannot be read: {what}")).remedy(
+                "save the layer in WGS84 (EPSG:4326); without its .prj it is read as having no CRS",
+            )
         };
         let wkt = wkt.trim().trim_start_matches('\u{feff}');
         let node = proj4wkt::Builder::new()
@@ -115,6 +117,10 @@ impl Crs {
                 .file(path)
                 .remedy("add TOWGS84 to the .prj, or save the layer in WGS84 (EPSG:4326)"),
             );
+        }
+        if !from.is_latlong() {
+            let doubt = degrees_already(&self.name, geometry);
+            findings.extend(doubt.map(|finding| finding.file(path)));
         }
         if !self.is_wgs84(&from) {
             geometry.par_iter_mut().for_each(|geometry| {

@@ -6,6 +6,7 @@
 mod columns;
 mod crs;
 mod dbf;
+mod doubt;
 #[cfg(test)]
 mod fuzz;
 mod geojson;
@@ -49,9 +50,15 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
                 .remedy("name the .shp file"));
         }
         _ => {
-            return Err(Error::input("no known boundary format")
+            let stdin = path.as_os_str() == "-";
+            let what = if stdin {
+                "standard input cannot be read"
+            } else {
+                "no known boundary format"
+            };
+            return Err(Error::input(what)
                 .file(path)
-                .remedy("give a .shp or .geojson file"));
+                .remedy("name a .shp, .geojson or .geojsonl file"));
         }
     };
     if features.geometry.is_empty() {
@@ -66,6 +73,10 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
                 .row(i + 1)
                 .remedy("draw the polygon; it has no area and no neighbours until then"),
         );
+    }
+    let told = findings.iter().any(|finding| finding.check == doubt::CHECK);
+    if features.measure == Measure::Geodesic && !told {
+        findings.extend(doubt::no_area(&features.geometry).map(|finding| finding.file(path)));
     }
     Ok(features)
 }

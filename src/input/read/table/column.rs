@@ -80,7 +80,10 @@ pub(super) fn build(
         columns.push(column);
     }
     for (mut finding, count, names) in remarks {
-        finding.what = format!("{} ({count} cells)", finding.what);
+        finding.what = match count {
+            1 => format!("{} (1 cell)", finding.what),
+            _ => format!("{} ({count} cells)", finding.what),
+        };
         let more = names.len().saturating_sub(3);
         let mut listed = names[..names.len() - more].join(", ");
         if more > 0 {

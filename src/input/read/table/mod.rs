@@ -105,13 +105,13 @@ fn read_as(
         );
     }
     if !workbook && !matches!(extension.as_str(), "csv" | "tsv" | "txt" | "parquet") {
-        return Err(
-            Error::input(format!("tables cannot be read from `.{extension}`"))
-                .file(path)
-                .remedy(
-                    "give a .csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods or .parquet file",
-                ),
-        );
+        let what = match path.as_os_str() == "-" {
+            true => "standard input cannot be read".to_owned(),
+            false => format!("tables cannot be read from `.{extension}`"),
+        };
+        return Err(Error::input(what)
+            .file(path)
+            .remedy("give a .csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods or .parquet file"));
     }
     let bytes = load(path)?;
     if let Some(true_type) = disguise(&bytes, &extension) {
