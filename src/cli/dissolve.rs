@@ -33,14 +33,13 @@ pub struct Options {
     #[arg(long, value_name = "COL")]
     code: Option<String>,
     /// System of the codes; found from the layer as a whole when left out
-    #[arg(long, value_name = "SYSTEM", requires = "level", value_parser = PossibleValuesParser::new(["kemendagri", "bps"]))]
+    #[arg(long, value_name = "SYSTEM", value_parser = PossibleValuesParser::new(["kemendagri", "bps"]))]
     system: Option<String>,
     /// Codes of another system: how many leading characters name province, regency and district, dots among them
     #[arg(
         long,
         value_name = "P,R,D",
         value_delimiter = ',',
-        requires = "level",
         conflicts_with = "system"
     )]
     digits: Vec<usize>,

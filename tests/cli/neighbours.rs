@@ -178,7 +178,7 @@ fn formats_hold_the_same_links() {
     let file = |name: &str| dir.path().join(name);
     said(0, &mut neighbours(&land, &["--id", "kode"], &file("a.csv")));
     let whole = fs::read_to_string(file("a.csv")).unwrap();
-    for name in ["a.gal", "a.gwt"] {
+    for name in ["gal.gal", "gwt.gwt"] {
         said(0, &mut neighbours(&land, &["--id", "kode"], &file(name)));
         let text = fs::read_to_string(file(name)).unwrap();
         assert!(text.starts_with("0 6 desa_kecil kode\n53.1 "), "{text}");
