@@ -158,10 +158,12 @@ fn joins_are_those_of_esda() {
         marks(&layer, &table);
         let table = table.to_str().unwrap();
         let from = [
+            "--id",
+            id(&layer),
             "--table",
             table,
             "--key",
-            "row",
+            "id",
             "--value",
             "marked",
             "--statistic",
@@ -180,6 +182,15 @@ fn joins_are_those_of_esda() {
     }
 }
 
+/// The column that tells the units of a layer apart.
+fn id(layer: &Reference) -> &'static str {
+    match layer.name() {
+        "columbus" => "POLYID",
+        "nc" => "FIPSNO",
+        _ => "POLY_ID",
+    }
+}
+
 fn marks(layer: &Reference, table: &Path) {
     let variable = layer.expected["join_counts_binary_queen"]["variable"]
         .as_str()
@@ -195,9 +206,8 @@ fn marks(layer: &Reference, table: &Path) {
             values.iter().map(|&v| f64::from(v > median)).collect()
         }
     };
-    let rows = marked
-        .iter()
-        .enumerate()
-        .map(|(row, mark)| format!("{row},{mark}\n"));
-    std::fs::write(table, format!("row,marked\n{}", rows.collect::<String>())).unwrap();
+    let ids = layer.column(id(layer));
+    let rows = ids.iter().zip(&marked);
+    let rows = rows.map(|(id, mark)| format!("{id},{mark}\n"));
+    std::fs::write(table, format!("id,marked\n{}", rows.collect::<String>())).unwrap();
 }
