@@ -58,6 +58,7 @@ pub(in super::super) fn search(group: &Group, weight: Vec<f64>, quest: Quest) ->
         seen: vec![0; group.n()],
         tick: 0,
         reached: Vec::new(),
+        over: false,
         found: Found {
             sets: Vec::new(),
             left: f64::NEG_INFINITY,
@@ -98,6 +99,8 @@ struct Search<'g> {
     seen: Vec<u32>,
     tick: u32,
     reached: Vec<u32>,
+    /// Whether a limit or the stop ended the search.
+    over: bool,
     found: Found,
 }
 
@@ -166,10 +169,12 @@ impl Search<'_> {
         }
     }
 
-    fn is_over(&self) -> bool {
-        self.found.work >= self.quest.limit.1
+    /// Whether the search ends here; once it does, it does everywhere.
+    fn is_over(&mut self) -> bool {
+        self.over |= self.found.work >= self.quest.limit.1
             || self.found.sets.len() >= self.quest.limit.0
-            || (self.found.work.is_multiple_of(256) && (self.quest.stop)())
+            || (self.found.work.is_multiple_of(256) && (self.quest.stop)());
+        self.over
     }
 
     fn keep(&mut self, value: f64) {
