@@ -133,10 +133,12 @@ fn plan(loaded: &study::LoadedStudy, options: &Options) -> Result<()> {
     if let Some(areas) = &study.areas {
         let [min, max] = areas.villages;
         tell(&format!(
-            "areas    {} to {max} villages, at most {} in each {}",
-            min,
+            "areas    {min} to {max} villages, at most {}{}",
             areas.per_group,
-            areas.within.as_str()
+            areas.within.level().map_or(String::new(), |level| format!(
+                " in each {}",
+                level.as_str()
+            ))
         ));
     }
     tell(&format!("write    {}", options.out.display()));

@@ -47,6 +47,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("rule", "Aturan agregasi", "Aggregation rule"),
     ("areas", "Jumlah kawasan", "Areas"),
     ("reason", "Keterangan", "Reason"),
+    ("conflict", "Aturan yang bertentangan", "Conflicting rules"),
     ("work", "Kerja", "Work units"),
     ("members", "Desa anggota", "Members"),
     ("hops", "Langkah", "Hops"),

@@ -11,7 +11,8 @@ use crate::input::join::Hierarchy;
 use crate::pipeline::log::Log;
 use crate::pipeline::meaning::{Meaning, weigh};
 use crate::plan::area::shape::{self, Shape};
-use crate::plan::area::{self, Compactness, Limit, Plan, Problem, Proof};
+use crate::plan::area::{self, Compactness, Empty, GroupResult, Limit, Plan, Problem, Proof};
+use crate::plan::region::{Descent, Linkage, Method, Objective, Search};
 use crate::space::graph::{Graph, LinkKind};
 use geo::Point;
 use rayon::prelude::*;
@@ -28,6 +29,8 @@ pub struct Delineation {
     pub plan: Plan,
     /// Whether the bound of each group was checked by code apart; empty below effort `certify`.
     pub checked: Vec<bool>,
+    /// Of each group, the rules that cannot hold together where no area keeps them; else nothing.
+    pub conflicts: Vec<String>,
     /// What villages and rules mean, when asked.
     pub meaning: Option<Meaning>,
     /// One per area.
@@ -151,9 +154,12 @@ pub fn delineate(
             graph,
             centres,
         } = *places;
-        let regions = hierarchy
-            .level(spec.within)
-            .ok_or_else(|| Error::study("`areas.within` must be district, regency or province"))?;
+        let free = vec![0; layer.codes.len()];
+        let regions = spec.within.level().and_then(|level| hierarchy.level(level));
+        let (groups, group) = match regions {
+            Some(regions) => (regions.codes.len(), &regions.of_village),
+            None => (1, &free),
+        };
         // without geometry a village has no neighbours and no distance to measure
         let centre: Vec<Point<f64>> = centres.iter().map(|c| c.unwrap_or_default()).collect();
         let label = |i: u32| {
@@ -184,7 +190,7 @@ pub fn delineate(
             .collect();
         let land = (!spec.sea).then(|| graph.without(LinkKind::Sea));
         let problem = Problem {
-            groups: regions.codes.len(),
+            groups,
             gain: &wanted.gain,
             compactness,
             theme: &wanted.theme,
@@ -202,11 +208,11 @@ pub fn delineate(
             seed,
             label: &label,
             stop,
-            ..Problem::new(land.as_ref().unwrap_or(graph), &wanted.need, &regions.of_village, &centre)
+            ..Problem::new(land.as_ref().unwrap_or(graph), &wanted.need, group, &centre)
         };
-        let plan = match spec.method {
-            AreaMethod::Delineate => area::delineate(&problem)?,
-            AreaMethod::Skater => area::from_skater(&problem)?,
+        let plan = match regionalisation(spec, seed) {
+            None => area::delineate(&problem)?,
+            Some(method) => area::from_regions(&problem, method)?,
         };
         area::verify(&problem, &plan)?;
         let checked = match spec.effort {
@@ -217,6 +223,15 @@ pub fn delineate(
             findings.push(
                 Finding::warning("areas-stopped", "the search for areas was stopped; these are the best so far")
                     .remedy("run again without --time-limit to get a result that can be repeated"),
+            );
+        }
+        let conflicts = conflicts(&problem, &plan)?;
+        if plan.areas.is_empty() {
+            let why = conflicts.iter().find(|why| !why.is_empty());
+            let rules = why.map_or(String::new(), |why| format!("; in the first group without: {why}"));
+            findings.push(
+                Finding::warning("areas-none", format!("no area keeps the rules of [areas] and covers need{rules}"))
+                    .remedy("loosen one of the rules that tables/area_groups.csv names as a conflict"),
             );
         }
         let shapes = plan
@@ -242,6 +257,7 @@ pub fn delineate(
         let meaning = explains.then(|| weigh(spec, &problem, &plan, &perimeter)).transpose()?;
         let done = Delineation {
             checked,
+            conflicts,
             meaning,
             plan,
             shapes,
@@ -249,6 +265,43 @@ pub fn delineate(
         };
         Ok((done, counts, detail))
     })
+}
+
+/// The rules that cannot hold together in each group where no set of villages keeps them.
+fn conflicts(problem: &Problem, plan: &Plan) -> Result<Vec<String>> {
+    let one = |(group, result): (usize, &GroupResult)| {
+        if result.empty != Some(Empty::NoRoom) {
+            return Ok(String::new());
+        }
+        let found = area::conflict(problem, group as u32)?;
+        let rules = found.iter().flat_map(|found| &found.rules);
+        let words: Vec<String> = rules.map(|rule| rule.describe(problem)).collect();
+        Ok(words.join("; "))
+    };
+    plan.groups.par_iter().enumerate().map(one).collect()
+}
+
+/// How regions are found that areas are chosen from; none when areas are drawn for themselves.
+fn regionalisation(spec: &Areas, seed: u64) -> Option<Method> {
+    let search = Search {
+        descent: Descent::Tabu,
+        objective: Objective::Squares,
+        starts: match spec.effort {
+            Effort::Quick => 1,
+            Effort::Normal => 3,
+            Effort::Certify => 10,
+        },
+        seed,
+    };
+    match spec.method {
+        AreaMethod::Delineate => None,
+        AreaMethod::Skater => Some(Method::Skater),
+        AreaMethod::Redcap => Some(Method::Redcap(Linkage::Complete)),
+        AreaMethod::Ward => Some(Method::Schc(Linkage::Ward)),
+        AreaMethod::Schc => Some(Method::Schc(Linkage::Average)),
+        AreaMethod::Azp => Some(Method::Azp(search)),
+        AreaMethod::MaxP => Some(Method::MaxP(search)),
+    }
 }
 
 /// Position of the area of each of n villages.

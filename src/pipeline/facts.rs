@@ -2,7 +2,7 @@
 
 use crate::base::finding::Severity;
 use crate::base::model::{Code, Level};
-use crate::base::study::{Language, NeighbourKind, Study};
+use crate::base::study::{Language, NeighbourKind, Study, Within};
 use crate::input::join::Hierarchy;
 use crate::output::manifest::tool;
 use crate::output::number;
@@ -12,7 +12,7 @@ use crate::pipeline::areas::Delineation;
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::{Inputs, Join};
 use crate::pipeline::log::Log;
-use crate::pipeline::sheets::{distinct, level_word, level_words, region_names};
+use crate::pipeline::sheets::{self, distinct, level_word, level_words, region_names};
 use crate::pipeline::space::{HotspotResult, Neighbourhood, sea_pairs};
 use crate::plan::area::{GroupResult, Proof};
 use crate::space::stats::Cluster;
@@ -198,19 +198,17 @@ fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation)
     let sum = |get: fn(&GroupResult) -> f64| groups.iter().map(get).sum::<f64>();
     let (objective, bound) = (sum(|g| g.objective), sum(|g| g.bound));
     let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-    let within = study
-        .areas
-        .as_ref()
-        .map_or(Level::Regency, |spec| spec.within);
+    let language = study.study.language;
+    let within = study.areas.as_ref().map_or(Within::None, |a| a.within);
     let top: Vec<Value> = (0..found.plan.areas.len().min(TOP))
-        .map(|number| area(study.study.language, inputs, results, found, number))
+        .map(|number| area(language, inputs, results, found, number))
         .collect();
     json!({
         "count": found.plan.areas.len(),
         "groups": groups.len(),
         "groups_with": groups.iter().filter(|g| g.areas > 0).count(),
-        "group_words": level_words(within, study.study.language),
-        "group_word": level_word(within, study.study.language),
+        "group_words": within.level().map(|level| level_words(level, language)),
+        "group_word": within.level().map(|level| level_word(level, language)),
         "worst_gap": groups.iter().filter_map(|g| g.gap).fold(0.0, f64::max),
         "without": without(study, inputs, groups, within),
         "villages": found.plan.areas.iter().map(|a| a.members.len()).sum::<usize>(),
@@ -222,11 +220,12 @@ fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation)
 }
 
 /// Groups without an area and why, the first of them by name.
-fn without(study: &Study, inputs: &Inputs, groups: &[GroupResult], within: Level) -> Value {
-    let names = inputs.hierarchy.level(within).map_or(&[][..], |r| &r.names);
+fn without(study: &Study, inputs: &Inputs, groups: &[GroupResult], within: Within) -> Value {
+    let language = study.study.language;
+    let names = sheets::groups(&inputs.hierarchy, within, language);
     let empty: Vec<Value> = (groups.iter().zip(names))
-        .filter_map(|(group, name)| {
-            let reason = value("reason", group.empty?.as_str(), study.study.language);
+        .filter_map(|(group, (_, name))| {
+            let reason = value("reason", group.empty?.as_str(), language);
             Some(json!({"name": name, "reason": reason}))
         })
         .collect();

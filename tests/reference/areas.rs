@@ -5,7 +5,8 @@ use crate::support::shared;
 use geo::{Centroid, Point};
 use kawasan::base::model::Measure;
 use kawasan::base::study::types::Effort;
-use kawasan::plan::area::{Problem, Proof, certify, delineate, from_skater, verify};
+use kawasan::plan::area::{Problem, Proof, certify, delineate, from_regions, verify};
+use kawasan::plan::region::Method;
 use kawasan::space::coverage::Coverage;
 use kawasan::space::graph::{Contiguity, Graph, contiguity};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,7 +99,7 @@ fn areas_of_ntt_keep_the_rules_and_are_near_their_bounds() {
         "median {median}, worst {worst}"
     );
 
-    let alike = from_skater(&problem).unwrap();
+    let alike = from_regions(&problem, Method::Skater).unwrap();
     verify(&problem, &alike).unwrap();
     for (alike, best) in alike.groups.iter().zip(&plan.groups) {
         assert!(alike.objective <= best.objective, "{alike:?} {best:?}");

@@ -1,11 +1,13 @@
 //! The study file: what the user asks for. Knows nothing of data.
 
+pub mod areas;
 pub mod index;
 mod rules;
 #[cfg(test)]
 mod tests;
 pub mod types;
 
+pub use areas::*;
 pub use index::*;
 pub use types::*;
 

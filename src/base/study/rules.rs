@@ -1,6 +1,7 @@
 //! Rules that span several keys of a study.
 
-use super::types::{Areas, CodeSystem, NeighbourKind, Study};
+use super::areas::Areas;
+use super::types::{CodeSystem, NeighbourKind, Study};
 use crate::base::code::{System, canonical_in};
 use crate::base::document::Fault;
 use crate::base::model::Level;
@@ -196,15 +197,6 @@ fn areas(areas: &Areas, system: CodeSystem, faults: &mut Vec<Fault>) {
                 format!("villages = [{least}, {most}] allows no area"),
             )
             .remedy("write [least, most], with at least 1 village"),
-        );
-    }
-    if areas.within == Level::Village {
-        faults.push(
-            Fault::new(
-                "areas.within",
-                "an area of several villages cannot stay inside one village",
-            )
-            .remedy("write district, regency or province"),
         );
     }
     for (column, limit) in &areas.limits {

@@ -97,12 +97,13 @@ pub(super) fn areas(
 /// `area_groups`: one row a group, with what was covered and what at most could be.
 pub(super) fn area_groups(study: &Study, inputs: &Inputs, found: &Delineation) -> Option<Sheet> {
     let spec = study.areas.as_ref()?;
-    let regions = inputs.hierarchy.level(spec.within)?;
+    let language = study.study.language;
+    let names = super::groups(&inputs.hierarchy, spec.within, language);
     let groups = &found.plan.groups;
     Some(
-        Sheet::new("area_groups", area_method(study), study.study.language)
-            .text("code", regions.codes.iter().map(|c| c.as_str()))
-            .text("name", &regions.names)
+        Sheet::new("area_groups", area_method(study), language)
+            .text("code", names.iter().map(|name| name.0))
+            .text("name", names.iter().map(|name| name.1))
             .count("areas", groups.iter().map(|g| Some(g.areas)))
             .number(
                 "objective",
@@ -125,6 +126,7 @@ pub(super) fn area_groups(study: &Study, inputs: &Inputs, found: &Delineation) -
                 "reason",
                 groups.iter().map(|g| g.empty.map_or("", |e| e.as_str())),
             )
+            .text("conflict", &found.conflicts)
             .count("work", groups.iter().map(|g| Some(g.work))),
     )
 }
@@ -135,32 +137,54 @@ fn area_method(study: &Study) -> String {
     };
     let language = study.study.language;
     let [min, max] = spec.villages;
-    let (per, need, within) = (
-        spec.per_group,
-        &spec.need,
-        level_word(spec.within, language),
-    );
+    let (per, need) = (spec.per_group, &spec.need);
     let radius = spec.radius.map_or(String::new(), |r| {
         format!(", radius {} km", number::plain(r, language))
     });
-    let how = match (spec.method, language) {
-        (AreaMethod::Delineate, Language::Id) => format!("jumlah `{need}` dimaksimalkan"),
-        (AreaMethod::Delineate, Language::En) => format!("the sum of `{need}` is maximised"),
-        (AreaMethod::Skater, Language::Id) => format!(
-            "wilayah SKATER yang seragam menurut `{need}` (Assunção dkk. 2006), yang jumlah `{need}`-nya terbesar"
-        ),
-        (AreaMethod::Skater, Language::En) => format!(
-            "SKATER regions alike in `{need}` (Assunção et al. 2006), those with the greatest sum of `{need}`"
-        ),
-    };
-    match language {
-        Language::Id => format!(
+    let how = how(spec.method, need, language);
+    let within = spec.within.level().map(|level| level_word(level, language));
+    match (language, within) {
+        (Language::Id, Some(within)) => format!(
             "Kawasan bersambung dalam satu {within}, {min} sampai {max} desa{radius}, paling banyak {per} per {within}; {how}. \
              Kebutuhan tercakup, batas atas dan selisihnya berlaku untuk seluruh kawasan satu {within}; batas atas tidak dapat dilampaui oleh rencana mana pun."
         ),
-        Language::En => format!(
+        (Language::En, Some(within)) => format!(
             "Contiguous areas inside one {within}, {min} to {max} villages{radius}, at most {per} in each {within}; {how}. \
              objective, bound and gap are those of all areas of one {within}; no plan can exceed the bound."
+        ),
+        (Language::Id, None) => format!(
+            "Kawasan bersambung tanpa terikat batas wilayah, {min} sampai {max} desa{radius}, paling banyak {per}; {how}. \
+             Kebutuhan tercakup, batas atas dan selisihnya berlaku untuk seluruh kawasan; batas atas tidak dapat dilampaui oleh rencana mana pun."
+        ),
+        (Language::En, None) => format!(
+            "Contiguous areas across any border, {min} to {max} villages{radius}, at most {per}; {how}. \
+             objective, bound and gap are those of all areas; no plan can exceed the bound."
+        ),
+    }
+}
+
+/// How areas were chosen, in words.
+fn how(method: AreaMethod, need: &str, language: Language) -> String {
+    let regions = match method {
+        AreaMethod::Delineate => {
+            return match language {
+                Language::Id => format!("jumlah `{need}` dimaksimalkan"),
+                Language::En => format!("the sum of `{need}` is maximised"),
+            };
+        }
+        AreaMethod::Skater => "SKATER (Assunção 2006)",
+        AreaMethod::Redcap => "REDCAP (Guo 2008)",
+        AreaMethod::Ward => "Ward (1963)",
+        AreaMethod::Schc => "SCHC",
+        AreaMethod::Azp => "AZP (Openshaw 1977)",
+        AreaMethod::MaxP => "max-p (Duque 2012)",
+    };
+    match language {
+        Language::Id => format!(
+            "wilayah {regions} yang seragam menurut `{need}`, yang jumlah `{need}`-nya terbesar"
+        ),
+        Language::En => format!(
+            "regions alike in `{need}` by {regions}, those with the greatest sum of `{need}`"
         ),
     }
 }

@@ -8,8 +8,8 @@ mod region;
 mod statistic;
 mod village;
 
-use crate::base::model::Level;
-use crate::base::study::{Language, Study};
+use crate::base::model::{Code, Level};
+use crate::base::study::{Language, Study, Within};
 use crate::input::join::Hierarchy;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
@@ -75,6 +75,16 @@ pub fn level_words(level: Level, language: Language) -> &'static str {
         (_, Level::District) => "districts",
         (_, Level::Regency) => "regencies",
         (_, Level::Province) => "provinces",
+    }
+}
+
+/// Codes and names of what areas stay inside, one a group.
+pub fn groups(hierarchy: &Hierarchy, within: Within, language: Language) -> Vec<(&str, &str)> {
+    match within.level().and_then(|level| hierarchy.level(level)) {
+        Some(regions) => (regions.codes.iter().map(Code::as_str))
+            .zip(regions.names.iter().map(String::as_str))
+            .collect(),
+        None => vec![("", pick(language, "semua desa", "all villages"))],
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! * [`Problem`]: what is asked; [`Plan`]: what was found
 //! * [`delineate`]: growth, destroy-and-repair search, then column generation with a proof
-//! * [`from_skater`]: regions of alike need, the neediest of them chosen
+//! * [`from_regions`]: areas that a regionalisation found, the neediest of them
 //! * [`verify`]: an independent check of any plan against the rules, [`certify`] of its bound
 //! * [`replacement`], [`rule_costs`], [`tradeoff`]: what villages, rules and compactness mean to a plan
 //! * [`shape`]: measures of one area
@@ -12,6 +12,7 @@
 
 mod bound;
 mod certify;
+mod conflict;
 mod cost;
 mod exact;
 mod group;
@@ -33,16 +34,18 @@ mod exhaustive;
 mod tests;
 
 pub use certify::certify;
+pub use conflict::{Conflict, Rule, conflict};
 pub use cost::{RuleCost, Trade, border, rule_costs, tradeoff};
 pub use outcome::{Area, Certificate, Empty, GroupResult, Plan, Proof};
 pub use problem::{Compactness, Limit, Problem};
-pub use regions::from_skater;
+pub use regions::from_regions;
 pub use replace::{Meaning, Replacement, replacement};
 pub use verify::verify;
 
 use crate::base::study::types::Effort;
 use crate::error::{Error, Result};
 use bound::Relaxation;
+use conflict::Ask;
 use exact::Task;
 use group::Group;
 use rayon::prelude::*;
@@ -83,7 +86,7 @@ fn prove(
     areas: usize,
     start: Option<Vec<Vec<u32>>>,
     work: u64,
-) -> Result<Draft> {
+) -> Result<Option<Draft>> {
     let allowed = match problem.effort {
         _ if group.n() == 0 || group.n() > PROVABLE => 0,
         Effort::Quick => 0,
@@ -98,18 +101,7 @@ fn prove(
         stop: &|| problem.stop.load(Relaxed),
     };
     let exact = exact::solve(task, start)?;
-    let Some(areas) = exact.areas else {
-        let locked = (0..group.n()).filter(|&i| group.locked[i]);
-        let villages: Vec<u32> = locked.map(|i| group.unit[i]).collect();
-        let what = if exact.bound == f64::NEG_INFINITY {
-            "no areas can cover all villages of areas.lock_in in one group"
-        } else {
-            "no areas were found that cover all villages of areas.lock_in in one group"
-        };
-        let remedy = "raise areas.per_group, areas.villages or areas.radius, or lock in fewer";
-        return Err(infeasible(problem, what, &villages, remedy));
-    };
-    Ok(Draft {
+    Ok(exact.areas.map(|areas| Draft {
         areas,
         proven: exact
             .bound
@@ -117,7 +109,7 @@ fn prove(
             .then_some((exact.bound, exact.certificate)),
         work: work + exact.work,
         empty: Empty::of(group, Empty::NoRoom),
-    })
+    }))
 }
 
 /// The areas of one group and how good they are.
@@ -125,25 +117,35 @@ type Solved = (Vec<Area>, GroupResult);
 
 fn solve(
     problem: &Problem,
-    method: impl Fn(&Group, usize, &Relaxation) -> Result<Draft> + Sync,
+    method: impl Fn(&Group, usize, &Relaxation) -> Result<Option<Draft>> + Sync,
 ) -> Result<Plan> {
     rules::check(problem)?;
     let groups = group::split(problem);
-    let one = |group: &Group, areas: usize| -> Result<Solved> {
-        rules::check_locks(problem, group, areas)?;
+    // none when the lock-ins are not covered
+    let one = |group: &Group, areas: usize| -> Result<Option<Solved>> {
+        if rules::cannot_cover(problem, group, areas) {
+            return Ok(None);
+        }
         if areas == 0 {
-            return Ok(total::none(group));
+            return Ok(Some(total::none(group)));
         }
         let relaxation = Relaxation::new(problem, group, areas);
         let draft = method(group, areas, &relaxation)?;
-        Ok(finish(problem, group, &relaxation, draft))
+        Ok(draft.map(|draft| finish(problem, group, &relaxation, draft)))
+    };
+    let or_why = |solved: Option<Solved>, group: &Group, areas: usize| match solved {
+        Some(solved) => Ok(solved),
+        None => Err(uncovered(problem, group, areas)?),
     };
     let solved: Result<Vec<Solved>> = match problem.total {
         None => groups
             .par_iter()
-            .map(|group| one(group, problem.room(group.id)))
+            .map(|group| {
+                let areas = problem.room(group.id);
+                or_why(one(group, areas)?, group, areas)
+            })
             .collect(),
-        Some(total) => total::share(problem, &groups, total, one),
+        Some(total) => total::share(problem, &groups, total, one, or_why),
     };
     let mut plan = Plan {
         areas: Vec::new(),
@@ -213,6 +215,29 @@ fn finish(problem: &Problem, group: &Group, relaxation: &Relaxation, draft: Draf
 /// A sum that is 0, not -0, of nothing.
 fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
     values.into_iter().fold(0.0, |sum, value| sum + value)
+}
+
+/// Why the lock-ins of a group are not covered, by the fewest rules that cannot hold together.
+fn uncovered(problem: &Problem, group: &Group, areas: usize) -> Result<Error> {
+    let Some(found) = conflict::find(problem, group.id, areas, Ask::Cover)? else {
+        let locked = (0..group.n()).filter(|&i| group.locked[i]);
+        let villages: Vec<u32> = locked.map(|i| group.unit[i]).collect();
+        let what = "no areas were found that cover all villages of areas.lock_in in one group, and none is proven impossible";
+        let remedy =
+            "raise areas.effort, areas.per_group, areas.villages or areas.radius, or lock in fewer";
+        return Ok(infeasible(problem, what, &villages, remedy));
+    };
+    let rules = found.rules.iter().map(|rule| rule.describe(problem));
+    let rules = rules.collect::<Vec<_>>().join("; ");
+    let least = if found.smallest {
+        "the smallest set of rules that cannot hold together in one group"
+    } else {
+        "rules that cannot hold together in one group, each of them needed for that"
+    };
+    Ok(
+        Error::infeasible(format!("[areas] has no plan; {least}: {rules}"))
+            .remedy("loosen one of these rules, or link islands with boundaries.sea_links"),
+    )
 }
 
 /// An infeasibility with the villages it speaks of, at most ten named.

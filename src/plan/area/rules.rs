@@ -150,22 +150,9 @@ fn check_kept(problem: &Problem) -> Result<()> {
     ))
 }
 
-/// Lock-ins of a group that provably cannot all be covered.
-///
-/// # Errors
-/// Infeasible: too small a component, more than the areas can hold, or too far apart for the number of areas.
-pub(super) fn check_locks(problem: &Problem, group: &Group, areas: usize) -> Result<()> {
-    let (min, max) = problem.villages;
-    if !group.stranded.is_empty() {
-        return Err(infeasible(
-            problem,
-            &format!(
-                "villages of areas.lock_in are connected with fewer than {min} villages of their group, themselves included and lock-outs aside"
-            ),
-            &group.stranded,
-            "take them out of areas.lock_in, lower the least number of villages, or link islands with boundaries.sea_links",
-        ));
-    }
+/// Whether lock-ins of a group provably cannot all be covered: too small a component, more than the areas can hold, or too far apart for them.
+pub(super) fn cannot_cover(problem: &Problem, group: &Group, areas: usize) -> bool {
+    let max = problem.villages.1;
     let locked: Vec<u32> = (0..group.n() as u32)
         .filter(|&i| group.locked[i as usize])
         .collect();
@@ -174,24 +161,7 @@ pub(super) fn check_locks(problem: &Problem, group: &Group, areas: usize) -> Res
         *in_component.entry(group.component[i as usize]).or_default() += 1;
     }
     let needed: usize = in_component.values().map(|count| count.div_ceil(max)).sum();
-    let apart = apart(problem, group, &locked);
-    if needed.max(apart.len()) <= areas {
-        return Ok(());
-    }
-    let (least, who) = if apart.len() >= needed {
-        (apart.len(), apart)
-    } else {
-        (needed, locked)
-    };
-    let villages: Vec<u32> = who.iter().map(|&i| group.unit[i as usize]).collect();
-    Err(infeasible(
-        problem,
-        &format!(
-            "villages of areas.lock_in in one group need at least {least} areas, but {areas} are allowed"
-        ),
-        &villages,
-        "raise areas.per_group, areas.villages or areas.radius, or lock in fewer",
-    ))
+    !group.stranded.is_empty() || needed.max(apart(problem, group, &locked).len()) > areas
 }
 
 /// Locked villages no two of which fit in one area, found greedily: too many steps or metres apart.

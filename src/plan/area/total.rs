@@ -3,7 +3,7 @@
 use super::group::Group;
 use super::outcome::{Empty, GroupResult, Proof};
 use super::{Problem, Solved, infeasible};
-use crate::error::{Kind, Result};
+use crate::error::Result;
 use rayon::prelude::*;
 
 /// Solves each group for every number of areas up to `per_group`, and chooses the numbers that are worth most together, `total` at most.
@@ -16,16 +16,21 @@ pub(super) fn share(
     problem: &Problem,
     groups: &[Group],
     total: usize,
-    one: impl Fn(&Group, usize) -> Result<Solved> + Sync,
+    one: impl Fn(&Group, usize) -> Result<Option<Solved>> + Sync,
+    or_why: impl Fn(Option<Solved>, &Group, usize) -> Result<Solved> + Sync,
 ) -> Result<Vec<Solved>> {
     let total = total.saturating_sub(problem.kept.len());
     let mut tables: Vec<Vec<Option<Solved>>> = groups
         .par_iter()
         .map(|group| {
             let most = problem.room(group.id).min(total);
-            (0..=most)
-                .map(|areas| with(group, areas, areas == most, &one))
-                .collect()
+            let mut table = (0..=most)
+                .map(|areas| one(group, areas))
+                .collect::<Result<Vec<_>>>()?;
+            if let Some(last) = table.last_mut() {
+                *last = Some(or_why(last.take(), group, most)?);
+            }
+            Ok(table)
         })
         .collect::<Result<_>>()?;
     let worth: Vec<Vec<f64>> = tables
@@ -50,20 +55,6 @@ pub(super) fn share(
         .zip(chosen)
         .filter_map(|(table, areas)| table[areas].take());
     Ok(picked.collect())
-}
-
-/// What a group reaches with a number of areas; none when its lock-ins need more, which is an error only at the `last`.
-fn with(
-    group: &Group,
-    areas: usize,
-    last: bool,
-    one: &impl Fn(&Group, usize) -> Result<Solved>,
-) -> Result<Option<Solved>> {
-    match one(group, areas) {
-        Ok(solved) => Ok(Some(solved)),
-        Err(error) if error.kind == Kind::Infeasible && !last => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// A group that is given no area.

@@ -1,14 +1,16 @@
 //! Whole plans: against every plan of small problems, and against the rules on random ones.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod conflicts;
 mod meaning;
 mod properties;
 
 use super::exhaustive::optimum;
-use super::{Compactness, Empty, Limit, Problem, certify, delineate, from_skater, shape, verify};
+use super::{Compactness, Empty, Limit, Problem, certify, delineate, from_regions, shape, verify};
 use crate::base::model::Measure;
 use crate::base::study::types::Effort;
 use crate::error::Kind;
+use crate::plan::region::Method;
 use crate::space::graph::{Graph, Link, LinkKind};
 use geo::Point;
 use rand::rngs::ChaCha8Rng;
@@ -384,29 +386,10 @@ fn a_radius_too_small_for_any_area_bounds_it_at_nothing() {
 }
 
 #[test]
-fn impossible_locks_name_the_villages() {
+fn villages_locked_both_ways_are_named() {
     let mut case = Case::lattice(1, 8, 0);
     case.lock_in = vec![0, 7];
     case.per_group = 1;
-    let error = delineate(&case.problem()).unwrap_err();
-    assert_eq!(error.exit_code(), 6);
-    assert!(
-        error.to_string().contains("need at least 2 areas"),
-        "{error}"
-    );
-    assert!(error.to_string().contains("v0, v7"), "{error}");
-
-    case.lock_out = vec![1];
-    let error = delineate(&case.problem()).unwrap_err();
-    assert_eq!(error.exit_code(), 6);
-    assert!(
-        error
-            .to_string()
-            .contains("connected with fewer than 2 villages"),
-        "{error}"
-    );
-    assert!(error.to_string().contains("v0"), "{error}");
-
     case.lock_out = vec![7];
     let error = delineate(&case.problem()).unwrap_err();
     assert!(
@@ -470,14 +453,14 @@ fn skater_areas_are_the_neediest_regions_of_alike_need() {
         .to_vec();
     case.villages = (3, 4);
     let problem = case.problem();
-    let plan = from_skater(&problem).unwrap();
+    let plan = from_regions(&problem, Method::Skater).unwrap();
     verify(&problem, &plan).unwrap();
     let members: Vec<_> = plan.areas.iter().map(|area| area.members.clone()).collect();
     assert_eq!(members, [[3, 4, 5], [6, 7, 8]]);
 
     case.lock_in = vec![1];
     case.per_group = 1;
-    let plan = from_skater(&case.problem()).unwrap();
+    let plan = from_regions(&case.problem(), Method::Skater).unwrap();
     verify(&case.problem(), &plan).unwrap();
     assert_eq!(plan.areas[0].members, [0, 1, 2]);
 
@@ -485,7 +468,7 @@ fn skater_areas_are_the_neediest_regions_of_alike_need() {
     case.villages = (3, 9);
     case.per_group = 2;
     case.radius = Some(1.0);
-    let error = from_skater(&case.problem()).unwrap_err();
+    let error = from_regions(&case.problem(), Method::Skater).unwrap_err();
     assert_eq!(error.exit_code(), 6, "{error}");
     assert!(error.to_string().contains("v1, v4"), "{error}");
 }

@@ -1,7 +1,8 @@
 //! What holds for any problem.
 
-use super::super::{Plan, delineate, from_skater, verify};
+use super::super::{Plan, delineate, from_regions, verify};
 use super::Case;
+use crate::plan::region::{Descent, Linkage, Method, Objective, Search};
 use proptest::prelude::*;
 
 proptest! {
@@ -19,10 +20,17 @@ proptest! {
         let plan = on(1);
         verify(&problem, &plan).unwrap();
         prop_assert_eq!(&plan, &on(2));
-        let alike = from_skater(&problem).unwrap();
-        verify(&problem, &alike).unwrap();
         let covered = |plan: &Plan| plan.groups.iter().map(|g| g.objective).sum::<f64>();
-        prop_assert!(covered(&alike) <= covered(&plan) * 1.02);
+        let search = Search { descent: Descent::Tabu, objective: Objective::Squares, starts: 1, seed };
+        let complete = Linkage::Complete;
+        for method in [
+            Method::Skater, Method::Redcap(complete), Method::Schc(Linkage::Ward), Method::Schc(complete), Method::Azp(search), Method::MaxP(search),
+        ] {
+            let alike = from_regions(&problem, method).unwrap();
+            verify(&problem, &alike).unwrap();
+            prop_assert!(!alike.areas.is_empty(), "{:?}", method);
+            prop_assert!(covered(&alike) <= covered(&plan) * 1.02);
+        }
     }
 
     #[test]
