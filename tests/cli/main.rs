@@ -6,6 +6,7 @@
     clippy::print_stderr
 )]
 
+mod areas;
 mod faults;
 mod hotspots;
 mod joined;
