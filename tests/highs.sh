@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests of programs and siting with HiGHS in place of our simplex; needs cmake and libclang, and some ten minutes the first time.
+# The tests of programs, sites and areas with HiGHS in place of our simplex; needs cmake and libclang, and some ten minutes the first time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,6 +11,4 @@ if ! command -v cmake >/dev/null || ! ls /usr/lib/llvm-*/lib/libclang*.so* /usr/
         exit 1
     fi
 fi
-cargo test --release --locked --features highs --lib plan::solve
-cargo test --release --locked --features highs --lib plan::siting
-cargo test --release --locked --features highs --test reference siting
+cargo test --release --locked --features highs --lib -- plan::solve plan::siting plan::area

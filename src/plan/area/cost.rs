@@ -48,128 +48,87 @@ pub fn rule_costs(problem: &Problem, plan: &Plan) -> Result<Vec<RuleCost>> {
         Ok(())
     };
     let text = |least: usize, most: usize| format!("[{least}, {most}]");
-    let more = (least, most + 1);
-    relax(
-        "villages",
-        text(least, most),
-        text(more.0, more.1),
-        Problem {
-            villages: more,
-            ..*problem
-        },
-    )?;
+    let mut sizes = vec![(least, most + 1)];
     if least > 1 {
-        let fewer = (least - 1, most);
-        relax(
-            "villages",
-            text(least, most),
-            text(fewer.0, fewer.1),
-            Problem {
-                villages: fewer,
-                ..*problem
-            },
-        )?;
+        sizes.push((least - 1, most));
     }
-    let per_group = problem.per_group + 1;
-    relax(
-        "per_group",
-        problem.per_group.to_string(),
-        per_group.to_string(),
-        Problem {
-            per_group,
-            ..*problem
-        },
-    )?;
+    for (a, b) in sizes {
+        let changed = with(problem, |p| p.villages = (a, b));
+        relax("villages", text(least, most), text(a, b), changed)?;
+    }
+    let more = |count: usize| (count.to_string(), (count + 1).to_string());
+    let (from, to) = more(problem.per_group);
+    relax("per_group", from, to, with(problem, |p| p.per_group += 1))?;
     if let Some(total) = problem.total {
-        let changed = Problem {
-            total: Some(total + 1),
-            ..*problem
-        };
-        relax("total", total.to_string(), (total + 1).to_string(), changed)?;
+        let (from, to) = more(total);
+        relax(
+            "total",
+            from,
+            to,
+            with(problem, |p| p.total = Some(total + 1)),
+        )?;
     }
     let km = |metres: f64| format!("{}", metres / 1000.0);
     if let Some(metres) = problem.radius_m {
-        let changed = Problem {
-            radius_m: Some(1.1 * metres),
-            ..*problem
-        };
+        let changed = with(problem, |p| p.radius_m = Some(1.1 * metres));
         relax("radius", km(metres), km(1.1 * metres), changed)?;
     }
     if let Some(metres) = problem.diameter_m {
-        let changed = Problem {
-            diameter_m: Some(1.1 * metres),
-            ..*problem
-        };
+        let changed = with(problem, |p| p.diameter_m = Some(1.1 * metres));
         relax("diameter", km(metres), km(1.1 * metres), changed)?;
     }
     for (at, limit) in problem.limits.iter().enumerate() {
         let mut limits = problem.limits.to_vec();
         limits.remove(at);
         let ends = [("min", limit.least), ("max", limit.most)].into_iter();
-        let from = ends
-            .filter_map(|(word, end)| end.map(|end| format!("{word} {end}")))
-            .collect::<Vec<_>>()
-            .join(", ");
-        let changed = Problem {
-            limits: &limits,
-            ..*problem
-        };
+        let ends = ends.filter_map(|(word, end)| end.map(|end| format!("{word} {end}")));
+        let from = ends.collect::<Vec<_>>().join(", ");
+        let rule = format!("limits.{}", limit.column);
         relax(
-            &format!("limits.{}", limit.column),
+            &rule,
             from,
             String::new(),
-            changed,
+            Problem {
+                limits: &limits,
+                ..*problem
+            },
         )?;
     }
-    let count = |what: usize, word: &str| format!("{what} {word}");
+    let count = |n: usize, word: &str| format!("{n} {word}");
+    let none = String::new;
     if !problem.theme.is_empty() {
         relax(
             "theme",
             "one".into(),
-            String::new(),
-            Problem {
-                theme: &[],
-                ..*problem
-            },
+            none(),
+            with(problem, |p| p.theme = &[]),
         )?;
     }
     if !problem.lock_in.is_empty() {
         let from = count(problem.lock_in.len(), "villages");
-        relax(
-            "lock_in",
-            from,
-            String::new(),
-            Problem {
-                lock_in: &[],
-                ..*problem
-            },
-        )?;
+        relax("lock_in", from, none(), with(problem, |p| p.lock_in = &[]))?;
     }
     if !problem.lock_out.is_empty() {
         let from = count(problem.lock_out.len(), "villages");
         relax(
             "lock_out",
             from,
-            String::new(),
-            Problem {
-                lock_out: &[],
-                ..*problem
-            },
+            none(),
+            with(problem, |p| p.lock_out = &[]),
         )?;
     }
     if !problem.kept.is_empty() {
         let from = count(problem.kept.len(), "areas");
-        relax(
-            "keep",
-            from,
-            String::new(),
-            Problem {
-                kept: &[],
-                ..*problem
-            },
-        )?;
+        relax("keep", from, none(), with(problem, |p| p.kept = &[]))?;
     }
     Ok(found)
+}
+
+/// The problem with one thing changed.
+fn with<'a>(problem: &Problem<'a>, change: impl FnOnce(&mut Problem<'a>)) -> Problem<'a> {
+    let mut changed = *problem;
+    change(&mut changed);
+    changed
 }
 
 /// A plan at one weight of compactness.
