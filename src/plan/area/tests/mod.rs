@@ -472,21 +472,3 @@ fn skater_areas_are_the_neediest_regions_of_alike_need() {
     assert_eq!(error.exit_code(), 6, "{error}");
     assert!(error.to_string().contains("v1, v4"), "{error}");
 }
-
-#[test]
-fn a_stop_ends_the_search_with_a_plan_that_keeps_the_rules() {
-    let mut case = Case::lattice(12, 12, 5);
-    case.villages = (3, 12);
-    case.effort = Effort::Certify;
-    let stop = std::sync::atomic::AtomicBool::new(true);
-    let problem = Problem {
-        stop: &stop,
-        ..case.problem()
-    };
-    let plan = delineate(&problem).unwrap();
-    verify(&problem, &plan).unwrap();
-    let group = &plan.groups[0];
-    assert!(plan.stopped() && group.areas == 2 && group.gap > Some(0.0));
-    let whole = delineate(&case.problem()).unwrap();
-    assert!(!whole.stopped() && whole.groups[0].work > 10 * group.work);
-}
