@@ -95,7 +95,7 @@ fn rules_that_cannot_hold_together_are_named() {
     run(&example(), &out, &["--set", areas, "--quiet"]);
     let groups = rows(&out.join("tables/area_groups.csv"));
     for group in &groups {
-        assert_eq!(group["conflict"], "villages at least 200", "{group:?}");
+        assert_eq!(group["conflict"], "villages >= 200", "{group:?}");
     }
     assert!(rows(&out.join("tables/areas.csv")).is_empty());
     let checks = fs::read_to_string(out.join("checks.csv")).unwrap();
@@ -109,7 +109,7 @@ fn rules_that_cannot_hold_together_are_named() {
         .arg(dir.path().join("other"));
     tool.args(["--set", areas, "--set", lock, "--set", "areas.radius=15"]);
     let told = String::from_utf8(ends(6, &mut tool).stderr).unwrap();
-    let rules = "the smallest set of rules that cannot hold together in one group: villages at least 200; lock_in 9901012001";
+    let rules = "the smallest set of rules that cannot hold together in one group: villages >= 200; lock_in 9901012001";
     assert!(told.contains(rules), "{told}");
     assert!(!told.contains("radius"), "{told}");
 }

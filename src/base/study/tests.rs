@@ -208,6 +208,11 @@ fn keys_that_bound_each_other_are_checked() {
         ("[3, 12]", "[0, 4]", "18: villages = [0, 4] allows no area"),
         (
             "[3, 12]",
+            "[3, 12]\nwithin = \"village\"",
+            "19: `areas.within` cannot be \"village\"",
+        ),
+        (
+            "[3, 12]",
             "[3, 12]\nlock_in = [\"5301012001\"]\nlock_out = [\"9\", \"53.01.01.2001\"]",
             "20: 53.01.01.2001 is in both",
         ),

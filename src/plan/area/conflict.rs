@@ -13,7 +13,6 @@ use crate::error::Result;
 use crate::plan::solve::{Program, branch, solver};
 use crate::space::graph::Graph;
 use geo::Point;
-use std::sync::atomic::Ordering::Relaxed;
 
 /// A rule of the areas of one group.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,30 +42,29 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The rule as the study file states it.
+    /// The rule by its key in the study file.
     pub fn describe(&self, problem: &Problem) -> String {
         let km = |metres: f64| metres / 1000.0;
         match *self {
             Self::LockIn(i) => format!("lock_in {}", (problem.label)(i)),
             Self::LockOut(i) => format!("lock_out {}", (problem.label)(i)),
             Self::Keep => "keep".into(),
-            Self::Least(n) => format!("villages at least {n}"),
-            Self::Most(n) => format!("villages at most {n}"),
-            Self::Areas(n) if n < problem.per_group => {
-                format!("{n} areas left of the total or per_group")
-            }
-            Self::Areas(n) => format!("per_group {n}"),
-            Self::Radius(metres) => format!("radius {}", km(metres)),
-            Self::Diameter(metres) => format!("diameter {}", km(metres)),
+            Self::Least(n) => format!("villages >= {n}"),
+            Self::Most(n) => format!("villages <= {n}"),
+            // less what the total or kept areas take
+            Self::Areas(n) if n < problem.per_group => format!("total, keep: areas <= {n}"),
+            Self::Areas(n) => format!("per_group <= {n}"),
+            Self::Radius(metres) => format!("radius <= {}", km(metres)),
+            Self::Diameter(metres) => format!("diameter <= {}", km(metres)),
             Self::Theme => "theme".into(),
             Self::AtLeast(at) => {
                 let limit = problem.limits[at];
-                format!("{} at least {}", limit.column, limit.least.unwrap_or(0.0))
+                format!("limits.{} >= {}", limit.column, limit.least.unwrap_or(0.0))
             }
             Self::AtMost(at) => {
                 let limit = problem.limits[at];
                 let most = limit.most.unwrap_or(f64::INFINITY);
-                format!("{} at most {most}", limit.column)
+                format!("limits.{} <= {most}", limit.column)
             }
         }
     }
@@ -214,7 +212,6 @@ impl<'a> Case<'a> {
                 ..*limit
             })
             .collect();
-        let mut needed = vec![false; limits.len()];
         let (mut lock_in, mut lock_out) = (Vec::new(), Vec::new());
         let (mut room, mut keep) = (usize::MAX, false);
         let mut asked = Problem {
@@ -246,34 +243,25 @@ impl<'a> Case<'a> {
             room = room.saturating_add(self.kept_areas);
         }
         // a limit that asks for nothing must not refuse villages without an amount
-        for (limit, needed) in limits.iter().zip(&mut needed) {
-            *needed = limit.least.is_some() || limit.most.is_some();
-        }
-        let mut kinds = needed.iter();
-        limits.retain(|_| kinds.next().is_some_and(|&needed| needed));
+        limits.retain(|limit| limit.least.is_some() || limit.most.is_some());
         let most = match self.ask {
             Ask::Cover => lock_in.len(),
             Ask::Any => 1,
         };
-        let (areas, wanted) = (room.min(most), most > 0);
+        if most == 0 {
+            return Ok(Verdict::Possible);
+        }
         if asked.villages.0 > asked.villages.1 {
-            return Ok(if wanted {
-                Verdict::Impossible
-            } else {
-                Verdict::Possible
-            });
+            return Ok(Verdict::Impossible);
         }
         asked.lock_in = &lock_in;
         asked.lock_out = &lock_out;
         asked.limits = &limits;
-        self.answer(&asked, areas, wanted)
+        self.answer(&asked, room.min(most))
     }
 
-    /// Whether the problem has a plan, one that is not empty when an area is `wanted`.
-    fn answer(&self, asked: &Problem, areas: usize, wanted: bool) -> Result<Verdict> {
-        if !wanted {
-            return Ok(Verdict::Possible);
-        }
+    /// Whether the problem has a plan of at most so many areas, one that is not empty when an area is asked for.
+    fn answer(&self, asked: &Problem, areas: usize) -> Result<Verdict> {
         let groups = split(asked);
         let Some(group) = groups.first().filter(|_| areas > 0) else {
             return Ok(Verdict::Impossible);
@@ -287,13 +275,7 @@ impl<'a> Case<'a> {
         if start.as_ref().is_some_and(is_plan) {
             return Ok(Verdict::Possible);
         }
-        let task = Task {
-            group,
-            villages: asked.villages,
-            areas,
-            work: SETS,
-            stop: &|| asked.stop.load(Relaxed),
-        };
+        let task = Task::new(asked, group, areas, SETS);
         let exact = exact::solve(task, start)?;
         Ok(match exact.areas {
             Some(areas) if is_plan(&areas) => Verdict::Possible,

@@ -93,13 +93,7 @@ fn prove(
         Effort::Normal => 5_000,
         Effort::Certify => (SETS / problem.groups as u64).clamp(100_000, 5_000_000),
     };
-    let task = Task {
-        group,
-        villages: problem.villages,
-        areas,
-        work: allowed,
-        stop: &|| problem.stop.load(Relaxed),
-    };
+    let task = Task::new(problem, group, areas, allowed);
     let exact = exact::solve(task, start)?;
     Ok(exact.areas.map(|areas| Draft {
         areas,
@@ -182,8 +176,8 @@ fn finish(problem: &Problem, group: &Group, relaxation: &Relaxation, draft: Draf
     let (proven, certificate) = draft.proven.unzip();
     let mut bound = proven.unwrap_or(f64::INFINITY);
     let mut work = draft.work;
-    // sums in another order may differ in the last digits
-    let meets = |bound: f64| bound - objective <= 1e-9 * bound.abs();
+    // sums in another order may differ in the last digits; what is not proven is infinite, and infinity is at most any share of itself
+    let meets = |bound: f64| bound.is_finite() && bound - objective <= 1e-9 * bound.abs();
     if !meets(bound) {
         let (relaxed, rounds) = relaxation.bound(problem, group, objective);
         bound = bound.min(relaxed);

@@ -10,7 +10,6 @@ use super::group::{self, Group};
 use super::{Certificate, Plan, Problem};
 use crate::error::Result;
 use rayon::prelude::*;
-use std::sync::atomic::Ordering::Relaxed;
 
 /// What the villages of one group mean to its plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,7 +163,7 @@ impl Near<'_> {
             above,
             best,
             limit: (LISTED, SETS),
-            stop: &|| self.problem.stop.load(Relaxed),
+            stop: self.problem.stop,
         };
         search(self.group, weight, quest)
     }
@@ -255,13 +254,7 @@ impl Near<'_> {
             .locked
             .iter()
             .all(|i| rest.iter().any(|members| members.contains(i)));
-        let task = Task {
-            group: &group,
-            villages: self.problem.villages,
-            areas: self.allowed,
-            work: SETS / 5,
-            stop: &|| self.problem.stop.load(Relaxed),
-        };
+        let task = Task::new(self.problem, &group, self.allowed, SETS / 5);
         let exact = solve(task, covered.then_some(rest))?;
         let value = exact.areas.map(|areas| {
             areas

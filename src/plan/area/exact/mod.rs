@@ -9,12 +9,14 @@
 mod packing;
 pub(super) mod subsets;
 
+use super::Problem;
 use super::group::Group;
 use super::outcome::Certificate;
 use crate::error::Result;
 use crate::plan::solve::{Program, solver};
 use packing::pack;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use subsets::{Quest, search};
 
 /// An area that could be.
@@ -36,7 +38,21 @@ pub(super) struct Task<'a> {
     pub areas: usize,
     /// Most sets looked at.
     pub work: u64,
-    pub stop: &'a dyn Fn() -> bool,
+    /// Once true, the best found so far is the answer.
+    pub stop: &'a AtomicBool,
+}
+
+impl<'a> Task<'a> {
+    /// The best plan of a group of the problem with at most so many areas.
+    pub fn new(problem: &Problem<'a>, group: &'a Group, areas: usize, work: u64) -> Self {
+        Self {
+            group,
+            villages: problem.villages,
+            areas,
+            work,
+            stop: problem.stop,
+        }
+    }
 }
 
 /// What came out.
@@ -124,7 +140,7 @@ impl<'a> Run<'a> {
     }
 
     fn is_over(&self) -> bool {
-        self.work >= self.task.work || (self.task.stop)()
+        self.work >= self.task.work || self.task.stop.load(Relaxed)
     }
 
     /// Column generation: prices of the program over the columns, half way from the best prices so far, until no area beats them.

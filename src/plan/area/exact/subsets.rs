@@ -6,6 +6,7 @@
 //! which the farthest needs one at each step on the way.
 
 use super::super::group::Group;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Members of a set and what it is worth at the prices.
 pub(in super::super) type Set = (f64, Vec<u32>);
@@ -32,7 +33,7 @@ pub(in super::super) struct Quest<'a> {
     /// Most sets kept and sets looked at.
     pub limit: (usize, u64),
     /// Once true, the search ends.
-    pub stop: &'a dyn Fn() -> bool,
+    pub stop: &'a AtomicBool,
 }
 
 /// Finds connected sets that keep the rules; `weight` is the most each village adds, prices taken off.
@@ -173,7 +174,7 @@ impl Search<'_> {
     fn is_over(&mut self) -> bool {
         self.over |= self.found.work >= self.quest.limit.1
             || self.found.sets.len() >= self.quest.limit.0
-            || (self.found.work.is_multiple_of(256) && (self.quest.stop)());
+            || (self.found.work.is_multiple_of(256) && self.quest.stop.load(Relaxed));
         self.over
     }
 

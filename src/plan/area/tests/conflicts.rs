@@ -155,7 +155,7 @@ fn the_rules_to_blame_are_named_with_their_villages() {
     assert!(
         error
             .what
-            .ends_with(": per_group 1; villages at most 4; lock_in v0; lock_in v7"),
+            .ends_with(": per_group <= 1; villages <= 4; lock_in v0; lock_in v7"),
         "{error}"
     );
 
@@ -163,7 +163,7 @@ fn the_rules_to_blame_are_named_with_their_villages() {
     case.lock_out = vec![1, 5];
     let text = said(&case).what;
     assert!(
-        text.ends_with(": lock_out v1; villages at least 2; lock_in v0"),
+        text.ends_with(": lock_out v1; villages >= 2; lock_in v0"),
         "{text}"
     );
 
@@ -172,5 +172,5 @@ fn the_rules_to_blame_are_named_with_their_villages() {
     case.total = Some(1);
     case.lock_in = vec![0, 7];
     let text = said(&case).what;
-    assert!(text.contains("1 areas left of the total"), "{text}");
+    assert!(text.contains("total, keep: areas <= 1"), "{text}");
 }

@@ -472,3 +472,27 @@ fn skater_areas_are_the_neediest_regions_of_alike_need() {
     assert_eq!(error.exit_code(), 6, "{error}");
     assert!(error.to_string().contains("v1, v4"), "{error}");
 }
+
+#[test]
+fn a_stop_ends_the_search_with_a_plan_that_keeps_the_rules() {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut case = Case::lattice(8, 8, 5);
+    case.villages = (3, 6);
+    case.per_group = 3;
+    case.need.fill_with(|| Some(rng.random()));
+    // the bound without prices knows no sums, so that only a search proves the plan
+    case.amount = (0..64).map(|_| Some(rng.random_range(0.0..5.0))).collect();
+    let limits = case.limits();
+    let stop = std::sync::atomic::AtomicBool::new(true);
+    let whole = case.limited(&limits);
+    let stopped = Problem {
+        stop: &stop,
+        ..whole
+    };
+    let plan = delineate(&stopped).unwrap();
+    verify(&stopped, &plan).unwrap();
+    assert!(plan.stopped() && !plan.areas.is_empty(), "{plan:?}");
+    let full = delineate(&whole).unwrap();
+    assert!(!full.stopped() && full.groups[0].gap < plan.groups[0].gap);
+    assert!(full.groups[0].work > 2 * plan.groups[0].work, "{full:?}");
+}

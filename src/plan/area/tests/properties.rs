@@ -1,7 +1,9 @@
 //! What holds for any problem.
 
-use super::super::{Plan, delineate, from_regions, verify};
+use super::super::exhaustive::optimum;
+use super::super::{Plan, Proof, delineate, from_regions, verify};
 use super::Case;
+use crate::base::study::types::Effort;
 use crate::plan::region::{Descent, Linkage, Method, Objective, Search};
 use proptest::prelude::*;
 
@@ -28,8 +30,10 @@ proptest! {
         ] {
             let alike = from_regions(&problem, method).unwrap();
             verify(&problem, &alike).unwrap();
-            prop_assert!(!alike.areas.is_empty(), "{:?}", method);
             prop_assert!(covered(&alike) <= covered(&plan) * 1.02);
+            for (other, known) in alike.groups.iter().zip(&plan.groups) {
+                prop_assert!(other.bound >= known.objective - 1e-9);
+            }
         }
     }
 
@@ -48,4 +52,33 @@ proptest! {
         case.villages.1 += 1;
         prop_assert!(total(&case) >= covered - 1e-9);
     }
+}
+
+/// Plans that no proof was sought for claim no more than they know.
+#[test]
+fn unproven_bounds_are_not_below_the_best_of_all() {
+    let mut open = 0;
+    for seed in 0..150 {
+        let mut case = Case::ruled(11, 9000 + seed);
+        case.effort = Effort::Quick;
+        let limits = case.limits();
+        let problem = case.limited(&limits);
+        let best = optimum(&problem).unwrap();
+        for plan in [delineate(&problem), from_regions(&problem, Method::Skater)] {
+            let plan = plan.unwrap();
+            let bound: f64 = plan.groups.iter().map(|group| group.bound).sum();
+            // with a total a bound holds for the areas that the group was given
+            if problem.total.is_none() {
+                assert!(bound >= best - 1e-9, "seed {seed}: {bound} below {best}");
+            }
+            for group in plan.groups {
+                open += usize::from(group.proof == Proof::Bounded);
+                assert_eq!(
+                    group.proof == Proof::Optimal,
+                    group.bound == group.objective
+                );
+            }
+        }
+    }
+    assert!(open > 50, "{open}");
 }
