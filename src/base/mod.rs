@@ -8,3 +8,4 @@ pub mod model;
 pub mod nearest;
 pub mod personal;
 pub mod study;
+pub mod words;

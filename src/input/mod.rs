@@ -1,5 +1,6 @@
 //! Bytes to clean layers and frames.
 
 pub mod geometry;
+pub mod inventory;
 pub mod join;
 pub mod read;

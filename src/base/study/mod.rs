@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod index;
+pub mod programmes;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ pub mod types;
 
 pub use areas::*;
 pub use index::*;
+pub use programmes::*;
 pub use types::*;
 
 use crate::base::document;

@@ -2,6 +2,7 @@
 
 use super::areas::Areas;
 use super::index::Index;
+use super::programmes::Programmes;
 use crate::base::model::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub struct Study {
     pub hotspots: Option<Hotspots>,
     /// Priority areas.
     pub areas: Option<Areas>,
+    /// The programme inventory.
+    pub programmes: Option<Programmes>,
     /// What to write.
     #[serde(default)]
     pub outputs: Outputs,

@@ -10,7 +10,8 @@ pub use steps::{
     Weigh,
 };
 
-use crate::base::study::Language;
+pub use crate::base::words::Words;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -81,26 +82,6 @@ pub struct Definition {
     /// Indicators.
     #[serde(default)]
     pub indicators: Vec<Indicator>,
-}
-
-/// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// Bahasa Indonesia.
-    pub id: String,
-    /// English.
-    pub en: String,
-}
-
-impl Words {
-    /// The text in a language.
-    pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::Id => &self.id,
-            Language::En => &self.en,
-        }
-    }
 }
 
 /// Which end of a scale is good for people.

@@ -1,9 +1,16 @@
-//! What people read, in Bahasa Indonesia and English; machine names stay English.
+//! Words of scores, areas, statistics and joins.
 
-use crate::base::study::Language;
+use super::{Dictionary, Word};
 
-/// Machine name, Bahasa Indonesia, English.
-const LABELS: &[(&str, &str, &str)] = &[
+/// They are.
+pub(super) const WORDS: Dictionary = Dictionary {
+    labels: LABELS,
+    titles: TITLES,
+    vocabularies: VOCABULARIES,
+    values: VALUES,
+};
+
+const LABELS: &[Word] = &[
     ("code", "Kode", "Code"),
     ("name", "Nama", "Name"),
     ("district", "Kecamatan", "District"),
@@ -165,7 +172,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("remedy", "Tindakan", "Remedy"),
 ];
 
-const TITLES: &[(&str, &str, &str)] = &[
+const TITLES: &[Word] = &[
     (
         "scores",
         "Nilai dan peringkat desa",
@@ -235,7 +242,6 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("checks", "Temuan pemeriksaan", "Findings"),
 ];
 
-/// Columns whose values are words of ours; machine value, Bahasa Indonesia.
 const VOCABULARIES: &[&str] = &[
     "level",
     "joined_by",
@@ -313,50 +319,3 @@ const VALUES: &[(&str, &str)] = &[
     ),
     ("no scored village", "tidak ada desa bernilai"),
 ];
-
-/// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.
-pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
-    if language == Language::En || !VOCABULARIES.contains(&column) {
-        return text;
-    }
-    let known = VALUES.iter().find(|(machine, _)| *machine == text);
-    known.map_or(text, |(_, id)| id)
-}
-
-fn look(
-    table: &'static [(&'static str, &'static str, &'static str)],
-    key: &str,
-    language: Language,
-) -> Option<&'static str> {
-    let (_, id, en) = table.iter().find(|(name, _, _)| *name == key)?;
-    Some(match language {
-        Language::Id => id,
-        Language::En => en,
-    })
-}
-
-/// The label of a column; the machine name where there is none.
-pub fn label(name: &str, language: Language) -> &str {
-    look(LABELS, name, language).unwrap_or(name)
-}
-
-/// The title of a table; the id where there is none.
-pub fn title(id: &str, language: Language) -> &str {
-    look(TITLES, id, language).unwrap_or(id)
-}
-
-/// Picks the text of the language.
-pub fn pick<'a>(language: Language, id: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Id => id,
-        Language::En => en,
-    }
-}
-
-/// Says that a page shows only the head of a table.
-pub fn page_of(shown: usize, rows: usize, id: &str, language: Language) -> String {
-    match language {
-        Language::Id => format!("Ditampilkan {shown} dari {rows} baris; seluruhnya di `{id}.csv`."),
-        Language::En => format!("{shown} of {rows} rows shown; all of them in `{id}.csv`."),
-    }
-}

@@ -1,0 +1,77 @@
+//! What people read, in Bahasa Indonesia and English; machine names stay English.
+
+mod choice;
+mod core;
+mod people;
+mod program;
+
+use crate::base::study::Language;
+
+/// Machine name, Bahasa Indonesia, English.
+type Word = (&'static str, &'static str, &'static str);
+
+/// The words of one part of the outputs.
+struct Dictionary {
+    /// Of columns.
+    labels: &'static [Word],
+    /// Of tables.
+    titles: &'static [Word],
+    /// Columns whose values are words of ours.
+    vocabularies: &'static [&'static str],
+    /// Machine value, Bahasa Indonesia.
+    values: &'static [(&'static str, &'static str)],
+}
+
+const DICTIONARIES: [&Dictionary; 4] = [
+    &core::WORDS,
+    &program::WORDS,
+    &people::WORDS,
+    &choice::WORDS,
+];
+
+/// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.
+pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
+    let closed = |words: &&Dictionary| words.vocabularies.contains(&column);
+    if language == Language::En || !DICTIONARIES.iter().any(closed) {
+        return text;
+    }
+    let mut values = DICTIONARIES.iter().flat_map(|words| words.values);
+    let known = values.find(|(machine, _)| *machine == text);
+    known.map_or(text, |(_, id)| id)
+}
+
+fn look(
+    table: fn(&Dictionary) -> &'static [Word],
+    key: &str,
+    language: Language,
+) -> Option<&'static str> {
+    let mut words = DICTIONARIES.iter().flat_map(|words| table(words));
+    let (_, id, en) = words.find(|(name, _, _)| *name == key)?;
+    Some(pick(language, id, en))
+}
+
+/// The label of a column; the machine name where there is none.
+pub fn label(name: &str, language: Language) -> &str {
+    look(|words| words.labels, name, language).unwrap_or(name)
+}
+
+/// The title of a table; the id where there is none.
+pub fn title(id: &str, language: Language) -> &str {
+    look(|words| words.titles, id, language).unwrap_or(id)
+}
+
+/// Picks the text of the language.
+pub fn pick<'a>(language: Language, id: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Id => id,
+        Language::En => en,
+    }
+}
+
+/// Says that a page shows only the head of a table.
+pub fn page_of(shown: usize, rows: usize, id: &str, language: Language) -> String {
+    match language {
+        Language::Id => format!("Ditampilkan {shown} dari {rows} baris; seluruhnya di `{id}.csv`."),
+        Language::En => format!("{shown} of {rows} rows shown; all of them in `{id}.csv`."),
+    }
+}
