@@ -23,3 +23,9 @@ impl Words {
         }
     }
 }
+
+/// A word as it is compared: letters and digits in lower case, nothing between them.
+pub fn plain(word: &str) -> String {
+    let letters = word.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}

@@ -162,7 +162,11 @@ fn repair(
     Ok((repairs, counts, detail))
 }
 
-fn source(loaded: &LoadedStudy, path: &Path, role: &'static str) -> Result<Input> {
+/// A file that the study names, with its hash.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn source(loaded: &LoadedStudy, path: &Path, role: &'static str) -> Result<Input> {
     Input::file(&path.display().to_string(), &loaded.resolve(path), role)
 }
 

@@ -4,6 +4,7 @@
 //! * `index`: scores, their uncertainty, regions
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
+//! * `synergy`: the programme inventory and its ledger
 //! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
 //! * [`log`]: findings, counts and seconds
 
@@ -15,6 +16,7 @@ pub mod log;
 mod meaning;
 mod sheets;
 mod space;
+mod synergy;
 mod write;
 
 use crate::base::finding::{Finding, Severity};
@@ -32,6 +34,7 @@ use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use synergy::{Stock, Synergy};
 
 /// What a finished run or check tells its caller.
 #[derive(Debug, Clone)]
@@ -60,6 +63,7 @@ struct Results {
     areas: Option<Delineation>,
     outlines: [Vec<Outline>; 3],
     area_outlines: Vec<Outline>,
+    synergy: Option<Synergy>,
     sheets: Vec<Sheet>,
 }
 
@@ -70,6 +74,7 @@ struct Subjects {
     neighbours: Option<Neighbourhood>,
     tested: Option<(String, Vec<Option<f64>>)>,
     wanted: Option<Wanted>,
+    stock: Option<Stock>,
 }
 
 /// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
@@ -158,11 +163,16 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
             Some(wanted)
         }
     };
+    let stock = match &study.programmes {
+        Some(spec) => Some(synergy::read(loaded, spec, &mut inputs, log)?),
+        None => None,
+    };
     let subjects = Subjects {
         index,
         neighbours,
         tested,
         wanted,
+        stock,
     };
     Ok((inputs, subjects))
 }
@@ -215,6 +225,18 @@ pub fn run(
         }
         _ => None,
     };
+    let synergy = match (&study.programmes, subjects.stock.take()) {
+        (Some(spec), Some(stock)) => {
+            let before = synergy::Before {
+                inputs: &inputs,
+                index: subjects.index.as_ref(),
+                neighbours: &neighbours,
+                areas: areas.as_ref(),
+            };
+            Some(synergy::ledger(study, spec, &before, stock, &mut log)?)
+        }
+        _ => None,
+    };
     let (outlines, area_outlines) = log.stage("dissolve", |_| {
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
@@ -226,6 +248,7 @@ pub fn run(
         areas,
         outlines,
         area_outlines,
+        synergy,
         sheets: Vec::new(),
     };
     results.sheets = sheets::all(study, &inputs, &results);

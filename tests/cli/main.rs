@@ -9,6 +9,7 @@
 mod areas;
 mod faults;
 mod hotspots;
+mod inventory;
 mod joined;
 mod layers;
 mod neighbours;

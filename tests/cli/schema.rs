@@ -130,6 +130,18 @@ fn section(root: &Value, schema: &Value, header: &str, text: &mut String) {
             section(root, table, &name, &mut inner);
             continue;
         }
+        // A table in a table that has a header of its own has its own keys here, too.
+        let own = match target[0]["type"] == "array" {
+            true => resolve(root, &target[0]["items"]),
+            false => target[0],
+        };
+        let named = own["description"]
+            .as_str()
+            .filter(|text| text.starts_with("`["));
+        if let Some(named) = named.filter(|_| own["type"] == "object") {
+            let named = named.split('`').nth(1).unwrap();
+            section(root, own, named, &mut inner);
+        }
         let default = match &property["default"] {
             _ if required.contains(&key.as_str()) => "required".to_owned(),
             Value::Null => String::new(),

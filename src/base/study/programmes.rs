@@ -21,6 +21,7 @@ pub struct Programmes {
     /// What to do about each indicator, and who: the intervention menu.
     pub actions: Option<PathBuf>,
     /// Year that is looked at; the latest of the placements when left out.
+    #[schemars(range(min = 1900, max = 2199))]
     pub year: Option<i32>,
     /// Code system of the places.
     #[serde(default)]
@@ -40,6 +41,7 @@ pub struct Programmes {
     #[schemars(range(min = 0, max = 1))]
     pub needed: f64,
     /// Village column that is filled where a village is in a designated national priority area.
+    #[schemars(length(min = 1))]
     pub designated: Option<String>,
     /// The facilitator plan.
     #[serde(default)]
@@ -68,6 +70,16 @@ pub struct Lever {
     /// Indicators, dimensions or columns from 0 to 1 whose shortfall it meets; left out, those of the built-in index.
     #[serde(default)]
     pub needs: Vec<String>,
+}
+
+impl Lever {
+    /// Every word that names it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let title = self.title.as_ref();
+        let titles = title.into_iter().flat_map(|title| [&title.id, &title.en]);
+        let others = titles.chain(&self.words).map(String::as_str);
+        std::iter::once(self.code.as_str()).chain(others)
+    }
 }
 
 /// `[programmes.plan]`

@@ -1,5 +1,7 @@
 //! Rules that span several keys of a study.
 
+mod programmes;
+
 use super::areas::Areas;
 use super::types::{CodeSystem, NeighbourKind, Study};
 use crate::base::code::{System, canonical_in};
@@ -42,6 +44,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
             .remedy("write one of them, such as priority = { share = 0.1 }"),
         );
     }
+    programmes::programmes(study, &mut faults);
     subject(study, &mut faults);
     faults
 }

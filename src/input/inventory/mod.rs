@@ -1,10 +1,34 @@
 //! The programme inventory: who does what where, with whom.
 //!
 //! Everything is a position: of a programme, a village, a region. Lists are sorted, so that the order of rows in the files never shows.
+//!
+//! * `file`, `columns`: a table's columns by title or hashtag; `ids`, `years`: its cells
+//! * `catalogue`, `placements`, `facilitators`, `institutions`: one a file
+//! * `places`: rows to villages and regions; `filed`: what became of rows and amounts
+//! * [`read`]: all of it
+
+mod catalogue;
+mod columns;
+mod facilitators;
+mod file;
+mod filed;
+mod ids;
+mod institutions;
+mod placements;
+mod places;
+mod read;
+#[cfg(test)]
+mod tests;
+mod years;
+
+pub use filed::{Amount, Filed};
+pub use places::Places;
+pub use read::{Read, read};
 
 use crate::base::model::Level;
 use crate::base::words::Words;
 use geo::Point;
+use read::without_code;
 
 /// An inventory over n villages.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -87,13 +87,15 @@ pub(super) struct Row {
     pub fate: Fate,
 }
 
-/// Counts the rows and lists in `findings` every row that did not match, every unit without a row, and the sums.
+/// Counts the rows, each with its place in the file, and lists in `findings` every row that did not match, when `whole` every unit
+/// without a row, and the sums.
 ///
 /// A code is named only where it cannot be a person's number.
-pub(super) fn settle(
+pub(super) fn settle<'r>(
     work: &Work,
     key: Key,
-    rows: &[Row],
+    (rows, total): (impl Iterator<Item = (&'r Row, usize)>, usize),
+    whole: bool,
     findings: &mut Vec<Finding>,
 ) -> Result<Accounting> {
     let Work { units, table, .. } = work;
@@ -103,7 +105,7 @@ pub(super) fn settle(
         source: file.clone(),
         level: units.level,
         key,
-        rows: table.frame.height(),
+        rows: total,
         matched: 0,
         unmatched: 0,
         unmatched_in: Vec::new(),
@@ -115,7 +117,7 @@ pub(super) fn settle(
     };
     let mut held = vec![false; units.codes.len()];
     let mut unmatched_in = BTreeMap::new();
-    for (row, &line) in rows.iter().zip(&table.rows) {
+    for (row, line) in rows {
         let (check, why, remedy) = match &row.fate {
             Fate::Matched { unit, spelled } => {
                 accounting.matched += 1;
@@ -159,6 +161,9 @@ pub(super) fn settle(
     let level = units.level.as_str();
     for i in (0..held.len()).filter(|&i| !held[i]) {
         accounting.units_without_row += 1;
+        if !whole {
+            continue;
+        }
         let what = format!("the {level} {} has no row in this table", units.name(i));
         findings.push(
             Finding::info("unit-without-row", what)

@@ -29,6 +29,8 @@ pub(super) struct Work<'a> {
     pub codes: &'a study::Codes,
     /// Folder that relative paths start from.
     pub base: &'a Path,
+    /// Whether the table is a part of a file: then it may be that no row has a code of the layer.
+    pub partial: bool,
 }
 
 /// Joins the rows of a table to n units by code (directly, through a bridge, along a lineage) or, without a code column, by name.
@@ -81,6 +83,7 @@ pub fn assign(
         spec,
         codes,
         base,
+        partial: false,
     };
     let (key, rows) = match (&spec.code, &spec.name) {
         (Some(_), _) if spec.bridge.is_some() => (Key::Bridge, by_code::rows(&work, findings)?),
@@ -92,7 +95,9 @@ pub fn assign(
                 .remedy("name one under [[tables]]"));
         }
     };
-    let accounting = account::settle(&work, key, &rows, findings)?;
+    let lines = rows.iter().zip(table.rows.iter().copied());
+    let lines = (lines, table.frame.height());
+    let accounting = account::settle(&work, key, lines, true, findings)?;
     let unit = |row: &account::Row| match row.fate {
         Fate::Matched { unit, .. } => Some(unit),
         _ => None,

@@ -74,7 +74,7 @@ pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>>
         let code = codes[row].cloned();
         rows.push(Row { code, fate });
     }
-    if by_code == 0 && !rows.is_empty() {
+    if by_code == 0 && !rows.is_empty() && !work.partial {
         return Err(nothing(work, &codes));
     }
     let column = names.as_ref().map_or("", |names| names.column.as_str());

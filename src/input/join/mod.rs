@@ -2,6 +2,7 @@
 //!
 //! * [`villages`]: features to villages sorted by code, their system known
 //! * [`hierarchy`]: district, regency, province from the code
+//! * [`place`]: the same for rows many of which stand in one place
 //! * [`attach`]: a table's rows to units, `matched + unmatched + ambiguous = rows`
 
 mod account;
@@ -12,6 +13,7 @@ mod by_name;
 mod columns;
 mod hierarchy;
 mod lineage;
+mod place;
 mod same_name;
 mod same_system;
 #[cfg(test)]
@@ -22,5 +24,6 @@ mod villages;
 pub use account::{Accounting, Key};
 pub use attach::{Joined, assign, attach};
 pub use hierarchy::{Hierarchy, Regions, hierarchy};
+pub use place::{Repeated, place};
 pub use units::Units;
 pub use villages::{Villages, villages};

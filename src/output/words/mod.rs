@@ -2,6 +2,7 @@
 
 mod choice;
 mod core;
+mod inventory;
 mod people;
 mod program;
 
@@ -22,8 +23,9 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 4] = [
+const DICTIONARIES: [&Dictionary; 5] = [
     &core::WORDS,
+    &inventory::WORDS,
     &program::WORDS,
     &people::WORDS,
     &choice::WORDS,

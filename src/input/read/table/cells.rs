@@ -28,6 +28,18 @@ impl Strings {
             (cell, self.stored.get(i) == Some(&true))
         })
     }
+
+    /// Takes the first cell away.
+    fn take_first(&mut self) -> String {
+        let end = self.ends.remove(0);
+        for later in &mut self.ends {
+            *later -= end;
+        }
+        if !self.stored.is_empty() {
+            self.stored.remove(0);
+        }
+        self.text.drain(..end).collect()
+    }
 }
 
 /// Columns of cells, all as long as `rows`; rows without any content are left out.
@@ -119,6 +131,19 @@ impl Cells {
             }
         }
         Ok(())
+    }
+
+    /// Takes the first row away when `is` holds for its filled cells, and there is one: a cell a column.
+    pub fn take_first(&mut self, is: fn(&str) -> bool) -> Option<Vec<String>> {
+        let first = |column: &Strings| column.iter().next().map(|(cell, _)| cell.to_owned());
+        let cells: Vec<String> = self.columns.iter().map(first).collect::<Option<_>>()?;
+        let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+        filled.peek()?;
+        if !filled.all(|cell| is(cell)) {
+            return None;
+        }
+        self.rows.remove(0);
+        Some(self.columns.iter_mut().map(Strings::take_first).collect())
     }
 
     /// Names the nameless columns that hold something, says what was left out, and refuses an empty table.

@@ -8,12 +8,14 @@ mod filter;
 mod marks;
 mod number;
 mod parquet;
+mod tagged;
 #[cfg(test)]
 mod tests;
 mod workbook;
 
 pub use aggregate::aggregate;
 pub use filter::filter;
+pub use tagged::{Heading, read_tagged};
 
 use crate::base::finding::Finding;
 use crate::base::nearest::no_such_column;
@@ -91,6 +93,20 @@ fn read_as(
     text: Option<&[String]>,
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
+    match open(path, sheet, findings)? {
+        Open::Parquet(bytes) => parquet::read(path, bytes, text, findings),
+        Open::Cells(mut cells, sheet) => table(path, sheet, &mut cells, text, findings),
+    }
+}
+
+/// A file before its columns have types.
+enum Open {
+    Parquet(Vec<u8>),
+    /// Its cells, and the sheet of a workbook.
+    Cells(Cells, Option<String>),
+}
+
+fn open(path: &Path, sheet: Option<&str>, findings: &mut Vec<Finding>) -> Result<Open> {
     let extension = path
         .extension()
         .and_then(|e| e.to_str())
@@ -122,16 +138,14 @@ fn read_as(
         );
     }
     if extension == "parquet" {
-        return parquet::read(path, bytes, text, findings);
+        return Ok(Open::Parquet(bytes));
     }
-    let (mut cells, sheet) = if workbook {
+    Ok(if workbook {
         let (cells, sheet) = workbook::read(path, &bytes, sheet, findings)?;
-        (cells, Some(sheet))
+        Open::Cells(cells, Some(sheet))
     } else {
-        (delimited::read(path, &bytes, findings)?, None)
-    };
-    drop(bytes);
-    table(path, sheet, &mut cells, text, findings)
+        Open::Cells(delimited::read(path, &bytes, findings)?, None)
+    })
 }
 
 fn table(

@@ -1,0 +1,150 @@
+//! The synergy ledger of a run: the inventory read, looked at from every axis, made into tables.
+//!
+//! * `read`: files to an inventory, in the log
+//! * `inventory`: tables `programmes` and `inventory`
+
+mod inventory;
+mod read;
+
+pub use read::{Stock, read};
+
+use crate::base::model::Layer;
+use crate::base::study::{Language, Programmes, Study};
+use crate::error::Result;
+use crate::input::inventory::Inventory;
+use crate::input::join::Hierarchy;
+use crate::output::sheet::Sheet;
+use crate::pipeline::areas::{Delineation, area_of};
+use crate::pipeline::index::IndexResult;
+use crate::pipeline::inputs::Inputs;
+use crate::pipeline::log::Log;
+use crate::pipeline::space::Neighbourhood;
+use crate::plan::area::Area;
+use crate::plan::synergy::Presence;
+use crate::space::graph::Graph;
+use geo::Point;
+use polars::prelude::DataFrame;
+
+/// What every axis of the ledger looks at, by village position.
+#[derive(Clone, Copy)]
+#[allow(dead_code, reason = "the axes read them")]
+pub struct Ground<'a> {
+    /// The study.
+    pub study: &'a Study,
+    /// Its `[programmes]`.
+    pub spec: &'a Programmes,
+    /// n villages.
+    pub layer: &'a Layer,
+    /// Their regions.
+    pub hierarchy: &'a Hierarchy,
+    /// Shared borders and sea links.
+    pub graph: &'a Graph,
+    /// n centroids; none without geometry.
+    pub centres: &'a [Option<Point<f64>>],
+    /// n rows: `code`, then every column of every table.
+    pub frame: &'a DataFrame,
+    /// The index, where the study has one.
+    pub index: Option<&'a IndexResult>,
+    /// n populations, where they are known.
+    pub population: Option<&'a [Option<f64>]>,
+    /// n positions in `areas`.
+    pub area_of: &'a [Option<u32>],
+    /// Priority areas, the neediest first; empty where the study asks for none.
+    pub areas: &'a [Area],
+    /// Who does what where, with whom.
+    pub inventory: &'a Inventory,
+    /// What stands where in the assessed year.
+    pub presence: &'a Presence,
+    /// The assessed year; none where the placements have no years.
+    pub year: Option<i32>,
+    /// Levers x n needs in 0..1; what is not known is none.
+    pub lever_need: &'a [Vec<Option<f64>>],
+}
+
+impl Ground<'_> {
+    /// The language of what people read.
+    pub fn language(&self) -> Language {
+        self.study.study.language
+    }
+}
+
+/// What the ledger found, with its tables.
+#[allow(dead_code, reason = "the brief reads them")]
+pub struct Synergy {
+    /// Who does what where, with whom.
+    pub inventory: Inventory,
+    /// What stands where in the assessed year.
+    pub presence: Presence,
+    /// The assessed year.
+    pub year: Option<i32>,
+    /// Its tables.
+    pub sheets: Vec<Sheet>,
+}
+
+/// Results of the stages before that the ledger stands on.
+pub struct Before<'a> {
+    /// What was read.
+    pub inputs: &'a Inputs,
+    /// The index.
+    pub index: Option<&'a IndexResult>,
+    /// Who neighbours whom.
+    pub neighbours: &'a Neighbourhood,
+    /// Priority areas.
+    pub areas: Option<&'a Delineation>,
+}
+
+/// Looks at the inventory from every axis.
+///
+/// # Errors
+/// Those of the axes.
+pub fn ledger(
+    study: &Study,
+    spec: &Programmes,
+    before: &Before,
+    stock: Stock,
+    _log: &mut Log,
+) -> Result<Synergy> {
+    let Stock {
+        mut inventory,
+        filed,
+        year,
+    } = stock;
+    let layer = &before.inputs.villages.layer;
+    let n = layer.codes.len();
+    let centres = &before.neighbours.centres;
+    // A base that is given by its village starts from the village's centre.
+    for facilitator in &mut inventory.facilitators {
+        let village = facilitator
+            .village
+            .and_then(|village| centres[village as usize]);
+        facilitator.base = facilitator.base.or(village);
+    }
+    let presence = Presence::new(&inventory, n, year);
+    let area_of = area_of(before.areas, n);
+    let lever_need = vec![vec![None; n]; inventory.levers.len()];
+    let ground = Ground {
+        study,
+        spec,
+        layer,
+        hierarchy: &before.inputs.hierarchy,
+        graph: &before.neighbours.borders,
+        centres,
+        frame: &before.inputs.frame,
+        index: before.index,
+        population: before.inputs.population.as_deref(),
+        area_of: &area_of,
+        areas: before.areas.map_or(&[], |found| &found.plan.areas),
+        inventory: &inventory,
+        presence: &presence,
+        year,
+        lever_need: &lever_need,
+    };
+    // Each axis: compute from `ground`, then its sheets.
+    let sheets = inventory::sheets(&ground, &filed);
+    Ok(Synergy {
+        inventory,
+        presence,
+        year,
+        sheets,
+    })
+}

@@ -1,0 +1,112 @@
+//! The inventory of a run: its files read and logged, the year chosen.
+
+use crate::base::finding::Finding;
+use crate::base::study::{LoadedStudy, Programmes};
+use crate::error::Result;
+use crate::input::inventory::{self, Filed, Inventory, Places};
+use crate::output::manifest::Input;
+use crate::pipeline::inputs::{Inputs, source};
+use crate::pipeline::log::Log;
+use serde_json::json;
+
+/// The inventory as it was read.
+pub struct Stock {
+    /// Who does what where, with whom.
+    pub inventory: Inventory,
+    /// What became of rows and amounts.
+    pub filed: Vec<Filed>,
+    /// The year that is assessed: the study's, else the latest of the placements.
+    pub year: Option<i32>,
+}
+
+/// Reads the inventory and adds its files to the sources of the run.
+///
+/// # Errors
+/// Any fault of its files.
+pub fn read(
+    loaded: &LoadedStudy,
+    spec: &Programmes,
+    inputs: &mut Inputs,
+    log: &mut Log,
+) -> Result<Stock> {
+    log.stage("programmes", |findings| {
+        let places = Places {
+            villages: &inputs.villages,
+            hierarchy: &inputs.hierarchy,
+            spec,
+            codes: &loaded.study.codes,
+            base: loaded.base(),
+        };
+        let read = inventory::read(places, findings)
+            .map_err(|error| loaded.blame(error, "programmes"))?;
+        let found = &read.inventory;
+        let year = year(spec, found, findings);
+        let rows = |role: &str| read.filed.iter().filter(|f| f.role == role).map(|f| f.rows).sum();
+        let files = [
+            (Some(spec.catalogue.clone()), "catalogue"),
+            (Some(spec.placements.clone()), "placements"),
+            (spec.facilitators.clone(), "facilitators"),
+            (spec.institutions.clone(), "institutions"),
+            (spec.actions.clone(), "actions"),
+            (spec.bridge.as_ref().map(|bridge| bridge.path().to_path_buf()), "bridge"),
+        ];
+        for (path, role) in files {
+            let Some(path) = path else { continue };
+            let counted = role != "actions" && role != "bridge";
+            inputs.sources.push(Input {
+                rows: counted.then(|| rows(role)),
+                licence: spec.licence.clone().filter(|_| role != "bridge"),
+                ..source(loaded, &path, role)?
+            });
+        }
+        let placed = || read.filed.iter().filter(|f| f.role == "placements");
+        let sum = |get: fn(&Filed) -> usize| placed().map(get).sum::<usize>();
+        let (all, matched) = (sum(|f| f.rows), sum(|f| f.matched));
+        let (unmatched, ambiguous) = (sum(|f| f.unmatched), sum(|f| f.ambiguous));
+        let counts = json!({
+            "programmes": found.programmes.len(), "facilitators": found.facilitators.len(),
+            "institutions": found.institutions.len(), "rows": all, "matched": matched,
+            "unmatched": unmatched, "ambiguous": ambiguous, "year": year,
+        });
+        let assessed = year.map_or("every year".to_owned(), |year| year.to_string());
+        let detail = format!(
+            "{} programmes; {all} placements: {matched} matched, {unmatched} unmatched, {ambiguous} ambiguous; assessed: {assessed}",
+            found.programmes.len(),
+        );
+        let stock = Stock {
+            inventory: read.inventory,
+            filed: read.filed,
+            year,
+        };
+        Ok((stock, counts, detail))
+    })
+}
+
+fn year(spec: &Programmes, inventory: &Inventory, findings: &mut Vec<Finding>) -> Option<i32> {
+    let years = || {
+        inventory
+            .placements
+            .iter()
+            .filter_map(|placement| placement.year)
+    };
+    let year = spec.year.or_else(|| years().max());
+    let stands = |own: Option<i32>| own.is_none() || own == year;
+    if !inventory
+        .placements
+        .iter()
+        .any(|placement| stands(placement.year))
+    {
+        let latest = years()
+            .max()
+            .map_or(String::new(), |year| format!("; the latest are of {year}"));
+        findings.push(
+            Finding::warning(
+                "year-empty",
+                format!("no placement is of the assessed year{latest}"),
+            )
+            .file(&spec.placements)
+            .remedy("set another `year` under [programmes], or leave it out"),
+        );
+    }
+    year
+}
