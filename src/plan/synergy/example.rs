@@ -72,7 +72,11 @@ pub fn placed(
     n: usize,
     year: Option<i32>,
 ) -> (Inventory, Presence) {
-    placements.sort_by_key(|p| (p.level, p.unit, p.programme, p.year));
+    let bits = |amount: Option<f64>| amount.map(f64::to_bits);
+    placements.sort_by_key(|p| {
+        let amounts = (bits(p.beneficiaries), bits(p.budget));
+        (p.level, p.unit, p.programme, p.year, amounts)
+    });
     inventory.placements = placements;
     let presence = Presence::new(&inventory, n, year);
     (inventory, presence)

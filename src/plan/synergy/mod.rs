@@ -17,6 +17,8 @@ pub mod members;
 pub mod moves;
 pub mod pairs;
 pub mod presence;
+#[cfg(test)]
+mod properties;
 pub mod same;
 pub mod standing;
 pub mod sums;
