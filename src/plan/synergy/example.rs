@@ -6,11 +6,11 @@ use crate::base::model::Level;
 use crate::base::words::Words;
 use crate::input::inventory::{Inventory, Lever, Placement, Programme};
 
-/// Levers by arm; programmes by ministry, lever and target.
-pub fn catalogue(
-    levers: &[(&str, u32)],
-    programmes: &[(u32, Option<u32>, Option<&str>, &[&str])],
-) -> Inventory {
+/// Ministry, lever, target and tags of a programme.
+type Row<'a> = (u32, Option<u32>, Option<&'a str>, &'a [&'a str]);
+
+/// Levers by arm, and programmes.
+pub fn catalogue(levers: &[(&str, u32)], programmes: &[Row]) -> Inventory {
     let lever = |&(code, arm): &(&str, u32)| Lever {
         code: code.into(),
         arm,
@@ -20,20 +20,15 @@ pub fn catalogue(
         },
     };
     let levers: Vec<Lever> = levers.iter().map(lever).collect();
-    let of = |(at, &(ministry, lever, target, tags)): (
-        usize,
-        &(u32, Option<u32>, Option<&str>, &[&str]),
-    )| {
-        Programme {
-            id: format!("P{at}"),
-            name: format!("Programme {at}"),
-            ministry,
-            arm: lever.map_or(1, |lever| levers[lever as usize].arm),
-            lever,
-            target: target.map(str::to_owned),
-            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
-            ..Programme::default()
-        }
+    let of = |(at, &(ministry, lever, target, tags)): (usize, &Row)| Programme {
+        id: format!("P{at}"),
+        name: format!("Programme {at}"),
+        ministry,
+        arm: lever.map_or(1, |lever| levers[lever as usize].arm),
+        lever,
+        target: target.map(str::to_owned),
+        tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+        ..Programme::default()
     };
     Inventory {
         arms: vec!["burden".into(), "income".into()],
