@@ -144,6 +144,15 @@ impl Sheet {
         self.push(name, "", Precision::Exact, series)
     }
 
+    /// Gives the column added last another label, for names that the study makes.
+    #[must_use]
+    pub fn labelled(mut self, label: String) -> Self {
+        if let Some(column) = self.columns.last_mut() {
+            column.label = label;
+        }
+        self
+    }
+
     /// Orders the Markdown page by this column.
     #[must_use]
     pub fn page_by(mut self, column: &str) -> Self {

@@ -17,7 +17,7 @@ struct Dictionary {
     labels: &'static [Word],
     /// Of tables.
     titles: &'static [Word],
-    /// Columns whose values are words of ours.
+    /// Columns whose values are words of ours; a star at the end stands for any rest.
     vocabularies: &'static [&'static str],
     /// Machine value, Bahasa Indonesia.
     values: &'static [(&'static str, &'static str)],
@@ -33,7 +33,11 @@ const DICTIONARIES: [&Dictionary; 5] = [
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.
 pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
-    let closed = |words: &&Dictionary| words.vocabularies.contains(&column);
+    let named = |own: &&str| match own.strip_suffix('*') {
+        Some(head) => column.starts_with(head),
+        None => *own == column,
+    };
+    let closed = |words: &&Dictionary| words.vocabularies.iter().any(|own| named(own));
     if language == Language::En || !DICTIONARIES.iter().any(closed) {
         return text;
     }

@@ -2,10 +2,14 @@
 //!
 //! * `read`: files to an inventory, in the log
 //! * `inventory`: tables `programmes` and `inventory`
+//! * `needs`: how much each village needs each lever; `program`: programmes, levers and places
 
 mod inventory;
+mod needs;
+mod program;
 mod read;
 
+pub use program::Program;
 pub use read::{Stock, read};
 
 use crate::base::model::Layer;
@@ -77,6 +81,8 @@ pub struct Synergy {
     pub presence: Presence,
     /// The assessed year.
     pub year: Option<i32>,
+    /// Programmes, levers and places.
+    pub program: Program,
     /// Its tables.
     pub sheets: Vec<Sheet>,
 }
@@ -102,7 +108,7 @@ pub fn ledger(
     spec: &Programmes,
     before: &Before,
     stock: Stock,
-    _log: &mut Log,
+    log: &mut Log,
 ) -> Result<Synergy> {
     let Stock {
         mut inventory,
@@ -121,7 +127,8 @@ pub fn ledger(
     }
     let presence = Presence::new(&inventory, n, year);
     let area_of = area_of(before.areas, n);
-    let lever_need = vec![vec![None; n]; inventory.levers.len()];
+    let frame = &before.inputs.frame;
+    let lever_need = needs::needs(spec, before.index, frame, &mut log.findings)?;
     let ground = Ground {
         study,
         spec,
@@ -129,7 +136,7 @@ pub fn ledger(
         hierarchy: &before.inputs.hierarchy,
         graph: &before.neighbours.borders,
         centres,
-        frame: &before.inputs.frame,
+        frame,
         index: before.index,
         population: before.inputs.population.as_deref(),
         area_of: &area_of,
@@ -140,11 +147,14 @@ pub fn ledger(
         lever_need: &lever_need,
     };
     // Each axis: compute from `ground`, then its sheets.
-    let sheets = inventory::sheets(&ground, &filed);
+    let program = log.stage("levers", |_| program::compute(&ground))?;
+    let mut sheets = inventory::sheets(&ground, &filed);
+    sheets.extend(program::sheets(&ground, &program));
     Ok(Synergy {
         inventory,
         presence,
         year,
+        program,
         sheets,
     })
 }
