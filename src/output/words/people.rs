@@ -23,11 +23,6 @@ const LABELS: &[Word] = &[
     ("families", "Keluarga didampingi", "Families"),
     ("villages_most", "Batas desa", "Most villages"),
     ("families_most", "Batas keluarga", "Most families"),
-    (
-        "regional",
-        "Penempatan di atas desa",
-        "Placements above villages",
-    ),
     ("status", "Beban kerja", "Load"),
     ("travel_km", "Jarak tempuh kini", "Travel now"),
     (
@@ -84,7 +79,6 @@ const LABELS: &[Word] = &[
     ("institutions", "Jumlah lembaga", "Institutions"),
     ("ministries", "Jumlah kementerian/lembaga", "Ministries"),
     ("levers", "Pengungkit", "Levers"),
-    ("placements", "Jumlah penempatan", "Placements"),
     (
         "several",
         "Memegang beberapa program",
@@ -125,7 +119,6 @@ const LABELS: &[Word] = &[
     ("why", "Alasan", "Why"),
     ("missing_kind", "Jenis kekurangan", "Kind of gap"),
     ("missing", "Yang belum ada", "What is missing"),
-    ("programme", "Program", "Programme"),
     ("place", "Letak lembaga", "Where it is"),
     ("km", "Jarak", "Distance"),
     ("candidates", "Jumlah calon", "Candidates"),

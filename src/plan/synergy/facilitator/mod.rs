@@ -13,6 +13,7 @@ mod plan;
 mod price;
 mod reach;
 mod shared;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -21,6 +22,7 @@ pub use demand::{Bar, Unit, facilitated};
 pub use now::{Load, Now, Status, now};
 pub use plan::{Change, Duty, Plan, Reason, plan};
 pub use shared::{Pair, Shared, Together, shared};
+pub use summary::{AreaFacilitators, VillageFacilitators, by_village, in_area};
 pub use verify::verify;
 
 /// Caseloads and travel; own numbers of a facilitator go before those here.

@@ -26,6 +26,8 @@ pub enum Place {
     Village,
     /// In another village of its area.
     Area,
+    /// In another village of its district.
+    District,
 }
 
 impl Place {
@@ -34,6 +36,7 @@ impl Place {
         match self {
             Self::Village => "village",
             Self::Area => "area",
+            Self::District => "district",
         }
     }
 }
@@ -47,7 +50,7 @@ pub struct Host {
     pub missing: Missing,
     /// The programme it would host; where nobody is found, the first of the lever that names a host, none where none does.
     pub programme: Option<u32>,
-    /// The institution; none where none of the type is in the village or its area.
+    /// The institution; none where none of the type is in any place looked at.
     pub institution: Option<u32>,
     /// Where it is.
     pub place: Option<Place>,
@@ -60,18 +63,19 @@ pub struct Host {
 /// For each village, the hosts of its missing levers, then of its programmes without a host, in the order of levers and programmes.
 ///
 /// A programme could be hosted by institutions of the types its `host` names (several apart by semicolons; letter case, spaces and
-/// signs do not count): those of the village, else those of its area, who holds most programmes first, then the nearest, then the first.
+/// signs do not count): those of the village, else those of the first of the `wider` places that has any (n groups each), who holds most programmes
+/// first, then the nearest, then the first.
 /// `missing` are n lists of levers, ascending; programmes count that are valid in `year`; `centres` are n places of villages.
 pub fn hosts(
     inventory: &Inventory,
     presence: &Presence,
     standings: &[Standing],
     missing: &[Vec<u32>],
-    area_of: &[Option<u32>],
+    wider: &[(Place, &[Option<u32>])],
     centres: &[Option<Point>],
     year: Option<i32>,
 ) -> Vec<Host> {
-    let search = Search::of(inventory, standings, area_of, centres, year);
+    let search = Search::of(inventory, standings, wider, centres, year);
     let of_village = |village: usize| {
         let levers = missing[village].iter().map(|&lever| {
             let programmes = &search.of_lever[lever as usize];
@@ -110,24 +114,28 @@ fn kind(text: &str) -> String {
     }
 }
 
+/// Institutions by place and type.
+type Kinds = BTreeMap<(u32, String), Vec<u32>>;
+
 struct Search<'a> {
     standings: &'a [Standing],
-    area_of: &'a [Option<u32>],
+    wider: &'a [(Place, &'a [Option<u32>])],
     centres: &'a [Option<Point>],
     villages: Vec<Option<u32>>,
     /// Types that may host each programme.
     types: Vec<Vec<String>>,
     /// Valid programmes of each lever that name a host.
     of_lever: Vec<Vec<u32>>,
-    in_village: BTreeMap<(u32, String), Vec<u32>>,
-    in_area: BTreeMap<(u32, String), Vec<u32>>,
+    in_village: Kinds,
+    /// As `wider`.
+    in_wider: Vec<Kinds>,
 }
 
 impl<'a> Search<'a> {
     fn of(
         inventory: &Inventory,
         standings: &'a [Standing],
-        area_of: &'a [Option<u32>],
+        wider: &'a [(Place, &'a [Option<u32>])],
         centres: &'a [Option<Point>],
         year: Option<i32>,
     ) -> Self {
@@ -137,13 +145,13 @@ impl<'a> Search<'a> {
         });
         let mut found = Self {
             standings,
-            area_of,
+            wider,
             centres,
             villages: inventory.institutions.iter().map(|i| i.village).collect(),
             types: types.collect(),
             of_lever: vec![Vec::new(); inventory.levers.len()],
             in_village: BTreeMap::new(),
-            in_area: BTreeMap::new(),
+            in_wider: vec![BTreeMap::new(); wider.len()],
         };
         for (at, programme) in (0..).zip(&inventory.programmes) {
             let valid = year.is_none_or(|year| {
@@ -162,9 +170,10 @@ impl<'a> Search<'a> {
             let Some(village) = institution.village.filter(|_| !kind.is_empty()) else {
                 continue;
             };
-            if let Some(area) = area_of[village as usize] {
-                let there = found.in_area.entry((area, kind.clone()));
-                there.or_default().push(at);
+            for ((_, group_of), there) in wider.iter().zip(&mut found.in_wider) {
+                if let Some(group) = group_of[village as usize] {
+                    there.entry((group, kind.clone())).or_default().push(at);
+                }
             }
             found
                 .in_village
@@ -176,12 +185,7 @@ impl<'a> Search<'a> {
     }
 
     /// Institutions that could host any of the programmes, and the first programme each could.
-    fn able(
-        &self,
-        place: &BTreeMap<(u32, String), Vec<u32>>,
-        key: u32,
-        programmes: &[u32],
-    ) -> BTreeMap<u32, u32> {
+    fn able(&self, place: &Kinds, key: u32, programmes: &[u32]) -> BTreeMap<u32, u32> {
         let mut able = BTreeMap::new();
         for &programme in programmes {
             for kind in &self.types[programme as usize] {
@@ -196,9 +200,11 @@ impl<'a> Search<'a> {
     fn best(&self, village: usize, missing: Missing, programmes: &[u32]) -> Host {
         let mut place = Place::Village;
         let mut able = self.able(&self.in_village, village as u32, programmes);
-        if let Some(area) = self.area_of[village].filter(|_| able.is_empty()) {
-            place = Place::Area;
-            able = self.able(&self.in_area, area, programmes);
+        for ((wider, group_of), there) in self.wider.iter().zip(&self.in_wider) {
+            if let Some(group) = group_of[village].filter(|_| able.is_empty()) {
+                place = *wider;
+                able = self.able(there, group, programmes);
+            }
         }
         let far = |institution: u32| -> Option<f64> {
             let own = self.villages[institution as usize]? as usize;

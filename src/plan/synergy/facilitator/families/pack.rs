@@ -160,7 +160,8 @@ impl Packed<'_> {
         let mut best: Option<(usize, u32)> = None;
         for (post, _) in self.market.arcs.list(unit) {
             for other in self.members[post as usize].iter().map(|&o| o as usize) {
-                let more = families(other) > best.map_or(families(unit), |(best, _)| families(best));
+                let more =
+                    families(other) > best.map_or(families(unit), |(best, _)| families(best));
                 if more && self.fits(unit, post, Some(other as u32)) {
                     best = Some((other, post));
                 }

@@ -116,7 +116,13 @@ fn who_could_host() {
         .map(|v| Some(Point::new(f64::from(v) * 0.01, 0.0)))
         .collect();
     let found = hosts(
-        &inventory, &presence, &standings, &missing, &area, &centres, None,
+        &inventory,
+        &presence,
+        &standings,
+        &missing,
+        &[(Place::Area, &area)],
+        &centres,
+        None,
     );
     let brief: Vec<_> = found
         .iter()
@@ -154,17 +160,43 @@ fn who_could_host() {
     // v1 is one step of 1113.19 m from v0, v3 two from v1
     assert!((found[0].far.unwrap() - 1113.194_908).abs() < 1e-3);
     assert_eq!(found[2].far, Some(0.0));
-    // in another area nobody is found but in the village
+    // one area each, and a district of v1, v2 and v3: v1 finds I3, v3 the cooperative of v1
     let area = [Some(0), Some(1), Some(2), None];
+    let district = [None, Some(0), Some(0), Some(0)];
+    let both = [(Place::Area, &area[..]), (Place::District, &district[..])];
     let found = hosts(
-        &inventory, &presence, &standings, &missing, &area, &centres, None,
+        &inventory, &presence, &standings, &missing, &both, &centres, None,
     );
-    let who: Vec<_> = found.iter().map(|h| h.institution).collect();
-    assert_eq!(who, [None, None, Some(3), None]);
+    let who: Vec<_> = found.iter().map(|h| (h.institution, h.place)).collect();
+    let there = |i| (Some(i), Some(Place::District));
     assert_eq!(
-        found[0].programme,
-        Some(4),
-        "the programme that names a host is said all the same"
+        who,
+        [
+            there(3),
+            (None, None),
+            (Some(3), Some(Place::Village)),
+            there(1)
+        ]
+    );
+    // with no such place nobody is found but in the village; the programme that names a host is said all the same
+    let found = hosts(
+        &inventory,
+        &presence,
+        &standings,
+        &missing,
+        &[],
+        &centres,
+        None,
+    );
+    let who: Vec<_> = found.iter().map(|h| (h.institution, h.programme)).collect();
+    assert_eq!(
+        who,
+        [
+            (None, Some(4)),
+            (None, None),
+            (Some(3), Some(4)),
+            (None, Some(0))
+        ]
     );
 }
 
@@ -180,7 +212,7 @@ fn programmes_out_of_their_years_are_not_proposed() {
         &presence,
         &standings,
         &missing,
-        &[None; 4],
+        &[],
         &[None; 4],
         Some(2024),
     );
