@@ -4,13 +4,19 @@
 //! * [`pairs`]: programmes and ministries that share villages, with exact chances ([`chance`]); [`same`]: the same need; [`apart`]: complements that stand apart
 //! * [`duplicate`]: the same for the same people; [`years`]: before and after, by tag; [`sums`]: money, people, and how spread they are
 //! * [`lever`]: who needs, has and lacks each lever; [`location`]: convergence; [`designated`]: national priority areas; [`moves`]: what raises it
+//! * [`facilitator`]: loads, posts that could be one, one plan over all programmes
+//! * [`institution`]: who hosts what, who should sit at one table, who could host what is missing
+//! * [`axes`]: the four axes in one score each
 
 pub mod apart;
+pub mod axes;
 pub mod chance;
 pub mod designated;
 pub mod duplicate;
 #[cfg(test)]
 mod example;
+pub mod facilitator;
+pub mod institution;
 pub mod lever;
 pub mod location;
 pub mod members;

@@ -1,0 +1,348 @@
+//! `institutions`, `institution_tables`, `hosts`: who hosts what, who should sit together, who could host what is missing.
+
+use super::Ground;
+use crate::base::model::Level;
+use crate::base::study::Language;
+use crate::output::sheet::Sheet;
+use crate::output::words::pick;
+use crate::plan::synergy::institution::{
+    Host, Missing, Place, Seat, Standing, Table, Web, hosts, of_villages, standings, table, web,
+};
+use rayon::prelude::*;
+
+/// Decimals of kilometres.
+const KM: usize = 3;
+/// Decimals of shares.
+const SHARE: usize = 6;
+
+/// What was found of institutions.
+pub struct Institutions {
+    /// m standings.
+    pub standings: Vec<Standing>,
+    /// For each of n villages who hosts something there, ascending.
+    pub of_village: Vec<Vec<u32>>,
+    /// One a priority area.
+    pub webs: Vec<Web>,
+    /// One a priority area.
+    pub tables: Vec<Table>,
+    /// By village.
+    pub hosts: Vec<Host>,
+}
+
+/// Looks at institutions; none where the inventory has none.
+pub fn find(ground: &Ground) -> Option<Institutions> {
+    let (inventory, presence) = (ground.inventory, ground.presence);
+    if inventory.institutions.is_empty() {
+        return None;
+    }
+    let standings = standings(inventory, presence);
+    let members = ground.areas.par_iter().map(|area| &area.members);
+    let webs: Vec<Web> = members
+        .map(|members| web(inventory, presence, members))
+        .collect();
+    let district = ground.hierarchy.level(Level::District);
+    let district: Vec<Option<u32>> = district.map_or_else(Vec::new, |regions| {
+        regions.of_village.iter().map(|&at| Some(at)).collect()
+    });
+    let mut wider = vec![(Place::Area, ground.area_of)];
+    if !district.is_empty() {
+        wider.push((Place::District, &district[..]));
+    }
+    Some(Institutions {
+        of_village: of_villages(inventory, presence),
+        tables: webs.iter().map(|web| table(inventory, web)).collect(),
+        webs,
+        hosts: hosts(
+            inventory,
+            presence,
+            &standings,
+            &missing(ground),
+            &wider,
+            ground.centres,
+            ground.year,
+        ),
+        standings,
+    })
+}
+
+/// For each village the levers that are needed and that no programme there has, ascending.
+fn missing(ground: &Ground) -> Vec<Vec<u32>> {
+    let (inventory, presence) = (ground.inventory, ground.presence);
+    let of = |village: usize| {
+        let here: Vec<Option<u32>> = (presence.programmes(village).iter())
+            .map(|&p| inventory.programmes[p as usize].lever)
+            .collect();
+        let needs = ground.lever_need.iter().map(|need| need[village]);
+        (0..)
+            .zip(needs)
+            .filter(|(lever, need)| {
+                need.is_some_and(|need| need >= ground.spec.needed) && !here.contains(&Some(*lever))
+            })
+            .map(|(lever, _)| lever)
+            .collect()
+    };
+    (0..presence.villages()).map(of).collect()
+}
+
+/// The tables of institutions.
+pub fn sheets(ground: &Ground, found: &Institutions) -> Vec<Sheet> {
+    let mut sheets = vec![institutions(ground, found)];
+    if !ground.areas.is_empty() {
+        sheets.push(institution_tables(ground, found));
+    }
+    sheets.push(hosts_sheet(ground, found));
+    sheets
+}
+
+fn join<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let parts: Vec<&str> = parts.into_iter().collect();
+    parts.join("; ")
+}
+
+impl Ground<'_> {
+    fn programme_ids(&self, of: &[u32]) -> String {
+        join(
+            of.iter()
+                .map(|&p| self.inventory.programmes[p as usize].id.as_str()),
+        )
+    }
+
+    fn lever_codes(&self, of: &[u32]) -> String {
+        join(
+            of.iter()
+                .map(|&l| self.inventory.levers[l as usize].code.as_str()),
+        )
+    }
+
+    fn institution_ids(&self, of: &[u32]) -> String {
+        join(of.iter().map(|&i| self.institution_id(i)))
+    }
+
+    fn institution_id(&self, of: u32) -> &str {
+        &self.inventory.institutions[of as usize].id
+    }
+
+    fn village_code(&self, village: u32) -> &str {
+        self.layer.codes[village as usize].as_str()
+    }
+
+    fn village_name(&self, village: u32) -> &str {
+        (self.layer.names.get(village as usize)).map_or("", String::as_str)
+    }
+}
+
+/// `institutions`: one row an institution.
+fn institutions(ground: &Ground, found: &Institutions) -> Sheet {
+    let all = || ground.inventory.institutions.iter();
+    let standings = || found.standings.iter();
+    let village = || all().map(|i| i.village);
+    let area = || village().map(|v| ground.area_of[v? as usize]);
+    // Where it stands in the web of the area its village is in.
+    let place = || {
+        (0_u32..).zip(area()).map(|(at, area)| {
+            let web = &found.webs[area? as usize];
+            let own = web.institutions.binary_search(&at).ok()?;
+            Some((web.parted[own], web.betweenness[own]))
+        })
+    };
+    let method = pick(
+        ground.language(),
+        "Program yang dipegang pada tahun yang dinilai, juga yang ditempatkan di atas desa. Bagian bila lembaga hilang dan keperantaraan (Brandes 2001, 0 sampai 1) dihitung dalam jejaring lembaga, program, dan desa di kawasannya; \
+         dua bagian atau lebih berarti programnya terpisah tanpa lembaga itu (Hopcroft dan Tarjan 1973).",
+        "Programmes held in the assessed year, those placed above villages too. Parts without it and betweenness (Brandes 2001, 0 to 1) are those of the web of institutions, programmes and villages in its area; \
+         two or more parts mean that its loss separates programmes (Hopcroft and Tarjan 1973).",
+    );
+    Sheet::new("institutions", method, ground.language())
+        .text("institution", all().map(|i| &i.id))
+        .text("institution_name", all().map(|i| &i.name))
+        .text("institution_type", all().map(|i| &i.kind))
+        .text(
+            "code",
+            village().map(|v| v.map_or("", |v| ground.village_code(v))),
+        )
+        .text(
+            "name",
+            village().map(|v| v.map_or("", |v| ground.village_name(v))),
+        )
+        .count("area", area().map(|area| area.map(|area| area + 1)))
+        .count(
+            "programmes_held",
+            standings().map(|s| Some(s.programmes.len())),
+        )
+        .text(
+            "several",
+            standings().map(|s| {
+                if s.programmes.len() > 1 {
+                    "true"
+                } else {
+                    "false"
+                }
+            }),
+        )
+        .text(
+            "programmes",
+            standings().map(|s| ground.programme_ids(&s.programmes)),
+        )
+        .count("ministries", standings().map(|s| Some(s.ministries.len())))
+        .text("levers", standings().map(|s| ground.lever_codes(&s.levers)))
+        .count("villages", standings().map(|s| Some(s.villages.len())))
+        .count("placements", standings().map(|s| Some(s.placements)))
+        .count("region_placements", standings().map(|s| Some(s.above)))
+        .count("parts_without", place().map(|place| Some(place?.0)))
+        .number(
+            "betweenness",
+            "",
+            SHARE,
+            place().map(|place| Some(place?.1)),
+        )
+}
+
+/// `institution_tables`: one row a priority area.
+fn institution_tables(ground: &Ground, found: &Institutions) -> Sheet {
+    let webs = || found.webs.iter();
+    let tables = || found.tables.iter();
+    let seated = |core: bool| {
+        tables().map(move |table| {
+            let seats = table.seats.iter().filter(|seat| seat.core == core);
+            join(seats.map(|seat| ground.institution_id(seat.institution)))
+        })
+    };
+    let separators = webs().map(|web| {
+        let each = web.institutions.iter().zip(&web.parted);
+        let apart = each.filter(|(_, parts)| **parts > 1);
+        join(apart.map(|(&at, _)| ground.institution_id(at)))
+    });
+    let meeting = webs().map(|web| {
+        let several = |v: &&u32| web.serves.iter().filter(|own| own.contains(*v)).count() > 1;
+        let villages = web.villages.iter().filter(several);
+        join(villages.map(|&v| ground.village_code(v)))
+    });
+    let method = pick(
+        ground.language(),
+        "Lembaga duduk bersama bila melayani desa yang sama, atau bila masing-masing memegang pengungkit yang tidak dipegang yang lain. Inti: sedikit lembaga yang bersama-sama menjangkau setiap desa berlembaga dan setiap pengungkit di kawasan (serakah, Chvátal 1979). \
+         Pemusatan: jumlah kuadrat bagian lembaga dari semua pasangan lembaga dan program.",
+        "Institutions sit together when they serve the same village, or when each holds a lever the other lacks. Core: few that together reach every village with a host and every lever of the area (greedy, Chvátal 1979). \
+         Concentration: sum of squared shares of institutions in all pairs of institution and programme.",
+    );
+    Sheet::new("institution_tables", method, ground.language())
+        .count("area", (1..=found.webs.len()).map(Some))
+        .count("institutions", webs().map(|w| Some(w.institutions.len())))
+        .count("programmes_held", webs().map(|w| Some(w.programmes.len())))
+        .number("programmes_each", "", 3, webs().map(programmes_each))
+        .number("hhi", "", SHARE, webs().map(|w| w.concentration))
+        .count("parts", webs().map(|w| Some(w.parts)))
+        .text("separators", separators)
+        .text("core", seated(true))
+        .text("also", seated(false))
+        .text(
+            "alone",
+            tables().map(|table| ground.institution_ids(&table.alone)),
+        )
+        .text("meeting_villages", meeting)
+        .text(
+            "levers",
+            tables().map(|table| ground.lever_codes(&table.levers)),
+        )
+        .count("unhosted", webs().map(|w| Some(w.unhosted)))
+        .text(
+            "unused",
+            webs().map(|web| ground.institution_ids(&web.unused)),
+        )
+        .text("why", tables().map(|table| why(ground, table)))
+}
+
+fn programmes_each(web: &Web) -> Option<f64> {
+    let held: usize = web.held.iter().map(Vec::len).sum();
+    (held > 0).then(|| held as f64 / web.held.len() as f64)
+}
+
+/// Why each is at the table, the core first.
+fn why(ground: &Ground, table: &Table) -> String {
+    let language = ground.language();
+    let one = |seat: &Seat| {
+        let id = ground.institution_id(seat.institution);
+        let mut parts = vec![format!(
+            "{} {}",
+            seat.villages.len(),
+            match language {
+                Language::Id => "desa",
+                Language::En if seat.villages.len() == 1 => "village",
+                Language::En => "villages",
+            }
+        )];
+        if !seat.levers.is_empty() {
+            let levers = seat.levers.iter();
+            let titles = levers.map(|&l| ground.inventory.levers[l as usize].title.get(language));
+            parts.push(titles.collect::<Vec<_>>().join(", "));
+        }
+        if !seat.same_village.is_empty() {
+            let with = seat.same_village.iter().map(|&i| ground.institution_id(i));
+            let with: Vec<&str> = with.collect();
+            let word = pick(language, "satu desa dengan", "in a village with");
+            parts.push(format!("{word} {}", with.join(", ")));
+        }
+        if !seat.complements.is_empty() {
+            let with = seat.complements.iter().map(|&i| ground.institution_id(i));
+            let with: Vec<&str> = with.collect();
+            let word = pick(language, "melengkapi", "complements");
+            parts.push(format!("{word} {}", with.join(", ")));
+        }
+        format!("{id} ({})", parts.join("; "))
+    };
+    let core = table.seats.iter().filter(|seat| seat.core);
+    let also = table.seats.iter().filter(|seat| !seat.core);
+    let all: Vec<String> = core.chain(also).map(one).collect();
+    all.join(". ")
+}
+
+/// `hosts`: one row a village and what is missing there.
+fn hosts_sheet(ground: &Ground, found: &Institutions) -> Sheet {
+    let rows = || found.hosts.iter();
+    let inventory = ground.inventory;
+    let institution = |host: &Host| {
+        host.institution
+            .map(|i| &inventory.institutions[i as usize])
+    };
+    let missing = |host: &Host| match host.missing {
+        Missing::Lever(lever) => inventory.levers[lever as usize].code.as_str(),
+        Missing::Host(programme) => inventory.programmes[programme as usize].id.as_str(),
+    };
+    let kind = |host: &Host| match host.missing {
+        Missing::Lever(_) => "lever",
+        Missing::Host(_) => "host",
+    };
+    let method = pick(
+        ground.language(),
+        "Pengungkit yang dibutuhkan tetapi tidak ada di desa, dan program di desa yang belum punya lembaga. Calon: lembaga dengan jenis yang disebut program sebagai pelaksana, di desa itu, lalu di kawasannya, lalu di kecamatannya; \
+         yang memegang program terbanyak lebih dulu, lalu yang terdekat. Kosong: tidak ada lembaga sejenis.",
+        "Levers that are needed and absent in the village, and programmes there without a host. Candidates: institutions of a type the programme names as host, in the village, else in its area, else in its district; \
+         who holds most programmes first, then the nearest. Empty: there is none of the type.",
+    );
+    Sheet::new("hosts", method, ground.language())
+        .text("code", rows().map(|h| ground.village_code(h.village)))
+        .text("name", rows().map(|h| ground.village_name(h.village)))
+        .count(
+            "area",
+            rows().map(|h| ground.area_of[h.village as usize].map(|area| area + 1)),
+        )
+        .text("missing_kind", rows().map(kind))
+        .text("missing", rows().map(missing))
+        .text(
+            "programme",
+            rows().map(|h| {
+                h.programme
+                    .map_or("", |p| inventory.programmes[p as usize].id.as_str())
+            }),
+        )
+        .text(
+            "institution",
+            rows().map(|h| institution(h).map_or("", |i| i.id.as_str())),
+        )
+        .text(
+            "institution_name",
+            rows().map(|h| institution(h).map_or("", |i| i.name.as_str())),
+        )
+        .text("place", rows().map(|h| h.place.map_or("", Place::as_str)))
+        .number("km", "km", KM, rows().map(|h| h.far.map(|far| far / 1e3)))
+        .count("candidates", rows().map(|h| Some(h.candidates)))
+}

@@ -1,0 +1,236 @@
+//! One plan over all programmes: who serves which village, and what is proven of it.
+
+use super::Limits;
+use super::demand::{Bar, Demand, Unit, bases};
+use super::families::{Group, settle};
+use super::flow::NONE;
+use super::price::Market;
+use super::reach::apart;
+use crate::error::Result;
+use crate::input::inventory::Inventory;
+use crate::plan::solve::{Answer, Proof, Sense};
+use crate::plan::synergy::Presence;
+use geo::Point;
+
+/// What happens to a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It keeps a facilitator it has.
+    Kept,
+    /// It gets another one.
+    Moved,
+    /// It gets its first one.
+    New,
+    /// Nobody can take it.
+    Unmet,
+}
+
+impl Change {
+    /// The machine word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Moved => "moved",
+            Self::New => "new",
+            Self::Unmet => "unmet",
+        }
+    }
+}
+
+/// Why a unit moves or is unmet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Moved: saves more than the tie.
+    Nearer,
+    /// Moved: the place of the old one is needed elsewhere.
+    Room,
+    /// Moved: no old one may serve all of its programmes, or its families.
+    OneForAll,
+    /// Moved: every old one's base lies beyond the travel limit.
+    TooFar,
+    /// Moved: no base of an old one is known.
+    NoBase,
+    /// Unmet: the village has no place on the map.
+    NoPlace,
+    /// Unmet: no facilitator that may serve it in reach.
+    NoneNear,
+    /// Unmet: more families than any facilitator in reach may take.
+    Families,
+    /// Unmet: those in reach are full.
+    Capacity,
+}
+
+impl Reason {
+    /// The machine word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nearer => "nearer",
+            Self::Room => "room needed",
+            Self::OneForAll => "one for all programmes",
+            Self::TooFar => "beyond travel limit",
+            Self::NoBase => "base unknown",
+            Self::NoPlace => "village without place",
+            Self::NoneNear => "no facilitator in reach",
+            Self::Families => "too many families",
+            Self::Capacity => "capacity",
+        }
+    }
+}
+
+/// What the plan says of a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duty {
+    /// The village and its programmes.
+    pub unit: Unit,
+    /// Who is to serve it.
+    pub planned: Option<u32>,
+    /// Metres from that base.
+    pub far: Option<f64>,
+    /// Metres from the nearest base of those who serve it now.
+    pub far_now: Option<f64>,
+    /// What changes.
+    pub change: Change,
+    /// Why.
+    pub reason: Option<Reason>,
+}
+
+/// The plan.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// n units by village, then programmes; each is planned or unmet.
+    pub duties: Vec<Duty>,
+    /// Units served: no plan serves more than the bound.
+    pub served: Answer,
+    /// Metres of travel less the ties kept, whole metres a unit: no plan that serves as many in each group of linked facilitators and
+    /// villages costs less than the bound.
+    pub travel: Answer,
+    /// m units, families and metres of each facilitator.
+    pub units: Vec<u32>,
+    /// m families.
+    pub families: Vec<f64>,
+    /// m metres.
+    pub far: Vec<f64>,
+    pub(super) groups: Vec<Group>,
+}
+
+/// Plans who serves which village: as many units as possible, then least travel in whole metres less `tie_m` for each unit that keeps one of its
+/// facilitators.
+///
+/// A programme needs a facilitator when some facilitator may serve it. A village with such programmes is one unit when a facilitator
+/// with its base at most `travel_m` from the village's centre may serve all of them; else its programmes are parted, those that
+/// exactly the same facilitators in reach may serve stay together, and each part counts as a village. Villages count alike, however
+/// many families they have. Families that are not known weigh nothing.
+///
+/// With villages as the only limit the plan is proven; with families see [`Plan::served`] and [`Plan::travel`]. `centres` are n places of villages.
+///
+/// # Errors
+/// An engine error when a solver fails.
+pub fn plan(
+    inventory: &Inventory,
+    presence: &Presence,
+    centres: &[Option<Point>],
+    limits: &Limits,
+) -> Result<Plan> {
+    let demand = Demand::of(inventory, presence, centres, limits);
+    let families: Vec<f64> = (demand.units.iter())
+        .map(|unit| unit.families.unwrap_or(0.0))
+        .collect();
+    let market = Market {
+        arcs: &demand.arcs,
+        room: &demand.room,
+        most: &demand.most,
+        families: &families,
+    };
+    let settled = settle(&market)?;
+    let (left_out, cost) = market.total(&settled.post);
+    let n = demand.units.len() as u64;
+    let groups = &settled.groups;
+    let least: u64 = groups.iter().map(|group| group.least).sum();
+    let bound: i64 = groups.iter().map(|group| group.bound).sum();
+    let work = groups.iter().map(|group| group.work).sum();
+    let cut = groups.iter().any(|group| group.proof == Proof::Cut);
+    let otherwise = if cut { Proof::Cut } else { Proof::Bounded };
+    let served = Answer::new(
+        Sense::Most,
+        (n - left_out) as f64,
+        (n - least) as f64,
+        otherwise,
+        work,
+    );
+    let travel = Answer::new(Sense::Least, cost as f64, bound as f64, otherwise, work);
+    let bases = bases(inventory, centres);
+    let mut plan = Plan {
+        duties: Vec::with_capacity(demand.units.len()),
+        served,
+        travel,
+        units: vec![0; bases.len()],
+        families: market.loads(&settled.post),
+        far: vec![0.0; bases.len()],
+        groups: Vec::new(),
+    };
+    for (at, unit) in demand.units.iter().enumerate() {
+        let place = centres[unit.village as usize];
+        let far = |f: u32| apart(bases[f as usize], place);
+        let planned = Some(settled.post[at]).filter(|post| *post != NONE);
+        let known = unit.now.iter().filter_map(|&f| far(f));
+        let duty = Duty {
+            far: planned.and_then(far),
+            far_now: known.min_by(f64::total_cmp),
+            change: change(unit, planned),
+            reason: reason(&demand, at, planned, far, limits),
+            planned,
+            unit: unit.clone(),
+        };
+        if let Some(f) = planned {
+            plan.units[f as usize] += 1;
+            plan.far[f as usize] += duty.far.unwrap_or_default();
+        }
+        plan.duties.push(duty);
+    }
+    plan.groups = settled.groups;
+    Ok(plan)
+}
+
+pub(super) fn change(unit: &Unit, planned: Option<u32>) -> Change {
+    match planned {
+        None => Change::Unmet,
+        Some(f) if unit.now.binary_search(&f).is_ok() => Change::Kept,
+        Some(_) if unit.now.is_empty() => Change::New,
+        Some(_) => Change::Moved,
+    }
+}
+
+fn reason(
+    demand: &Demand,
+    at: usize,
+    planned: Option<u32>,
+    far: impl Fn(u32) -> Option<f64>,
+    limits: &Limits,
+) -> Option<Reason> {
+    let unit = &demand.units[at];
+    let Some(planned) = planned else {
+        return Some(match demand.bars[at] {
+            Some(Bar::NoPlace) => Reason::NoPlace,
+            Some(Bar::NoneNear) => Reason::NoneNear,
+            Some(Bar::Families) => Reason::Families,
+            None => Reason::Capacity,
+        });
+    };
+    if change(unit, Some(planned)) != Change::Moved {
+        return None;
+    }
+    let able = unit.now.iter().filter_map(|&f| demand.arcs.cost(at, f));
+    let new = demand.arcs.cost(at, planned);
+    if let Some(old) = able.min() {
+        let nearer = new.is_some_and(|new| new < old);
+        return Some(if nearer { Reason::Nearer } else { Reason::Room });
+    }
+    let known: Vec<f64> = unit.now.iter().filter_map(|&f| far(f)).collect();
+    Some(if known.is_empty() {
+        Reason::NoBase
+    } else if known.iter().all(|far| *far > limits.travel_m) {
+        Reason::TooFar
+    } else {
+        Reason::OneForAll
+    })
+}

@@ -1,0 +1,207 @@
+//! Four villages in a row, one step (1113.19 m) apart; A lives in the first and may serve P0, B in the last and may serve P0 and P1.
+//!
+//! Nobody may serve P2. A serves v0 and v3 now, B serves v1; P1 in v2 has nobody.
+
+use super::super::{Change, Reason, Status, Together, now, plan, shared, verify};
+use super::*;
+use crate::plan::solve::Proof;
+
+fn inventory(most: f64) -> Inventory {
+    Inventory {
+        programmes: programmes(3),
+        facilitators: vec![
+            facilitator("A", 0, &[0], Some(2.0)),
+            facilitator("B", 3, &[0, 1], Some(most)),
+        ],
+        placements: vec![
+            placed(0, 0, Some(10.0), Some(0)),
+            placed(0, 1, Some(20.0), Some(1)),
+            placed(1, 1, Some(5.0), Some(1)),
+            placed(1, 2, None, None),
+            placed(2, 2, Some(7.0), None),
+            placed(0, 3, Some(30.0), Some(0)),
+        ],
+        ..Inventory::default()
+    }
+}
+
+#[test]
+fn what_is() {
+    let inventory = inventory(2.0);
+    let (presence, centres) = (presence(&inventory, 4), places([0.0, 1.0, 2.0, 3.0]));
+    let limits = limits(4, 5.0, 1.0);
+    let now = now(&inventory, &presence, &centres, &limits);
+    // A: v0 at 0 and v3 at three steps; B: v1 at two steps, both programmes
+    let [a, b] = &now.loads[..] else { panic!() };
+    assert_eq!(
+        (&a.villages[..], &a.programmes[..]),
+        (&[0, 3][..], &[0][..])
+    );
+    assert_eq!(
+        (&b.villages[..], &b.programmes[..]),
+        (&[1][..], &[0, 1][..])
+    );
+    assert_eq!((a.families, b.families), (Some(40.0), Some(25.0)));
+    assert!((a.far.unwrap() - 3.0 * STEP).abs() < 1e-6);
+    assert!((b.far.unwrap() - 2.0 * STEP).abs() < 1e-6);
+    assert_eq!((a.status, b.status), (Status::Within, Status::Within));
+    // P1 of v2 lacks one; P2 there needs none, since nobody may serve it
+    assert_eq!(now.lacking, [vec![], vec![], vec![1], vec![]]);
+    assert_eq!(now.of_village, [vec![0], vec![1], vec![], vec![0]]);
+    // 40 families are too many for a caseload of 39
+    let fewer = Limits {
+        families: Some(39.0),
+        ..limits
+    };
+    let now = super::super::now(&inventory, &presence, &centres, &fewer);
+    assert_eq!(now.loads[0].status, Status::Overloaded);
+}
+
+#[test]
+fn what_is_full_stays_where_it_is() {
+    let inventory = inventory(2.0);
+    let (presence, centres) = (presence(&inventory, 4), places([0.0, 1.0, 2.0, 3.0]));
+    let limits = limits(4, 5.0, 1.0);
+    let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+    verify(&inventory, &presence, &centres, &limits, &plan).unwrap();
+    // only B may serve P1 in v1 and v2, so v3, at B's door, stays with A three steps off
+    let who: Vec<_> = plan
+        .duties
+        .iter()
+        .map(|d| (d.unit.village, d.planned, d.change))
+        .collect();
+    assert_eq!(
+        who,
+        [
+            (0, Some(0), Change::Kept),
+            (1, Some(1), Change::Kept),
+            (2, Some(1), Change::New),
+            (3, Some(0), Change::Kept),
+        ]
+    );
+    // whole metres, less 1000 for each of three ties: 0 + 2226 + 1113 + 3340 - 3000
+    assert_eq!(plan.travel.objective, 3679.0);
+    assert_eq!(plan.travel.proof, Proof::Proven);
+    assert_eq!(
+        (plan.served.objective, plan.served.proof),
+        (4.0, Proof::Proven)
+    );
+    assert_eq!(plan.units, [2, 2]);
+    assert_eq!(plan.families, [40.0, 25.0]);
+    assert!((plan.far[1] - 3.0 * STEP).abs() < 1e-6);
+}
+
+#[test]
+fn a_tie_gives_way_to_a_greater_saving_only() {
+    let inventory = inventory(3.0);
+    let (presence, centres) = (presence(&inventory, 4), places([0.0, 1.0, 2.0, 3.0]));
+    // v3 with B instead of A saves three steps, 3340 m
+    for (tie, planned, change) in [(3.0, 1, Change::Moved), (3.5, 0, Change::Kept)] {
+        let limits = limits(4, 5.0, tie);
+        let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+        verify(&inventory, &presence, &centres, &limits, &plan).unwrap();
+        let last = &plan.duties[3];
+        assert_eq!(
+            (last.planned, last.change),
+            (Some(planned), change),
+            "tie {tie}"
+        );
+        let reason = (change == Change::Moved).then_some(Reason::Nearer);
+        assert_eq!(last.reason, reason);
+        assert!((last.far_now.unwrap() - 3.0 * STEP).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn what_cannot_be_met_is_listed_with_its_reason() {
+    let mut inventory = inventory(1.0);
+    let mut centres = places([0.0, 1.0, 2.0, 3.0]);
+    centres[0] = None;
+    let presence = presence(&inventory, 4);
+    // A has no base now and B one place: v1 is two steps off, v2 one, v3 none; two kilometres reach v2 and v3 only
+    let limits = Limits {
+        tie_m: 0.0,
+        ..limits(4, 2.0, 0.0)
+    };
+    let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+    verify(&inventory, &presence, &centres, &limits, &plan).unwrap();
+    let found: Vec<_> = plan.duties.iter().map(|d| (d.planned, d.reason)).collect();
+    assert_eq!(
+        found,
+        [
+            (None, Some(Reason::NoPlace)),
+            (None, Some(Reason::NoneNear)),
+            (None, Some(Reason::Capacity)),
+            (Some(1), Some(Reason::NoBase)),
+        ]
+    );
+    assert_eq!((plan.served.objective, plan.served.bound), (1.0, 1.0));
+    // v3 has 30 families, more than B may take; v2's are not known and weigh nothing
+    inventory.facilitators[1].families = Some(29.0);
+    let plan = super::super::plan(&inventory, &presence, &centres, &limits).unwrap();
+    verify(&inventory, &presence, &centres, &limits, &plan).unwrap();
+    let found: Vec<_> = plan.duties.iter().map(|d| (d.planned, d.reason)).collect();
+    assert_eq!(found[2], (Some(1), None));
+    assert_eq!(found[3], (None, Some(Reason::Families)));
+}
+
+#[test]
+fn programmes_that_nobody_may_serve_together_are_parted() {
+    // v0 has P0, P1 and P2; X may serve P0 and P1, Y only P2
+    let inventory = Inventory {
+        programmes: programmes(3),
+        facilitators: vec![
+            facilitator("X", 0, &[0, 1], None),
+            facilitator("Y", 0, &[2], None),
+        ],
+        placements: (0..3).map(|p| placed(p, 0, Some(1.0), None)).collect(),
+        ..Inventory::default()
+    };
+    let (presence, centres) = (presence(&inventory, 1), places([0.0]));
+    let limits = limits(1, 5.0, 0.0);
+    let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+    verify(&inventory, &presence, &centres, &limits, &plan).unwrap();
+    let parts: Vec<_> = plan
+        .duties
+        .iter()
+        .map(|d| (&d.unit.programmes[..], d.planned))
+        .collect();
+    assert_eq!(parts, [(&[0, 1][..], Some(0)), (&[2][..], Some(1))]);
+}
+
+#[test]
+fn posts_that_could_be_one() {
+    // as above, but B comes to v0 as well, with P1
+    let mut inventory = inventory(4.0);
+    inventory.placements.push(placed(1, 0, Some(3.0), Some(1)));
+    let (presence, centres) = (presence(&inventory, 4), places([0.0, 1.0, 2.0, 3.0]));
+    let limits = limits(4, 5.0, 1.0);
+    let now = now(&inventory, &presence, &centres, &limits);
+    let found = shared(&inventory, &now, &centres, &limits);
+    // together v0, v1 and v3: too many for A's two, not for B's four; 40 + 28 families
+    let [pair] = &found.pairs[..] else {
+        panic!("{found:?}")
+    };
+    assert_eq!(
+        (pair.first, pair.second, pair.together),
+        (0, 1, Together::SameVillage)
+    );
+    assert_eq!(
+        (&pair.villages[..], pair.union, pair.stays),
+        (&[0][..], 3, Some(1))
+    );
+    assert_eq!((pair.families, pair.far), (Some(68.0), 0.0));
+    assert_eq!(found.partners, [1, 1]);
+    // without that village A's v3 is B's base: near, and could be one
+    inventory.placements.pop();
+    let presence = super::presence(&inventory, 4);
+    let now = super::super::now(&inventory, &presence, &centres, &limits);
+    let found = shared(&inventory, &now, &centres, &limits);
+    assert_eq!(found.pairs[0].together, Together::Near);
+    assert_eq!(found.pairs[0].far, 0.0);
+    // with the same programmes they are no pair
+    inventory.placements.retain(|p| p.programme == 0);
+    let presence = super::presence(&inventory, 4);
+    let now = super::super::now(&inventory, &presence, &centres, &limits);
+    assert!(shared(&inventory, &now, &centres, &limits).pairs.is_empty());
+}

@@ -1,0 +1,236 @@
+//! Who could host what is missing in a village.
+
+use super::standing::Standing;
+use crate::base::model::Measure;
+use crate::input::geometry::distance;
+use crate::input::inventory::Inventory;
+use crate::plan::synergy::Presence;
+use geo::Point;
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// What is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Missing {
+    /// A lever that is needed and that no programme there has.
+    Lever(u32),
+    /// The host of a programme that is there.
+    Host(u32),
+}
+
+/// Where a host was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In the village itself.
+    Village,
+    /// In another village of its area.
+    Area,
+    /// In another village of its district.
+    District,
+}
+
+impl Place {
+    /// The machine word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Village => "village",
+            Self::Area => "area",
+            Self::District => "district",
+        }
+    }
+}
+
+/// Who could host what is missing in a village.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Host {
+    /// The village.
+    pub village: u32,
+    /// What is missing.
+    pub missing: Missing,
+    /// The programme it would host; where nobody is found, the first of the lever that names a host, none where none does.
+    pub programme: Option<u32>,
+    /// The institution; none where none of the type is in any place looked at.
+    pub institution: Option<u32>,
+    /// Where it is.
+    pub place: Option<Place>,
+    /// Metres from its village to this one; 0 in the village.
+    pub far: Option<f64>,
+    /// Institutions of a fitting type there, with this one.
+    pub candidates: u32,
+}
+
+/// For each village, the hosts of its missing levers, then of its programmes without a host, in the order of levers and programmes.
+///
+/// A programme could be hosted by institutions of the types its `host` names (several apart by semicolons; letter case, spaces and
+/// signs do not count): those of the village, else those of the first of the `wider` places that has any (n groups each), who holds most programmes
+/// first, then the nearest, then the first.
+/// `missing` are n lists of levers, ascending; programmes count that are valid in `year`; `centres` are n places of villages.
+pub fn hosts(
+    inventory: &Inventory,
+    presence: &Presence,
+    standings: &[Standing],
+    missing: &[Vec<u32>],
+    wider: &[(Place, &[Option<u32>])],
+    centres: &[Option<Point>],
+    year: Option<i32>,
+) -> Vec<Host> {
+    let search = Search::of(inventory, standings, wider, centres, year);
+    let of_village = |village: usize| {
+        let levers = missing[village].iter().map(|&lever| {
+            let programmes = &search.of_lever[lever as usize];
+            search.best(village, Missing::Lever(lever), programmes)
+        });
+        let mut unhosted: Vec<u32> = presence
+            .placements(village)
+            .iter()
+            .map(|&at| &inventory.placements[at as usize])
+            .filter(|placement| placement.institution.is_none())
+            .map(|placement| placement.programme)
+            .filter(|&p| !search.types[p as usize].is_empty())
+            .collect();
+        unhosted.sort_unstable();
+        unhosted.dedup();
+        let unhosted = unhosted.into_iter();
+        let unhosted = unhosted.map(|p| search.best(village, Missing::Host(p), &[p]));
+        levers.chain(unhosted).collect::<Vec<Host>>()
+    };
+    (0..presence.villages())
+        .into_par_iter()
+        .flat_map_iter(of_village)
+        .collect()
+}
+
+/// A type of institution as it is compared: letters and digits in lower case; BUM Desa is BUMDes.
+fn kind(text: &str) -> String {
+    let plain: String = (text.chars())
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    if plain == "bumdesa" {
+        "bumdes".into()
+    } else {
+        plain
+    }
+}
+
+/// Institutions by place and type.
+type Kinds = BTreeMap<(u32, String), Vec<u32>>;
+
+struct Search<'a> {
+    standings: &'a [Standing],
+    wider: &'a [(Place, &'a [Option<u32>])],
+    centres: &'a [Option<Point>],
+    villages: Vec<Option<u32>>,
+    /// Types that may host each programme.
+    types: Vec<Vec<String>>,
+    /// Valid programmes of each lever that name a host.
+    of_lever: Vec<Vec<u32>>,
+    in_village: Kinds,
+    /// As `wider`.
+    in_wider: Vec<Kinds>,
+}
+
+impl<'a> Search<'a> {
+    fn of(
+        inventory: &Inventory,
+        standings: &'a [Standing],
+        wider: &'a [(Place, &'a [Option<u32>])],
+        centres: &'a [Option<Point>],
+        year: Option<i32>,
+    ) -> Self {
+        let types = inventory.programmes.iter().map(|programme| {
+            let named = programme.host.as_deref().unwrap_or_default().split(';');
+            named.map(kind).filter(|kind| !kind.is_empty()).collect()
+        });
+        let mut found = Self {
+            standings,
+            wider,
+            centres,
+            villages: inventory.institutions.iter().map(|i| i.village).collect(),
+            types: types.collect(),
+            of_lever: vec![Vec::new(); inventory.levers.len()],
+            in_village: BTreeMap::new(),
+            in_wider: vec![BTreeMap::new(); wider.len()],
+        };
+        for (at, programme) in (0..).zip(&inventory.programmes) {
+            let valid = year.is_none_or(|year| {
+                programme.from.is_none_or(|from| from <= year)
+                    && programme.to.is_none_or(|to| year <= to)
+            });
+            let Some(lever) = programme.lever else {
+                continue;
+            };
+            if valid && !found.types[at as usize].is_empty() {
+                found.of_lever[lever as usize].push(at);
+            }
+        }
+        for (at, institution) in (0..).zip(&inventory.institutions) {
+            let kind = kind(&institution.kind);
+            let Some(village) = institution.village.filter(|_| !kind.is_empty()) else {
+                continue;
+            };
+            for ((_, group_of), there) in wider.iter().zip(&mut found.in_wider) {
+                if let Some(group) = group_of[village as usize] {
+                    there.entry((group, kind.clone())).or_default().push(at);
+                }
+            }
+            found
+                .in_village
+                .entry((village, kind))
+                .or_default()
+                .push(at);
+        }
+        found
+    }
+
+    /// Institutions that could host any of the programmes, and the first programme each could.
+    fn able(&self, place: &Kinds, key: u32, programmes: &[u32]) -> BTreeMap<u32, u32> {
+        let mut able = BTreeMap::new();
+        for &programme in programmes {
+            for kind in &self.types[programme as usize] {
+                for &institution in place.get(&(key, kind.clone())).into_iter().flatten() {
+                    able.entry(institution).or_insert(programme);
+                }
+            }
+        }
+        able
+    }
+
+    fn best(&self, village: usize, missing: Missing, programmes: &[u32]) -> Host {
+        let mut place = Place::Village;
+        let mut able = self.able(&self.in_village, village as u32, programmes);
+        for ((wider, group_of), there) in self.wider.iter().zip(&self.in_wider) {
+            if let Some(group) = group_of[village].filter(|_| able.is_empty()) {
+                place = *wider;
+                able = self.able(there, group, programmes);
+            }
+        }
+        let far = |institution: u32| -> Option<f64> {
+            let own = self.villages[institution as usize]? as usize;
+            if own == village {
+                return Some(0.0);
+            }
+            let (from, to) = (self.centres[own]?, self.centres[village]?);
+            Some(distance(from, to, Measure::Geodesic))
+        };
+        let key = |institution: u32| {
+            let held = self.standings[institution as usize].programmes.len();
+            let metres = far(institution).map_or(u64::MAX, |far| far.round() as u64);
+            (Reverse(held), metres, institution)
+        };
+        let best = able
+            .iter()
+            .min_by_key(|(institution, _)| key(**institution));
+        let institution = best.map(|(institution, _)| *institution);
+        Host {
+            village: village as u32,
+            missing,
+            programme: best.map(|(_, p)| *p).or(programmes.first().copied()),
+            institution,
+            place: institution.map(|_| place),
+            far: institution.and_then(far),
+            candidates: able.len() as u32,
+        }
+    }
+}
