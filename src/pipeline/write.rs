@@ -142,17 +142,21 @@ fn layers(inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {
     let villages = || match find("scores") {
         Some(sheet) => {
             let geometry = &inputs.villages.layer.geometry;
-            layer(folder, "villages", geometry, &sheet.frame()?)
+            let properties = with_more(sheet, find("synergy"))?;
+            layer(folder, "villages", geometry, &properties)
         }
         None => Ok(()),
     };
     let areas = || match find("areas") {
-        Some(sheet) => layer(
-            folder,
-            "areas",
-            &shapes(&results.area_outlines),
-            &sheet.frame()?,
-        ),
+        Some(sheet) => {
+            let properties = with_more(sheet, find("synergy_areas"))?;
+            layer(
+                folder,
+                "areas",
+                &shapes(&results.area_outlines),
+                &properties,
+            )
+        }
         None => Ok(()),
     };
     let regions = || {
@@ -172,6 +176,21 @@ fn layers(inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {
     };
     let (villages, (areas, regions)) = rayon::join(villages, || rayon::join(areas, regions));
     villages.and(areas).and(regions)
+}
+
+/// A sheet with the columns that only another one of the same rows has.
+fn with_more(sheet: &Sheet, more: Option<&Sheet>) -> Result<DataFrame> {
+    let mut frame = sheet.frame()?;
+    if let Some(more) = more {
+        let more = more.frame()?;
+        let new = more.columns().iter();
+        let new: Vec<_> = new
+            .filter(|column| frame.column(column.name()).is_err())
+            .cloned()
+            .collect();
+        frame.hstack_mut(&new)?;
+    }
+    Ok(frame)
 }
 
 fn shapes(outlines: &[Outline]) -> Vec<MultiPolygon<f64>> {

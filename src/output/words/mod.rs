@@ -3,6 +3,7 @@
 mod choice;
 mod core;
 mod inventory;
+mod ledger;
 mod people;
 mod program;
 
@@ -23,12 +24,13 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 5] = [
+const DICTIONARIES: [&Dictionary; 6] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
     &people::WORDS,
     &choice::WORDS,
+    &ledger::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.

@@ -3,8 +3,14 @@
 //! * `read`: files to an inventory, in the log
 //! * `inventory`: tables `programmes` and `inventory`
 //! * `needs`: how much each village needs each lever; `program`: programmes, levers and places
+//! * `facilitator`: tables `facilitators`, `facilitator_plan` and `shared_posts`
+//! * `institution`: tables `institutions`, `institution_tables` and `hosts`
+//! * `ledger`: the four axes together, and what to do first
 
+mod facilitator;
+mod institution;
 mod inventory;
+mod ledger;
 mod needs;
 mod program;
 mod read;
@@ -69,6 +75,23 @@ impl Ground<'_> {
     /// The language of what people read.
     pub fn language(&self) -> Language {
         self.study.study.language
+    }
+
+    /// The levers that a village is known to need and that no programme there has, ascending.
+    pub fn missing_levers(&self, village: usize) -> Vec<u32> {
+        let programmes = self.presence.programmes(village).iter();
+        let here: Vec<Option<u32>> = programmes
+            .map(|&p| self.inventory.programmes[p as usize].lever)
+            .collect();
+        let needs = self.lever_need.iter().map(|need| need[village]);
+        let lacking = |(lever, need): &(u32, Option<f64>)| {
+            need.is_some_and(|need| need >= self.spec.needed) && !here.contains(&Some(*lever))
+        };
+        (0..)
+            .zip(needs)
+            .filter(lacking)
+            .map(|(lever, _)| lever)
+            .collect()
     }
 }
 
@@ -150,6 +173,22 @@ pub fn ledger(
     let program = log.stage("levers", |_| program::compute(&ground))?;
     let mut sheets = inventory::sheets(&ground, &filed);
     sheets.extend(program::sheets(&ground, &program));
+    let facilitation = facilitator::find(&ground, log)?;
+    if let Some(found) = &facilitation {
+        sheets.extend(facilitator::sheets(&ground, found));
+    }
+    let institutions = institution::find(&ground, log)?;
+    if let Some(found) = &institutions {
+        sheets.extend(institution::sheets(&ground, found));
+    }
+    let found = ledger::Found {
+        program: &program,
+        facilitation: facilitation.as_ref(),
+        institutions: institutions.as_ref(),
+        menu: None,
+    };
+    let ledger = log.stage("synergy", |_| ledger::compute(&ground, &found))?;
+    sheets.extend(ledger::sheets(&ground, &found, &ledger));
     Ok(Synergy {
         inventory,
         presence,

@@ -1,0 +1,191 @@
+//! `area_profiles`: everything of one priority area, the rows of an area one table of its own.
+
+use super::{AMOUNT, Found};
+use crate::output::sheet::Sheet;
+use crate::output::words::pick;
+use crate::pipeline::synergy::Ground;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A line of an area's profile.
+struct Line {
+    area: usize,
+    section: &'static str,
+    item: String,
+    detail: String,
+    villages: Option<usize>,
+    amount: Option<f64>,
+}
+
+pub(super) fn sheet(ground: &Ground, found: &Found) -> Sheet {
+    let language = ground.language();
+    let lines: Vec<Line> = (0..ground.areas.len())
+        .flat_map(|at| lines(ground, found, at))
+        .collect();
+    let method = pick(
+        language,
+        "Satu kawasan satu tabel: baris-baris dengan nomor kawasan yang sama. amount: jiwa untuk people, jumlah kebutuhan untuk need dan lever, anggaran untuk programme; kosong bila tidak diketahui.",
+        "One table an area: the rows of the same area. amount: persons for people, sum of need for need and lever, money for programme; empty where unknown.",
+    );
+    let all = || lines.iter();
+    Sheet::new("area_profiles", method, language)
+        .count("area", all().map(|line| Some(line.area)))
+        .text("section", all().map(|line| line.section))
+        .text("item", all().map(|line| &line.item))
+        .text("detail", all().map(|line| &line.detail))
+        .count("villages", all().map(|line| line.villages))
+        .number("amount", "", AMOUNT, all().map(|line| line.amount))
+}
+
+fn lines(ground: &Ground, found: &Found, at: usize) -> Vec<Line> {
+    let inventory = ground.inventory;
+    let language = ground.language();
+    let area = &ground.areas[at];
+    let members = &area.members;
+    let line = |section, item: &str, detail: String, villages, amount| Line {
+        area: at + 1,
+        section,
+        item: item.to_owned(),
+        detail,
+        villages,
+        amount,
+    };
+    let people = ground
+        .population
+        .and_then(|population| members.iter().map(|&v| population[v as usize]).sum());
+    let count = Some(members.len());
+    let mut lines = vec![
+        line(
+            "people",
+            pick(language, "penduduk", "population"),
+            String::new(),
+            count,
+            people,
+        ),
+        line(
+            "need",
+            pick(language, "kebutuhan", "need"),
+            String::new(),
+            count,
+            Some(area.need),
+        ),
+    ];
+    let mut held = BTreeMap::<u32, (BTreeSet<u32>, Option<f64>)>::new();
+    for &village in members {
+        for &placement in ground.presence.placements(village as usize) {
+            let placement = &inventory.placements[placement as usize];
+            let (villages, money) = held.entry(placement.programme).or_default();
+            villages.insert(village);
+            if let Some(budget) = placement.budget {
+                *money = Some(money.unwrap_or_default() + budget);
+            }
+        }
+    }
+    let programme = |p: u32| {
+        let programme = &inventory.programmes[p as usize];
+        let ministry = &inventory.ministries[programme.ministry as usize];
+        let lever = programme
+            .lever
+            .map(|l| inventory.levers[l as usize].title.get(language));
+        let lever = lever.map_or_else(String::new, |lever| format!("; {lever}"));
+        (programme.name.as_str(), format!("{ministry}{lever}"))
+    };
+    for (&p, (villages, money)) in &held {
+        let (name, detail) = programme(p);
+        lines.push(line(
+            "programme_present",
+            name,
+            detail,
+            Some(villages.len()),
+            *money,
+        ));
+    }
+    let mut missing = BTreeMap::<u32, (usize, f64)>::new();
+    for &village in members {
+        for lever in ground.missing_levers(village as usize) {
+            let (villages, need) = missing.entry(lever).or_default();
+            *villages += 1;
+            *need += ground.lever_need[lever as usize][village as usize].unwrap_or_default();
+        }
+    }
+    for (&lever, &(villages, need)) in &missing {
+        let own = &inventory.levers[lever as usize];
+        let absent = (0..inventory.programmes.len() as u32)
+            .filter(|p| inventory.programmes[*p as usize].lever == Some(lever));
+        let absent = absent.filter(|p| !held.contains_key(p));
+        let title = own.title.get(language);
+        lines.push(line(
+            "lever_missing",
+            title,
+            String::new(),
+            Some(villages),
+            Some(need),
+        ));
+        for p in absent {
+            let (name, detail) = programme(p);
+            lines.push(line(
+                "programme_missing",
+                name,
+                detail,
+                Some(villages),
+                None,
+            ));
+        }
+    }
+    if let Some(facilitation) = found.facilitation {
+        let mut comes = BTreeMap::<u32, [BTreeSet<u32>; 2]>::new();
+        for &village in members {
+            let own = &facilitation.of_village[village as usize];
+            for (when, list) in [&own.now, &own.planned].into_iter().enumerate() {
+                for &who in list {
+                    comes.entry(who).or_default()[when].insert(village);
+                }
+            }
+        }
+        for (who, [now, planned]) in comes {
+            let detail = match language {
+                crate::base::study::Language::Id => {
+                    format!("kini {} desa, rencana {} desa", now.len(), planned.len())
+                }
+                crate::base::study::Language::En => {
+                    format!("{} villages now, {} planned", now.len(), planned.len())
+                }
+            };
+            let villages = now.union(&planned).count();
+            lines.push(line(
+                "facilitator",
+                &inventory.facilitators[who as usize].id,
+                detail,
+                Some(villages),
+                None,
+            ));
+        }
+    }
+    if let Some(institutions) = found.institutions {
+        let web = &institutions.webs[at];
+        for (i, &who) in web.institutions.iter().enumerate() {
+            let own = &inventory.institutions[who as usize];
+            let names: Vec<&str> = web.held[i].iter().map(|&p| programme(p).0).collect();
+            let detail = [own.kind.as_str(), &names.join(", ")].join(": ");
+            lines.push(line(
+                "institution",
+                &own.name,
+                detail,
+                Some(web.serves[i].len()),
+                None,
+            ));
+        }
+    }
+    if let Some(menu) = found.menu {
+        let mut actions = BTreeMap::<&str, usize>::new();
+        for &village in members {
+            let action = menu.action[village as usize].as_str();
+            if !action.is_empty() {
+                *actions.entry(action).or_default() += 1;
+            }
+        }
+        for (action, villages) in actions {
+            lines.push(line("menu", action, String::new(), Some(villages), None));
+        }
+    }
+    lines
+}
