@@ -5,11 +5,13 @@ use crate::base::study::Language;
 use crate::error::Result;
 use crate::output::number::plain;
 use crate::output::sheet::Sheet;
+use crate::pipeline::log::Log;
 use crate::plan::solve::{Answer, Proof};
 use crate::plan::synergy::facilitator::{
-    Change, Limits, Now, Plan, Reason, Shared, VillageFacilitators, by_village, now, plan, shared,
-    verify,
+    Change, Limits, Now, Plan, Reason, Shared, Status, VillageFacilitators, by_village, now, plan,
+    shared, verify,
 };
+use serde_json::{Value, json};
 
 /// Decimals of kilometres.
 const KM: usize = 3;
@@ -30,21 +32,55 @@ pub struct Facilitation {
 ///
 /// # Errors
 /// An engine error when a solver fails or the plan does not pass its check.
-pub fn find(ground: &Ground) -> Result<Option<Facilitation>> {
+pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Facilitation>> {
     let (inventory, presence, centres) = (ground.inventory, ground.presence, ground.centres);
     if inventory.facilitators.is_empty() {
         return Ok(None);
     }
     let limits = limits(ground);
-    let now = now(inventory, presence, centres, &limits);
-    let plan = plan(inventory, presence, centres, &limits)?;
-    verify(inventory, presence, centres, &limits, &plan)?;
-    Ok(Some(Facilitation {
-        shared: shared(inventory, &now, centres, &limits),
-        of_village: by_village(&now, &plan),
-        now,
-        plan,
-    }))
+    log.stage("facilitators", |_| {
+        let now = now(inventory, presence, centres, &limits);
+        let plan = plan(inventory, presence, centres, &limits)?;
+        verify(inventory, presence, centres, &limits, &plan)?;
+        let found = Facilitation {
+            shared: shared(inventory, &now, centres, &limits),
+            of_village: by_village(&now, &plan),
+            now,
+            plan,
+        };
+        let counts = found.counts();
+        let count = |change: Change| found.plan.count(change);
+        let detail = format!(
+            "{} facilitators, {} kept, {} moved, {} new, {} unmet",
+            inventory.facilitators.len(),
+            count(Change::Kept),
+            count(Change::Moved),
+            count(Change::New),
+            count(Change::Unmet),
+        );
+        Ok((Some(found), counts, detail))
+    })
+}
+
+impl Facilitation {
+    fn counts(&self) -> Value {
+        let status = |status| self.now.loads.iter().filter(|l| l.status == status).count();
+        let plan = &self.plan;
+        json!({
+            "facilitators": self.now.loads.len(),
+            "idle": status(Status::Idle),
+            "within": status(Status::Within),
+            "overloaded": status(Status::Overloaded),
+            "units": plan.duties.len(),
+            "kept": plan.count(Change::Kept),
+            "moved": plan.count(Change::Moved),
+            "new": plan.count(Change::New),
+            "unmet": plan.count(Change::Unmet),
+            "served": plan.served,
+            "travel_m_less_ties": plan.travel,
+            "shared_posts": self.shared.pairs.len(),
+        })
+    }
 }
 
 fn limits(ground: &Ground) -> Limits {
@@ -173,9 +209,8 @@ fn method(ground: &Ground, found: &Facilitation) -> String {
     let (language, spec, plan) = (ground.language(), &ground.spec.plan, &found.plan);
     let (travel, tie) = (plain(spec.travel, language), plain(spec.tie, language));
     let duties = plan.duties.len();
-    let count = |change: Change| plan.duties.iter().filter(|d| d.change == change).count();
-    let (kept, moved) = (count(Change::Kept), count(Change::Moved));
-    let (new, unmet) = (count(Change::New), count(Change::Unmet));
+    let (kept, moved) = (plan.count(Change::Kept), plan.count(Change::Moved));
+    let (new, unmet) = (plan.count(Change::New), plan.count(Change::Unmet));
     let served = known(&plan.served, 1.0, language);
     let cost = known(&plan.travel, 1e3, language);
     match language {

@@ -1,14 +1,18 @@
 //! `institutions`, `institution_tables`, `hosts`: who hosts what, who should sit together, who could host what is missing.
 
 use super::Ground;
+use super::names::join;
 use crate::base::model::Level;
 use crate::base::study::Language;
+use crate::error::Result;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
+use crate::pipeline::log::Log;
 use crate::plan::synergy::institution::{
     Host, Missing, Place, Seat, Standing, Table, Web, hosts, of_villages, standings, table, web,
 };
 use rayon::prelude::*;
+use serde_json::json;
 
 /// Decimals of kilometres.
 const KM: usize = 3;
@@ -30,11 +34,38 @@ pub struct Institutions {
 }
 
 /// Looks at institutions; none where the inventory has none.
-pub fn find(ground: &Ground) -> Option<Institutions> {
-    let (inventory, presence) = (ground.inventory, ground.presence);
-    if inventory.institutions.is_empty() {
-        return None;
+///
+/// # Errors
+/// None of its own.
+pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Institutions>> {
+    if ground.inventory.institutions.is_empty() {
+        return Ok(None);
     }
+    log.stage("institutions", |_| {
+        let found = look(ground);
+        let several = |s: &&Standing| s.programmes.len() > 1;
+        let several = found.standings.iter().filter(several).count();
+        let hostless = found
+            .hosts
+            .iter()
+            .filter(|h| h.institution.is_none())
+            .count();
+        let counts = json!({
+            "institutions": found.standings.len(),
+            "several_programmes": several,
+            "gaps": found.hosts.len(),
+            "gaps_without_host": hostless,
+        });
+        let detail = format!(
+            "{} institutions, {several} with several programmes",
+            found.standings.len()
+        );
+        Ok((Some(found), counts, detail))
+    })
+}
+
+fn look(ground: &Ground) -> Institutions {
+    let (inventory, presence) = (ground.inventory, ground.presence);
     let standings = standings(inventory, presence);
     let members = ground.areas.par_iter().map(|area| &area.members);
     let webs: Vec<Web> = members
@@ -48,7 +79,9 @@ pub fn find(ground: &Ground) -> Option<Institutions> {
     if !district.is_empty() {
         wider.push((Place::District, &district[..]));
     }
-    Some(Institutions {
+    let villages = 0..ground.layer.codes.len();
+    let missing: Vec<Vec<u32>> = villages.map(|v| ground.missing_levers(v)).collect();
+    Institutions {
         of_village: of_villages(inventory, presence),
         tables: webs.iter().map(|web| table(inventory, web)).collect(),
         webs,
@@ -56,32 +89,13 @@ pub fn find(ground: &Ground) -> Option<Institutions> {
             inventory,
             presence,
             &standings,
-            &missing(ground),
+            &missing,
             &wider,
             ground.centres,
             ground.year,
         ),
         standings,
-    })
-}
-
-/// For each village the levers that are needed and that no programme there has, ascending.
-fn missing(ground: &Ground) -> Vec<Vec<u32>> {
-    let (inventory, presence) = (ground.inventory, ground.presence);
-    let of = |village: usize| {
-        let here: Vec<Option<u32>> = (presence.programmes(village).iter())
-            .map(|&p| inventory.programmes[p as usize].lever)
-            .collect();
-        let needs = ground.lever_need.iter().map(|need| need[village]);
-        (0..)
-            .zip(needs)
-            .filter(|(lever, need)| {
-                need.is_some_and(|need| need >= ground.spec.needed) && !here.contains(&Some(*lever))
-            })
-            .map(|(lever, _)| lever)
-            .collect()
-    };
-    (0..presence.villages()).map(of).collect()
+    }
 }
 
 /// The tables of institutions.
@@ -92,43 +106,6 @@ pub fn sheets(ground: &Ground, found: &Institutions) -> Vec<Sheet> {
     }
     sheets.push(hosts_sheet(ground, found));
     sheets
-}
-
-fn join<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
-    let parts: Vec<&str> = parts.into_iter().collect();
-    parts.join("; ")
-}
-
-impl Ground<'_> {
-    fn programme_ids(&self, of: &[u32]) -> String {
-        join(
-            of.iter()
-                .map(|&p| self.inventory.programmes[p as usize].id.as_str()),
-        )
-    }
-
-    fn lever_codes(&self, of: &[u32]) -> String {
-        join(
-            of.iter()
-                .map(|&l| self.inventory.levers[l as usize].code.as_str()),
-        )
-    }
-
-    fn institution_ids(&self, of: &[u32]) -> String {
-        join(of.iter().map(|&i| self.institution_id(i)))
-    }
-
-    fn institution_id(&self, of: u32) -> &str {
-        &self.inventory.institutions[of as usize].id
-    }
-
-    fn village_code(&self, village: u32) -> &str {
-        self.layer.codes[village as usize].as_str()
-    }
-
-    fn village_name(&self, village: u32) -> &str {
-        (self.layer.names.get(village as usize)).map_or("", String::as_str)
-    }
 }
 
 /// `institutions`: one row an institution.

@@ -5,12 +5,13 @@
 //! * `needs`: how much each village needs each lever; `program`: programmes, levers and places
 //! * `facilitator`: tables `facilitators`, `facilitator_plan` and `shared_posts`
 //! * `institution`: tables `institutions`, `institution_tables` and `hosts`
-//! * `ledger`: the four axes together, and what to do first
+//! * `ledger`: the four axes together, and what to do first; `names`: what things are called
 
 mod facilitator;
 mod institution;
 mod inventory;
 mod ledger;
+mod names;
 mod needs;
 mod program;
 mod read;

@@ -153,11 +153,9 @@ pub(super) fn area(
             .seats
             .iter()
             .filter(|seat| seat.core);
-        let names: Vec<&str> = core
-            .map(|seat| institution(ground, seat.institution))
-            .collect();
-        if names.len() > 1 {
-            let names = names.join("; ");
+        let seats: Vec<u32> = core.map(|seat| seat.institution).collect();
+        if seats.len() > 1 {
+            let names = ground.institution_names(&seats);
             all.push(Advice {
                 lack: lack(axes.institution),
                 words: match language {
@@ -232,8 +230,7 @@ fn bring(ground: &Ground, lever: u32, source: Option<Source>, villages: Option<u
 /// Merge what repeats.
 fn merge(ground: &Ground, programmes: &[u32], villages: Option<usize>) -> String {
     let language = ground.language();
-    let names: Vec<&str> = programmes.iter().map(|&p| programme(ground, p)).collect();
-    let names = names.join("; ");
+    let names = ground.programme_names(programmes);
     let where_ = match (villages, language) {
         (None, _) => String::new(),
         (Some(villages), Language::Id) => format!(" di {villages} desa"),
@@ -249,13 +246,10 @@ fn merge(ground: &Ground, programmes: &[u32], villages: Option<usize>) -> String
 fn post(ground: &Ground, found: &Found, village: usize) -> Option<String> {
     let language = ground.language();
     let own = &found.facilitation?.of_village[village];
-    let id = |at: &u32| ground.inventory.facilitators[*at as usize].id.as_str();
-    let planned: Vec<&str> = own.planned.iter().map(id).collect();
-    let planned_words = planned.join("; ");
+    let planned = ground.facilitator_ids(&own.planned);
     let several = own.now.len();
     if !own.unmet.is_empty() {
-        let names: Vec<&str> = own.unmet.iter().map(|&p| programme(ground, p)).collect();
-        let names = names.join("; ");
+        let names = ground.programme_names(&own.unmet);
         return Some(match language {
             Language::Id => {
                 format!("Tambah pendamping untuk {names}: tidak ada yang tersedia dalam jangkauan")
@@ -263,20 +257,20 @@ fn post(ground: &Ground, found: &Found, village: usize) -> Option<String> {
             Language::En => format!("Add a facilitator for {names}: none is free within reach"),
         });
     }
-    if planned.is_empty() || !own.changes {
+    if own.planned.is_empty() || !own.changes {
         return None;
     }
-    Some(match (several, planned.len() < several, language) {
-        (0, _, Language::Id) => format!("Tugaskan pendamping {planned_words}"),
-        (0, _, Language::En) => format!("Assign facilitator {planned_words}"),
+    Some(match (several, own.planned.len() < several, language) {
+        (0, _, Language::Id) => format!("Tugaskan pendamping {planned}"),
+        (0, _, Language::En) => format!("Assign facilitator {planned}"),
         (_, true, Language::Id) => {
-            format!("Satukan {several} pendamping: {planned_words} untuk semua program")
+            format!("Satukan {several} pendamping: {planned} untuk semua program")
         }
         (_, true, Language::En) => {
-            format!("Share facilitators: {planned_words} in place of {several}")
+            format!("Share facilitators: {planned} in place of {several}")
         }
-        (_, false, Language::Id) => format!("Alihkan ke pendamping {planned_words}"),
-        (_, false, Language::En) => format!("Hand over to facilitator {planned_words}"),
+        (_, false, Language::Id) => format!("Alihkan ke pendamping {planned}"),
+        (_, false, Language::En) => format!("Hand over to facilitator {planned}"),
     })
 }
 
@@ -286,8 +280,7 @@ fn host(ground: &Ground, found: &Found, village: u32) -> Option<String> {
     let institutions = found.institutions?;
     let several = &institutions.of_village[village as usize];
     if several.len() > 1 {
-        let names: Vec<&str> = several.iter().map(|&i| institution(ground, i)).collect();
-        let names = names.join("; ");
+        let names = ground.institution_names(several);
         return Some(match language {
             Language::Id => format!("Pertemukan lembaga yang menaungi program desa ini: {names}"),
             Language::En => {

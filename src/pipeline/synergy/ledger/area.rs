@@ -43,11 +43,7 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
             .collect();
         levers.sort_unstable();
         levers.dedup();
-        let codes: Vec<&str> = levers
-            .iter()
-            .map(|&lever| ground.inventory.levers[lever as usize].code.as_str())
-            .collect();
-        codes.join("; ")
+        ground.lever_codes(&levers)
     });
     let mut sheet = Sheet::new("synergy_areas", method, language)
         .count("area", (1..=areas.len()).map(Some))

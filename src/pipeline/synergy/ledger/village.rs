@@ -18,22 +18,15 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
          met in the village. facilitator and institution: share of programmes with one facilitator, one institution. synergy: mean of those there are. Actions: what lacks most first.",
     );
     let program = found.program;
-    let name = |v: usize| ground.layer.names.get(v).map_or("", String::as_str);
     let villages = || program.villages.iter();
-    let missing = (0..n).map(|v| {
-        let levers = ground.missing_levers(v).into_iter();
-        let codes: Vec<&str> = levers
-            .map(|lever| ground.inventory.levers[lever as usize].code.as_str())
-            .collect();
-        codes.join("; ")
-    });
+    let missing = (0..n).map(|v| ground.lever_codes(&ground.missing_levers(v)));
     let meets = villages().map(|v| match v.programmes as usize >= ground.spec.meet {
         true => "true",
         false => "false",
     });
     let mut sheet = Sheet::new("synergy", method, language)
-        .text("code", ground.layer.codes.iter().map(|code| code.as_str()))
-        .text("name", (0..n).map(name));
+        .text("code", (0..n as u32).map(|v| ground.village_code(v)))
+        .text("name", (0..n as u32).map(|v| ground.village_name(v)));
     for level in [Level::District, Level::Regency] {
         let names = region_names(ground.hierarchy, level);
         if !names.is_empty() {
@@ -72,13 +65,7 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
         .text("levers_missing", missing);
     if let Some(facilitation) = found.facilitation {
         let of = || facilitation.of_village.iter();
-        let planned = of().map(|v| {
-            let ids = v.planned.iter();
-            let ids: Vec<&str> = ids
-                .map(|&at| ground.inventory.facilitators[at as usize].id.as_str())
-                .collect();
-            ids.join("; ")
-        });
+        let planned = of().map(|v| ground.facilitator_ids(&v.planned));
         sheet = sheet
             .count("facilitators", of().map(|v| Some(v.now.len())))
             .text("facilitator_planned", planned)

@@ -238,25 +238,6 @@ const AMOUNT: usize = 2;
 const CHANCE: usize = 6;
 
 impl Ground<'_> {
-    fn village_code(&self, village: u32) -> &str {
-        self.layer.codes[village as usize].as_str()
-    }
-
-    fn village_name(&self, village: u32) -> &str {
-        self.layer
-            .names
-            .get(village as usize)
-            .map_or("", String::as_str)
-    }
-
-    fn programme_id(&self, programme: u32) -> &str {
-        &self.inventory.programmes[programme as usize].id
-    }
-
-    fn lever_code(&self, lever: u32) -> &str {
-        &self.inventory.levers[lever as usize].code
-    }
-
     /// Code and name of a scope's member.
     fn scope_name(&self, scope: Scope, at: u32) -> (String, &str) {
         match (scope, self.hierarchy.level(Level::Regency)) {

@@ -113,6 +113,14 @@ pub struct Plan {
     pub(super) groups: Vec<Group>,
 }
 
+impl Plan {
+    /// Number of units with a change.
+    pub fn count(&self, change: Change) -> usize {
+        let of = self.duties.iter().filter(|duty| duty.change == change);
+        of.count()
+    }
+}
+
 /// Plans who serves which village: as many units as possible, then least travel in whole metres less `tie_m` for each unit that keeps one of its
 /// facilitators.
 ///
