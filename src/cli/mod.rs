@@ -13,6 +13,7 @@ mod explain;
 mod groups;
 mod hotspots;
 mod index;
+mod init;
 mod keyed;
 mod layer;
 mod neighbourhood;
@@ -49,6 +50,8 @@ enum Verb {
     Check(check::Options),
     /// A synthetic, labelled study of any size, or synthetic tables over a real layer
     Demo(demo::Options),
+    /// Templates of a programme inventory, to fill in
+    Init(init::Options),
     /// What changed between two finished runs, and what moved it
     Compare(compare::Options),
     /// Why a village of a finished run stands where it stands
@@ -117,6 +120,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Run(options) => run::execute(options),
         Verb::Check(options) => check::execute(options),
         Verb::Demo(options) => demo::execute(options),
+        Verb::Init(options) => init::execute(options),
         Verb::Compare(options) => compare::execute(options),
         Verb::Explain(options) => explain::execute(options),
         Verb::Index(options) => index::execute(options),

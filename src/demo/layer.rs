@@ -82,7 +82,7 @@ impl<'a> Layer<'a> {
              \"geometry\":{{\"type\":\"{}\",\"coordinates\":",
             place.code,
             place.name,
-            place.district,
+            places.districts[place.district].name,
             regency.name,
             regency.province,
             if polygons.len() == 1 { "Polygon" } else { "MultiPolygon" },

@@ -26,19 +26,24 @@ use crate::output::folder::Folder;
 use std::io::Write;
 use std::path::Path;
 use study_file::Boundaries;
-use tables::files::{self, Tables};
+use tables::files::Tables;
+use tables::inventory;
 use tables::truth::{Kind, Plant};
 
 /// The file that marks a folder as a synthetic study.
 const MARK: &str = "truth.csv";
 /// Every file of a synthetic study.
-const FILES: [&str; 9] = [
+const FILES: [&str; 13] = [
     "desa.geojson",
     "idm.csv",
     "penduduk.csv",
     "kabupaten.csv",
+    "kawasan.csv",
     "programmes.csv",
     "placements.csv",
+    "facilitators.csv",
+    "institutions.csv",
+    "actions.csv",
     MARK,
     "study.toml",
     "README.md",
@@ -77,7 +82,7 @@ impl Default for Options {
 pub struct Summary {
     /// Villages.
     pub villages: usize,
-    /// Districts; 0 over real boundaries.
+    /// Districts.
     pub districts: usize,
     /// Regencies.
     pub regencies: usize,
@@ -189,8 +194,17 @@ fn write(
     folder.write("idm.csv", |out| tables.idm(places, out))?;
     folder.write("penduduk.csv", |out| tables.penduduk(places, out))?;
     folder.write("kabupaten.csv", |out| tables.kabupaten(places, out))?;
-    folder.write("programmes.csv", |out| files::catalogue(out))?;
-    folder.write("placements.csv", |out| tables.placements(places, out))?;
+    folder.write("kawasan.csv", |out| tables.designated(places, out))?;
+    let inventory = &tables.inventory;
+    folder.write("programmes.csv", |out| inventory::catalogue(out))?;
+    folder.write("placements.csv", |out| inventory.placements(places, out))?;
+    folder.write("facilitators.csv", |out| {
+        inventory.facilitators(places, out)
+    })?;
+    folder.write("institutions.csv", |out| {
+        inventory.institutions(places, out)
+    })?;
+    folder.write("actions.csv", |out| inventory::actions(out))?;
     folder.write(MARK, |out| tables.truth(out))?;
     let text = |text: String| {
         move |out: &mut dyn Write| {

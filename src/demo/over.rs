@@ -1,11 +1,12 @@
 //! Synthetic tables over a real layer.
 
-use super::place::{Place, Places, Regency};
+use super::place::{District, Place, Places, Regency};
 use super::study_file::Boundaries;
 use super::tables::files::Tables;
 use super::{Summary, check_seed, own_files, write};
 use crate::base::code::System;
 use crate::base::finding::Finding;
+use crate::base::model::Code;
 use crate::base::study;
 use crate::error::{Error, Result};
 use crate::input::geometry::centroid;
@@ -24,7 +25,7 @@ pub fn over(boundaries: &Path, code: &str, seed: u64, out: &Path) -> Result<Summ
     check_seed(seed)?;
     let folder = Folder::open(out, "demo", own_files)?;
     let mut findings = Vec::new();
-    let (places, districts) = places(boundaries, code, &mut findings)?;
+    let places = places(boundaries, code, &mut findings)?;
     let named = places.villages.iter().any(|place| !place.name.is_empty());
     let tables = Tables::draw(&places, seed, Vec::new());
     let sheet = Boundaries {
@@ -41,7 +42,7 @@ pub fn over(boundaries: &Path, code: &str, seed: u64, out: &Path) -> Result<Summ
     folder.publish()?;
     Ok(Summary {
         villages: places.villages.len(),
-        districts,
+        districts: places.districts.len(),
         regencies: places.regencies.len(),
         vertices: 0,
         truth: tables.truth,
@@ -49,8 +50,8 @@ pub fn over(boundaries: &Path, code: &str, seed: u64, out: &Path) -> Result<Summ
     })
 }
 
-/// The villages of the layer as the tables need them, and the number of districts.
-fn places(boundaries: &Path, code: &str, findings: &mut Vec<Finding>) -> Result<(Places, usize)> {
+/// The villages of the layer as the tables need them.
+fn places(boundaries: &Path, code: &str, findings: &mut Vec<Finding>) -> Result<Places> {
     let spec = study::Boundaries {
         path: boundaries.to_path_buf(),
         code: code.to_owned(),
@@ -88,7 +89,7 @@ fn places(boundaries: &Path, code: &str, findings: &mut Vec<Finding>) -> Result<
         Ok(Place {
             code: code.to_owned(),
             name: layer.names.get(v).cloned().unwrap_or_default(),
-            district: districts.names[districts.of_village[v] as usize].clone(),
+            district: districts.of_village[v] as usize,
             regency: regencies.of_village[v] as usize,
             desa: !kelurahan,
             centre: [middle.x(), middle.y()],
@@ -104,11 +105,20 @@ fn places(boundaries: &Path, code: &str, findings: &mut Vec<Finding>) -> Result<
         name: regencies.names[r].clone(),
         province: provinces.names[province].clone(),
     };
-    let places = Places {
-        villages: villages.collect::<Result<_>>()?,
-        regencies: held.into_iter().enumerate().map(regency).collect(),
+    let district = |(code, name): (&Code, &String)| District {
+        code: code.to_string(),
+        name: name.clone(),
     };
-    Ok((places, districts.codes.len()))
+    Ok(Places {
+        villages: villages.collect::<Result<_>>()?,
+        districts: districts
+            .codes
+            .iter()
+            .zip(&districts.names)
+            .map(district)
+            .collect(),
+        regencies: held.into_iter().enumerate().map(regency).collect(),
+    })
 }
 
 /// The layer's path as a file in `out` must write it: absolute stays so, relative goes up out of `out` first.

@@ -23,8 +23,8 @@ pub struct Place {
     pub code: String,
     /// Its name; empty when the layer has none.
     pub name: String,
-    /// Its district's name; empty when not known.
-    pub district: String,
+    /// Its district, a position.
+    pub district: usize,
     /// Its regency, a position.
     pub regency: usize,
     /// A desa, which has an IDM; kelurahan have none.
@@ -33,6 +33,15 @@ pub struct Place {
     pub centre: [f64; 2],
     /// Villages that share a border with it, ascending.
     pub neighbours: Vec<u32>,
+}
+
+/// One district.
+#[derive(Debug, Clone)]
+pub struct District {
+    /// Its code.
+    pub code: String,
+    /// Its name; empty when not known.
+    pub name: String,
 }
 
 /// One regency.
@@ -46,11 +55,13 @@ pub struct Regency {
     pub province: String,
 }
 
-/// All villages, in code order, and their regencies.
+/// All villages, in code order, and their regions.
 #[derive(Debug, Clone)]
 pub struct Places {
     /// The villages.
     pub villages: Vec<Place>,
+    /// The districts.
+    pub districts: Vec<District>,
     /// The regencies.
     pub regencies: Vec<Regency>,
 }
@@ -87,6 +98,7 @@ pub fn christen(country: &Country, seed: u64) -> Places {
         regency.name = format!("Kabupaten Contoh {direction}");
     }
     let mut villages = Vec::with_capacity(country.villages.len());
+    let mut districts = Vec::with_capacity(country.districts.len());
     let (mut seat, mut district) = (0, 0);
     for (r, regency) in regencies.iter().enumerate() {
         let rng = &mut chance::stream(seed, "village names", r as u64);
@@ -110,6 +122,10 @@ pub fn christen(country: &Country, seed: u64) -> Places {
             if town {
                 kec = format!("Kota {kec}");
             }
+            districts.push(District {
+                code: format!("{}.{:02}", regency.code, d + 1),
+                name: kec,
+            });
             let (mut desa, mut kelurahan) = (2000, 1000);
             for name in names {
                 let it = &country.villages[at];
@@ -124,7 +140,7 @@ pub fn christen(country: &Country, seed: u64) -> Places {
                 villages.push(Place {
                     code: format!("{}.{:02}.{number}", regency.code, d + 1),
                     name,
-                    district: kec.clone(),
+                    district: first + d,
                     regency: r,
                     desa: !it.kelurahan,
                     centre: it.centre,
@@ -142,6 +158,7 @@ pub fn christen(country: &Country, seed: u64) -> Places {
     }
     Places {
         villages,
+        districts,
         regencies,
     }
 }

@@ -70,6 +70,11 @@ path = "kabupaten.csv"
 code = "kode"
 {regency_name}level = "regency"
 
+# Villages of designated national areas.
+[[tables]]
+path = "kawasan.csv"
+code = "kode"
+
 [index]
 definition = "idm-2016"
 
@@ -91,6 +96,18 @@ villages = [4, 10]
 within = "regency"
 per_group = 3
 effort = "{effort}"
+
+# Who does what where, with whom; money in rupiah. The costs of the actions are invented.
+[programmes]
+catalogue = "programmes.csv"
+placements = "placements.csv"
+facilitators = "facilitators.csv"
+institutions = "institutions.csv"
+actions = "actions.csv"
+designated = "kawasan_nasional"
+
+# The same money placed anew.
+[programmes.allocation]
 "#,
         // proofs take longer the more villages there are
         effort = if n <= 1000 { "certify" } else { "normal" },
@@ -128,12 +145,22 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          capitals, and rows of two desa that do not exist |\n\
          | `penduduk.csv` | people, households and poor people of each village; semicolons, decimal commas |\n\
          | `kabupaten.csv` | poverty rate and yearly spending per head (thousand rupiah) of each regency |\n\
-         | `programmes.csv` | programmes: arm (`beban` lowers spending, `pendapatan` raises income), income lever, host institution, tags |\n\
-         | `placements.csv` | programme, village, year, households, rupiah |\n\
+         | `kawasan.csv` | villages of designated national areas; empty for all others |\n\
+         | `programmes.csv` | programmes: arm (`beban` lowers spending, `pendapatan` raises income), lever, target, rupiah for a household and \
+         year, host institution, tags, years |\n\
+         | `placements.csv` | programme, village (a few at regencies, districts and two villages that do not exist), year, households, rupiah, \
+         facilitator, institution; semicolons, undotted codes, points between thousands |\n\
+         | `facilitators.csv` | facilitators: village they start from, programmes they may serve (empty: any), most villages and families |\n\
+         | `institutions.csv` | institutions: name, type, village; tabs, HXL hashtags below the header |\n\
+         | `actions.csv` | what to do about each of the 50 indicators, who does it, rupiah for one step of the score in a village; the costs are invented |\n\
          | `truth.csv` | everything planted |\n\n\
          Kinds in `truth.csv`: `hot` and `rich` are members of compact groups of very poor and well-off desa, `overlap` a village with \
          nine programmes or more (no other has so many), `missed` a desa among the tenth with the lowest IDM that no programme reaches (every other of that \
-         tenth has one), `pair` two programmes that always go together, `unmatched` a row of `idm.csv` without a village, \
+         tenth has one), `pair` two programmes that always go together, `same` two of one lever for one target, `apart` two that are never in \
+         one village, `overload` a facilitator with five villages or more (no other has so many), `idle` one without a village (every other has one), \
+         `shared` facilitators of two teams in one village or two neighbours who may do each other's work, `host` an institution that carries four \
+         programmes or more (no other does), `designated` a village of a national area, `regional` a placement at a regency or district, \
+         `stray` one in a village that does not exist, `unmatched` a row of `idm.csv` without a village, \
          `enclave` a village inside another, `lake` one with a lake, `islets` one of several pieces of land, `far` one on an island \
          further than 60 km from any other.\n",
         layer = if boundaries.real {

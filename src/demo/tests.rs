@@ -138,7 +138,7 @@ fn plants_can_be_asked_for_back() {
         plants.collect::<Vec<_>>()
     };
     let mut held = vec![BTreeSet::new(); 900];
-    for placement in &tables.placements {
+    for placement in &tables.inventory.placements {
         held[placement.village].insert(placement.programme);
     }
     let at = |plant: &Plant| position[plant.code.as_str()];

@@ -32,7 +32,13 @@ const BARS: usize = 380;
 const COLOURS: [&str; 3] = ["#7f0000", "#ef8a3c", "#b9c4cf"];
 
 /// Draws n villages and the end of the priority set; neighbours by rank share a bar where there are too many.
-pub fn svg(places: &[Place], cutoff: u32, draws: usize, language: Language) -> String {
+pub fn svg(
+    places: &[Place],
+    cutoff: u32,
+    draws: usize,
+    synthetic: bool,
+    language: Language,
+) -> String {
     let mut places = places.to_vec();
     places.sort_unstable_by_key(|place| (place.rank, place.low, place.high));
     let n = places.len().max(1) as f64;
@@ -69,6 +75,11 @@ pub fn svg(places: &[Place], cutoff: u32, draws: usize, language: Language) -> S
             read(n),
             read(draws as f64)
         ),
+    };
+    let second = match (synthetic, language) {
+        (false, _) => second,
+        (true, Language::Id) => format!("Data sintetis. {second}"),
+        (true, Language::En) => format!("Synthetic data. {second}"),
     };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" font-family=\"sans-serif\" role=\"img\" aria-labelledby=\"t d\">\n\
@@ -211,7 +222,7 @@ mod tests {
                 p: f64::from(u8::from(rank <= 60)) * 0.5 + f64::from(u8::from(rank <= 40)) * 0.5,
             })
             .collect();
-        let text = svg(&places, 50, 300, Language::En);
+        let text = svg(&places, 50, 300, true, Language::En);
         assert!(text.contains("40 villages are surely a priority, 20 could go either way"));
         assert!(text.contains("surely not: 940"));
         // three places to a bar, two rectangles each, four of the legend and the ground
@@ -220,8 +231,8 @@ mod tests {
             1000_usize.div_ceil(3) * 2 + 5
         );
         let turned: Vec<Place> = places.iter().rev().copied().collect();
-        assert_eq!(svg(&turned, 50, 300, Language::En), text);
-        assert!(svg(&[], 0, 0, Language::Id).ends_with("</svg>\n"));
+        assert_eq!(svg(&turned, 50, 300, true, Language::En), text);
+        assert!(svg(&[], 0, 0, false, Language::Id).ends_with("</svg>\n"));
     }
 
     #[test]

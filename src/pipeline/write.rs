@@ -45,7 +45,7 @@ pub fn all(
                 .layers
                 .par_iter()
                 .try_for_each(|format| match format {
-                    LayerFormat::Geojson => layers(inputs, results, folder),
+                    LayerFormat::Geojson => layers(meta.synthetic, inputs, results, folder),
                 })
         };
         let tables = || {
@@ -69,7 +69,13 @@ pub fn all(
             BriefFormat::Md => {
                 if let Some((places, draws)) = results.index.as_ref().and_then(IndexResult::places)
                 {
-                    let picture = ranks::svg(&places, draws.cutoff, draws.draws, meta.language);
+                    let picture = ranks::svg(
+                        &places,
+                        draws.cutoff,
+                        draws.draws,
+                        meta.synthetic,
+                        meta.language,
+                    );
                     folder.write("report/ranks.svg", |w| put(w, &picture))?;
                 }
                 let facts = facts::facts(study, inputs, results, log);
@@ -126,8 +132,16 @@ fn citation(sheet: &Sheet, context: &Map<String, Value>) -> String {
         Some(other) => other.to_string(),
     };
     let language = sheet.language();
+    let study = match context.get("synthetic") {
+        Some(Value::Bool(true)) => format!(
+            "{} ({})",
+            text("study"),
+            pick(language, "data sintetis", "synthetic data")
+        ),
+        _ => text("study"),
+    };
     let parts = [
-        text("study"),
+        study,
         format!("{} {}", pick(language, "tabel", "table"), sheet.id),
         text("date"),
         text("tool"),
@@ -137,25 +151,23 @@ fn citation(sheet: &Sheet, context: &Map<String, Value>) -> String {
     format!("*{}.*", parts.join(", "))
 }
 
-fn layers(inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {
+fn layers(synthetic: bool, inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {
     let find = |id: &str| results.sheets.iter().find(|sheet| sheet.id == id);
+    let layer = |name: &str, geometry: &[MultiPolygon<f64>], frame: &DataFrame| {
+        layer(folder, name, synthetic, geometry, frame)
+    };
     let villages = || match find("scores") {
         Some(sheet) => {
             let geometry = &inputs.villages.layer.geometry;
             let properties = with_more(sheet, find("synergy"))?;
-            layer(folder, "villages", geometry, &properties)
+            layer("villages", geometry, &properties)
         }
         None => Ok(()),
     };
     let areas = || match find("areas") {
         Some(sheet) => {
             let properties = with_more(sheet, find("synergy_areas"))?;
-            layer(
-                folder,
-                "areas",
-                &shapes(&results.area_outlines),
-                &properties,
-            )
+            layer("areas", &shapes(&results.area_outlines), &properties)
         }
         None => Ok(()),
     };
@@ -171,7 +183,7 @@ fn layers(inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {
                 .lazy()
                 .filter(col("level").eq(lit(level.as_str())))
                 .collect()?;
-            layer(folder, level.as_str(), &shapes(outlines), &own)
+            layer(level.as_str(), &shapes(outlines), &own)
         })
     };
     let (villages, (areas, regions)) = rayon::join(villages, || rayon::join(areas, regions));
@@ -197,13 +209,19 @@ fn shapes(outlines: &[Outline]) -> Vec<MultiPolygon<f64>> {
     outlines.iter().map(|o| o.geometry.clone()).collect()
 }
 
+/// Writes a layer; the collection of a synthetic one is called so, which GIS show as its title.
 fn layer(
     folder: &Folder,
     name: &str,
+    synthetic: bool,
     geometry: &[MultiPolygon<f64>],
     properties: &DataFrame,
 ) -> Result<()> {
+    let called = match synthetic {
+        true => format!("{name}_synthetic"),
+        false => name.to_owned(),
+    };
     folder.write(&format!("layers/{name}.geojson"), |w| {
-        geojson::write(w, geometry, properties, name, geojson::Form::Rounded)
+        geojson::write(w, geometry, properties, &called, geojson::Form::Rounded)
     })
 }

@@ -23,4 +23,5 @@ mod siting;
 mod study;
 #[path = "../support/mod.rs"]
 mod support;
+mod synthetic;
 mod toolbox;

@@ -1,13 +1,14 @@
 //! The tables as files, each in a dialect that real ones come in.
 
+use super::inventory::Inventory;
 use super::people::People;
-use super::programmes::{CATALOGUE, Placement};
 use super::scores::{self, INDICATORS};
 use super::truth::{Kind, Plant};
-use super::{people, programmes, welfare};
+use super::{people, welfare};
 use crate::demo::name;
 use crate::demo::place::{Place, Places};
 use crate::error::{Error, Result};
+use std::collections::BTreeMap;
 use std::io::Write;
 
 /// All tables of a synthetic study, ready to be written.
@@ -17,8 +18,10 @@ pub struct Tables {
     pub welfare: Vec<f64>,
     /// People of each village.
     pub people: Vec<People>,
-    /// Programmes in villages.
-    pub placements: Vec<Placement>,
+    /// Who does what where.
+    pub inventory: Inventory,
+    /// Number of the designated national area of each village, from 1.
+    pub designated: Vec<Option<usize>>,
     /// What was planted.
     pub truth: Vec<Plant>,
     /// 50 rows, a score for each desa in village order.
@@ -27,7 +30,8 @@ pub struct Tables {
     phantoms: Vec<Place>,
 }
 
-type Out<'a> = &'a mut dyn Write;
+/// Where a table goes.
+pub type Out<'a> = &'a mut dyn Write;
 
 impl Tables {
     /// Draws everything over the villages; `truth` may hold plants of the land already.
@@ -44,8 +48,11 @@ impl Tables {
         order.truncate(desa.len().div_ceil(10));
         order.sort_unstable();
         let poorest: Vec<usize> = order.into_iter().map(|i| desa[i]).collect();
-        let placements = programmes::draw(places, &welfare, &people, &poorest, seed, &mut truth);
+        let designated = designate(places, &mut truth);
         let phantoms = phantoms(places);
+        let inventory = Inventory::draw(
+            places, &welfare, &people, &poorest, &phantoms, seed, &mut truth,
+        );
         for (i, place) in phantoms.iter().enumerate() {
             truth.push(Plant::new(Kind::Unmatched, i + 1, &place.code, &place.name));
         }
@@ -54,7 +61,8 @@ impl Tables {
             scores,
             welfare,
             people,
-            placements,
+            inventory,
+            designated,
             truth,
             phantoms,
         }
@@ -69,7 +77,7 @@ impl Tables {
             let names = [
                 place.code.replace('.', ""),
                 name::in_table(&place.name),
-                place.district.to_uppercase(),
+                places.districts[place.district].name.to_uppercase(),
                 bare(&places.regencies[place.regency].name).to_uppercase(),
             ];
             let score = move |scores: &Vec<u8>| scores.get(i).copied().unwrap_or(3).to_string();
@@ -137,17 +145,13 @@ impl Tables {
         table(out, b',', &head, rows)
     }
 
-    /// `placements.csv`: programme, village, year, households, rupiah.
-    pub fn placements(&self, places: &Places, out: Out) -> Result<()> {
-        let head = ["programme", "code", "year", "households", "budget"];
-        let rows = self.placements.iter().map(|it| {
-            [
-                CATALOGUE[it.programme].id.to_owned(),
-                places.villages[it.village].code.clone(),
-                it.year.to_string(),
-                it.households.to_string(),
-                it.budget.to_string(),
-            ]
+    /// `kawasan.csv`: the villages of designated national areas; empty for all others.
+    pub fn designated(&self, places: &Places, out: Out) -> Result<()> {
+        let head = ["kode", "kawasan_nasional"];
+        let rows = places.villages.iter().zip(&self.designated);
+        let rows = rows.map(|(place, number)| {
+            let area = number.map_or_else(String::new, national);
+            [place.code.clone(), area]
         });
         table(out, b',', &head, rows)
     }
@@ -167,29 +171,39 @@ impl Tables {
     }
 }
 
-/// `programmes.csv`: the catalogue.
-pub fn catalogue(out: Out) -> Result<()> {
-    let head = [
-        "id", "name", "ministry", "arm", "lever", "host", "rpjmn", "pen",
-    ];
-    let word = |flag| if flag { "true" } else { "false" };
-    let rows = CATALOGUE.iter().map(|it| {
-        let [rpjmn, pen] = [it.rpjmn, it.pen].map(word);
-        [
-            it.id,
-            it.name,
-            it.ministry,
-            it.arm,
-            it.lever,
-            it.host,
-            rpjmn,
-            pen,
-        ]
-    });
-    table(out, b',', &head, rows)
+/// Every second group of very poor desa and the first of well-off ones are designated: one hits, one misses.
+fn designate(places: &Places, truth: &mut Vec<Plant>) -> Vec<Option<usize>> {
+    let chosen = |plant: &&Plant| match plant.kind {
+        Kind::Hot => plant.group % 2 == 1,
+        Kind::Rich => plant.group == 1,
+        _ => false,
+    };
+    let mut numbers: BTreeMap<(Kind, usize), usize> = BTreeMap::new();
+    let mut of: BTreeMap<String, usize> = BTreeMap::new();
+    for plant in truth.iter().filter(chosen) {
+        let next = numbers.len() + 1;
+        let number = *numbers.entry((plant.kind, plant.group)).or_insert(next);
+        of.insert(plant.code.clone(), number);
+    }
+    let number = |place: &Place| of.get(&place.code).copied();
+    let designated = places.villages.iter().map(number).collect();
+    for (code, number) in of {
+        truth.push(Plant::new(
+            Kind::Designated,
+            number,
+            &code,
+            national(number),
+        ));
+    }
+    designated
 }
 
-fn table<Row, Cell>(
+fn national(number: usize) -> String {
+    format!("Kawasan Nasional Contoh {number}")
+}
+
+/// Writes a table.
+pub fn table<Row, Cell>(
     out: Out,
     delimiter: u8,
     head: &[&str],
@@ -238,6 +252,7 @@ fn percent(part: u64, whole: u64) -> String {
     format!("{},{:02}", hundredths / 100, hundredths % 100)
 }
 
-fn bare(regency: &str) -> &str {
+/// The name of a regency without the word for it.
+pub fn bare(regency: &str) -> &str {
     regency.strip_prefix("Kabupaten ").unwrap_or(regency)
 }

@@ -1,8 +1,16 @@
 //! The made-up tables over any villages, real or made up.
 
+pub mod actions;
+pub mod catalogue;
 pub mod files;
+pub mod hosts;
+pub mod inventory;
 pub mod people;
+pub mod posts;
 pub mod programmes;
 pub mod scores;
 pub mod truth;
 pub mod welfare;
+
+#[cfg(test)]
+mod tests;

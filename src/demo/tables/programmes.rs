@@ -1,83 +1,18 @@
-//! A made-up inventory of programmes: who does what where, with planted overlaps, pairs and missed targets.
+//! Who does what where: programmes in villages, with planted overlaps, pairs, doubles and missed targets.
 
+use super::catalogue::{APART, CATALOGUE, PAIR, SAME};
 use super::people::People;
 use super::truth::{Kind, Plant};
 use crate::demo::chance;
 use crate::demo::place::Places;
 use rand::Rng;
 
-/// One programme of the catalogue.
-#[derive(Debug)]
-pub struct Programme {
-    /// Id.
-    pub id: &'static str,
-    /// Name.
-    pub name: &'static str,
-    /// Ministry or body.
-    pub ministry: &'static str,
-    /// `beban` lowers spending, `pendapatan` raises income.
-    pub arm: &'static str,
-    /// Income lever; empty for the other arm.
-    pub lever: &'static str,
-    /// Institution in the village that carries it.
-    pub host: &'static str,
-    /// Counts for the RPJMN 2020-2024.
-    pub rpjmn: bool,
-    /// Counts for the recovery programme PEN.
-    pub pen: bool,
-    /// Share of villages it reaches.
-    share: f64,
-    /// Millions of rupiah a household and year.
-    cost: f64,
-}
-
-const fn programme(
-    id: &'static str,
-    name: &'static str,
-    ministry: &'static str,
-    [arm, lever, host]: [&'static str; 3],
-    [rpjmn, pen]: [bool; 2],
-    [share, cost]: [f64; 2],
-) -> Programme {
-    Programme {
-        id,
-        name,
-        ministry,
-        arm,
-        lever,
-        host,
-        rpjmn,
-        pen,
-        share,
-        cost,
-    }
-}
-
-/// The catalogue: kinds of programmes that exist, names that do not.
-#[rustfmt::skip]
-pub const CATALOGUE: [Programme; 12] = [
-    programme("P01", "Bantuan Pangan Contoh", "Kemensos", ["beban", "", "Pemerintah Desa"], [true, true], [0.55, 2.4]),
-    programme("P02", "Bantuan Tunai Keluarga Contoh", "Kemensos", ["beban", "", "Pemerintah Desa"], [true, true], [0.45, 3.0]),
-    programme("P03", "Jaminan Kesehatan Contoh", "Kemenkes", ["beban", "", "Puskesmas"], [true, false], [0.40, 0.5]),
-    programme("P04", "Beasiswa Sekolah Contoh", "Kemendikbud", ["beban", "", "Sekolah"], [true, false], [0.30, 0.8]),
-    programme("P05", "Kredit Usaha Contoh", "Kemenkop UKM", ["pendapatan", "permodalan", "Koperasi"], [true, true], [0.16, 9.0]),
-    programme("P06", "Modal BUM Desa Contoh", "Kemendesa", ["pendapatan", "permodalan", "BUM Desa"], [true, false], [0.14, 4.0]),
-    programme("P07", "Kemasan dan Pasar Contoh", "Kemenperin", ["pendapatan", "kualitas-pemasaran", "BUM Desa"], [false, false], [0.10, 3.5]),
-    programme("P08", "Pelatihan Usaha Contoh", "Kemnaker", ["pendapatan", "keterampilan", "Koperasi"], [true, true], [0.06, 2.0]),
-    programme("P09", "Penyuluhan Tani Contoh", "Kementan", ["pendapatan", "keterampilan", "Kelompok Tani"], [true, false], [0.18, 1.5]),
-    programme("P10", "Nelayan Mandiri Contoh", "KKP", ["pendapatan", "kemitraan", "Kelompok Nelayan"], [false, false], [0.08, 5.0]),
-    programme("P11", "Wirausaha Muda Contoh", "Kemenpora", ["pendapatan", "kemitraan", "Koperasi"], [false, true], [0.07, 6.0]),
-    programme("P12", "Perhutanan Sosial Contoh", "KLHK", ["pendapatan", "kemitraan", "Kelompok Tani"], [true, false], [0.05, 2.5]),
-];
-
-/// Where the second of a pair goes, the first goes, and the other way round.
-const PAIR: (usize, usize) = (4, 7);
 /// A planted overlap has at least so many programmes, every other village fewer.
 pub const OVERLAP: usize = 9;
 /// Programmes of a village before the pair and the poorest are seen to, which add one each at most.
 const MOST: usize = OVERLAP - 3;
-/// Years of the inventory.
-const YEARS: [u16; 2] = [2023, 2024];
+/// Years of the inventory: before, and the assessed one.
+pub const YEARS: [u16; 2] = [2023, 2024];
 
 /// One programme in one village and year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,9 +27,13 @@ pub struct Placement {
     pub households: u32,
     /// Rupiah.
     pub budget: u64,
+    /// Position of the facilitator.
+    pub facilitator: Option<u32>,
+    /// Position of the institution.
+    pub institution: Option<u32>,
 }
 
-/// All placements, by programme and village; `poorest` are the poorest desa, ascending. Overlaps, the pair and the missed are added to `truth`.
+/// All placements, by programme, village and year; `poorest` are the poorest desa, ascending. What is planted is added to `truth`.
 pub fn draw(
     places: &Places,
     welfare: &[f64],
@@ -115,8 +54,8 @@ pub fn draw(
             programme[village] &= count < MOST;
             count += usize::from(programme[village]);
         }
-        held[PAIR.0][village] |= held[PAIR.1][village];
-        held[PAIR.1][village] = held[PAIR.0][village];
+        held[PAIR[0]][village] |= held[PAIR[1]][village];
+        held[PAIR[1]][village] = held[PAIR[0]][village];
     }
     for &village in poorest {
         // nobody is missed by accident
@@ -132,18 +71,23 @@ pub fn draw(
         .filter(|v| missed.binary_search(v).is_err())
         .collect();
     let overlaps = choose(&reached, (n / 75).max(4), rng);
-    let single: Vec<usize> = (0..CATALOGUE.len())
-        .filter(|&p| p != PAIR.0 && p != PAIR.1)
-        .collect();
+    let single: Vec<usize> = (0..CATALOGUE.len()).filter(|p| !PAIR.contains(p)).collect();
     for &village in &overlaps {
-        let lacking = chance::below(rng, CATALOGUE.len() - OVERLAP + 1);
+        let lacking = chance::below(rng, CATALOGUE.len() - OVERLAP);
         let lacking = choose(&single, lacking, rng);
         for (p, programme) in held.iter_mut().enumerate() {
             programme[village] = !lacking.contains(&p);
         }
     }
+    for village in 0..n {
+        held[APART[1]][village] &= !held[APART[0]][village];
+    }
     record(places, &held, &overlaps, &missed, truth);
-    place(&held, people, seed)
+    let firm = |p: usize, village: usize| {
+        overlaps.binary_search(&village).is_ok()
+            || (p == 0 && poorest.binary_search(&village).is_ok())
+    };
+    place(&held, firm, people, seed)
 }
 
 /// The neediest by their welfare and a good deal of chance, up to the share.
@@ -160,7 +104,7 @@ fn reached(welfare: &[f64], share: f64, rng: &mut impl Rng) -> Vec<bool> {
 }
 
 /// Some of them by chance, ascending.
-fn choose(from: &[usize], count: usize, rng: &mut impl Rng) -> Vec<usize> {
+pub fn choose(from: &[usize], count: usize, rng: &mut impl Rng) -> Vec<usize> {
     let mut left = from.to_vec();
     let count = count.min(left.len());
     let mut chosen: Vec<usize> = (0..count)
@@ -186,29 +130,51 @@ fn record(
         let code = &places.villages[village].code;
         truth.push(Plant::new(Kind::Missed, i + 1, code, ""));
     }
-    for programme in [PAIR.0, PAIR.1] {
-        let programme = &CATALOGUE[programme];
-        truth.push(Plant::new(Kind::Pair, 1, programme.id, programme.name));
+    for (kind, two) in [(Kind::Pair, PAIR), (Kind::Same, SAME), (Kind::Apart, APART)] {
+        for programme in two.map(|p| &CATALOGUE[p]) {
+            truth.push(Plant::new(kind, 1, programme.id, programme.name));
+        }
     }
 }
 
-fn place(held: &[Vec<bool>], people: &[People], seed: u64) -> Vec<Placement> {
+/// Years, households and money; what is `firm` stands in both years, of the rest some ended and some are new.
+fn place(
+    held: &[Vec<bool>],
+    firm: impl Fn(usize, usize) -> bool,
+    people: &[People],
+    seed: u64,
+) -> Vec<Placement> {
+    let salt = chance::mix(seed, 79);
     let mut placements = Vec::new();
     for (p, villages) in held.iter().enumerate() {
         let rng = &mut chance::stream(seed, "placements", p as u64);
         for (village, _) in villages.iter().enumerate().filter(|(_, held)| **held) {
             let who = people[village];
             let poor = f64::from(who.poor) / f64::from(who.persons);
-            let share = poor * chance::between(rng, 0.3, 1.3);
-            let households = (f64::from(who.households) * share).round().max(3.0) as u32;
-            let millions = f64::from(households) * CATALOGUE[p].cost;
-            placements.push(Placement {
-                programme: p,
-                village,
-                year: YEARS[usize::from(chance::below(rng, 4) > 0)],
-                households,
-                budget: (millions * chance::between(rng, 0.8, 1.2)).round() as u64 * 1_000_000,
-            });
+            // a pair comes and goes together
+            let together = if p == PAIR[1] { PAIR[0] } else { p };
+            let luck = chance::at(salt, (village * CATALOGUE.len() + together) as u64);
+            let years = match luck {
+                _ if firm(p, village) => &YEARS[..],
+                ..-0.7 => &YEARS[..1],
+                ..-0.1 => &YEARS[1..],
+                _ => &YEARS[..],
+            };
+            for &year in years {
+                let share = poor * chance::between(rng, 0.3, 1.3);
+                let households = (f64::from(who.households) * share).round().max(3.0) as u32;
+                let millions = f64::from(households) * f64::from(CATALOGUE[p].unit_cost) / 1e6;
+                placements.push(Placement {
+                    programme: p,
+                    village,
+                    year,
+                    households,
+                    budget: (millions * chance::between(rng, 0.8, 1.2)).round().max(1.0) as u64
+                        * 1_000_000,
+                    facilitator: None,
+                    institution: None,
+                });
+            }
         }
     }
     placements

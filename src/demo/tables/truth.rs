@@ -13,6 +13,24 @@ pub enum Kind {
     Missed,
     /// Two programmes that always go together.
     Pair,
+    /// Two programmes of one lever for one target.
+    Same,
+    /// Two programmes that complete each other and are never in one village.
+    Apart,
+    /// A facilitator with more villages than one can serve; no other has.
+    Overload,
+    /// A facilitator without a village; no other is.
+    Idle,
+    /// Facilitators of different teams in one village or two neighbours whose posts could be one.
+    Shared,
+    /// An institution that carries many programmes; no other does.
+    Host,
+    /// Member of a designated national area.
+    Designated,
+    /// A placement at a district or regency.
+    Regional,
+    /// A placement whose village does not exist.
+    Stray,
     /// A row of `idm.csv` whose village does not exist.
     Unmatched,
     /// A village inside another.
@@ -34,6 +52,15 @@ impl Kind {
             Self::Overlap => "overlap",
             Self::Missed => "missed",
             Self::Pair => "pair",
+            Self::Same => "same",
+            Self::Apart => "apart",
+            Self::Overload => "overload",
+            Self::Idle => "idle",
+            Self::Shared => "shared",
+            Self::Host => "host",
+            Self::Designated => "designated",
+            Self::Regional => "regional",
+            Self::Stray => "stray",
             Self::Unmatched => "unmatched",
             Self::Enclave => "enclave",
             Self::Lake => "lake",
@@ -50,7 +77,7 @@ pub struct Plant {
     pub kind: Kind,
     /// Number of the group within its kind, from 1.
     pub group: usize,
-    /// A village, or for a pair a programme.
+    /// A village or region; a programme, facilitator or institution by its id.
     pub code: String,
     /// More about it, such as the number of programmes.
     pub detail: String,

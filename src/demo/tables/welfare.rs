@@ -102,7 +102,7 @@ fn compact(places: &Places, taken: &[bool], rng: &mut impl Rng) -> Option<Vec<us
 }
 
 /// Mean distance between neighbours.
-fn spacing(places: &Places) -> f64 {
+pub fn spacing(places: &Places) -> f64 {
     let (mut sum, mut count) = (0.0, 0.0);
     for place in &places.villages {
         for &other in &place.neighbours {

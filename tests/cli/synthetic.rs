@@ -1,0 +1,134 @@
+//! Templates of a programme inventory, and what is said of a synthetic one.
+
+use crate::study::{assert_same, copy_of_example, ends, example, files, kawasan, rows, run};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+fn init(folder: &Path, code: i32) -> String {
+    let done = ends(
+        code,
+        kawasan()
+            .args(["init", "--programmes", "--out", "inventaris"])
+            .current_dir(folder),
+    );
+    String::from_utf8(done.stderr).unwrap()
+}
+
+#[test]
+fn init_writes_templates_without_rows_and_replaces_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("inventaris");
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("actions.csv"), "mine").unwrap();
+    let said = init(folder.path(), 5);
+    assert!(said.contains("actions.csv"), "{said}");
+    assert_eq!(files(&own).len(), 1);
+
+    fs::rename(own.join("actions.csv"), own.join("mine.csv")).unwrap();
+    init(folder.path(), 0);
+    let written = files(&own);
+    assert_eq!(written.len(), 13);
+    for (name, bytes) in &written {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let data = text.lines().skip(1).filter(|line| !line.starts_with('#'));
+        let expected = match Path::new(name).extension().unwrap().to_str().unwrap() {
+            "csv" if name.starts_with("contoh") => 2,
+            "csv" => 0,
+            _ => continue,
+        };
+        assert_eq!(data.count(), expected, "{name}");
+        if expected == 2 {
+            let rows = text
+                .lines()
+                .filter(|line| line.contains("contoh") || line.contains("CONTOH"));
+            assert_eq!(rows.count(), 2, "{name} marks its examples");
+        }
+    }
+    init(folder.path(), 5);
+    assert_same(&written, &files(&own));
+    for name in [
+        "programmes",
+        "placements",
+        "facilitators",
+        "institutions",
+        "actions",
+    ] {
+        let header = |file: &str| {
+            let text = String::from_utf8(written[file].clone()).unwrap();
+            text.lines().take(1).collect::<String>()
+        };
+        assert_eq!(
+            header(&format!("{name}.csv")),
+            header(&format!("contoh/{name}.csv"))
+        );
+    }
+    ends(2, &mut kawasan().arg("init"));
+}
+
+#[test]
+fn the_section_of_init_is_one_of_a_study_and_its_examples_can_be_read() {
+    let folder = copy_of_example();
+    init(folder.path(), 0);
+    let study = folder.path().join("study.toml");
+    let text = fs::read_to_string(&study).unwrap();
+    let (before, _) = text.split_once("[programmes]").unwrap();
+    let section = fs::read_to_string(folder.path().join("inventaris/programmes.toml")).unwrap();
+    assert!(section.contains("catalogue = \"inventaris/programmes.csv\""));
+    let section = section.replace("inventaris/", "inventaris/contoh/");
+    fs::write(&study, format!("{before}{section}")).unwrap();
+    run(&study, &folder.path().join("out"), &[]);
+}
+
+#[test]
+fn every_output_over_a_layer_says_that_it_is_synthetic() {
+    let folder = tempfile::tempdir().unwrap();
+    let (made, out) = (folder.path().join("made"), folder.path().join("out"));
+    let layer = example().with_file_name("desa.geojson");
+    ends(
+        0,
+        kawasan()
+            .args(["demo", "--code", "kode", "--seed", "3", "--boundaries"])
+            .arg(layer)
+            .arg("--out")
+            .arg(&made),
+    );
+    for name in ["README.md", "study.toml"] {
+        let text = fs::read_to_string(made.join(name)).unwrap();
+        assert!(text.contains("synthetic"), "{name}");
+    }
+    for (file, column) in [
+        ("programmes.csv", "nama"),
+        ("institutions.csv", "nama_lembaga"),
+    ] {
+        let text = fs::read_to_string(made.join(file)).unwrap();
+        let rows = text.lines().skip(1).filter(|line| !line.starts_with('#'));
+        assert!(rows.clone().count() > 0 && text.contains(column));
+        for row in rows {
+            assert!(row.contains("Contoh"), "{file}: {row}");
+        }
+    }
+    run(&made.join("study.toml"), &out, &[]);
+    let mut seen = [0; 2];
+    for (name, bytes) in files(&out) {
+        let text = String::from_utf8_lossy(&bytes);
+        if name.starts_with("tables/") && name.ends_with(".json") {
+            let card: Value = serde_json::from_slice(&bytes).unwrap();
+            assert_eq!(card["synthetic"], true, "{name}");
+            seen[0] += 1;
+        } else if name.ends_with(".md") {
+            assert!(text.to_lowercase().contains("sintetis"), "{name}");
+            seen[1] += 1;
+        } else if name.ends_with(".geojson") {
+            assert!(text[..120].contains("_synthetic\""), "{name}");
+        } else if name.ends_with(".svg") {
+            assert!(text.contains("Data sintetis"), "{name}");
+        } else if name == "manifest.json" {
+            let manifest: Value = serde_json::from_slice(&bytes).unwrap();
+            assert_eq!(manifest["synthetic"], true);
+        }
+    }
+    assert!(seen[0] > 10 && seen[1] > seen[0], "{seen:?}");
+    let joined = rows(&out.join("tables/joins.csv"));
+    assert!(joined.len() >= 4);
+}
