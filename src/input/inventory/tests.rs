@@ -201,7 +201,7 @@ const MIXED: &str = "programme,code,tahun,penerima,pagu\n\
     P1,53.01.04,2024,20,200\n\
     P1,53.02,2024,,400\n\
     P3,53,2024,40,800\n\
-    P2,5301049999,2024,1,1000\n\
+    P2,5301042999,2024,1,1000\n\
     P1,53.77,2024,2,2000\n\
     P2,53.01.04.2001,2024,3,\n";
 
@@ -493,7 +493,7 @@ fn facilitators_and_institutions_of_their_own_files() {
         "{said}"
     );
     for (people, part) in [
-        ("id,programmes\nF1,P1;P9\n", "no programmes P9"),
+        ("id,programmes\nF1,P1;P9\n", "no programme P9"),
         ("id,lon\nF1,123\n", "one of lon and lat"),
         ("id,lon,lat\nF1,12345,1\n", "not on the earth"),
         ("id,villages\nF1,-1\n", "from 0 up"),
