@@ -217,6 +217,10 @@ fn length(code: &str, system: System) -> usize {
     let parts = code.split('.').filter(|part| !part.is_empty()).count();
     let of = |system: System| system.level(characters);
     let coded = !matches!(system, System::Other { .. });
+    let digits = canonical.as_str().bytes().all(|b| b.is_ascii_digit());
+    if coded && !digits {
+        return 0;
+    }
     // Zeros may be lost: 53.1 is the regency 53.10, 53.1.2 the district 53.01.02.
     if coded && parts == 3 && characters < 6 {
         return position(Level::District);
