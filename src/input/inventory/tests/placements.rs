@@ -82,7 +82,7 @@ fn levels_mix_and_nothing_is_spread_or_lost() {
 fn levels_by_column_and_codes_in_columns_of_their_own() {
     let codes = |placements: &str| {
         let (found, ..) = made(placements);
-        let place = |p: &super::Placement| (p.level, p.unit);
+        let place = |p: &super::super::Placement| (p.level, p.unit);
         found.placements.iter().map(place).collect::<Vec<_>>()
     };
     let wanted = [(Level::Village, 2), (Level::Regency, 0)];
