@@ -13,6 +13,7 @@
 //! * [`input::read::table`]: CSV, workbooks and Parquet, read right without options
 //! * [`input::geometry`]: validity (OGC 06-103r4), repair, areas and lengths on the ellipsoid (Karney 2013)
 //! * [`input::join`]: rows to units by code, bridge or name, every row accounted for; the hierarchy above the village
+//! * [`input::inventory`]: programmes, placements, facilitators and institutions; HXL 1.1 hashtags
 //!
 //! **See** ([`space`])
 //! * [`space::coverage`]: the shared-edge table, borders under snapping, dissolve, gaps and overlaps, simplification (Visvalingam and

@@ -13,7 +13,8 @@ use std::path::Path;
 pub struct Input {
     /// Path as the study writes it.
     pub path: String,
-    /// What it is: `study`, `boundaries`, `table`, `definition`, `bridge`, `lineage`.
+    /// What it is: `study`, `boundaries`, `table`, `definition`, `bridge`, `lineage`; of the inventory
+    /// `catalogue`, `placements`, `facilitators`, `institutions`, `actions`.
     pub role: &'static str,
     /// SHA-256 of the bytes, in hex; the parts of a shapefile are inputs of their own.
     pub sha256: String,

@@ -60,15 +60,16 @@ pub(super) fn unknown(
         true => personal::described(id, ""),
         false => told(id),
     };
+    let what = role.trim_end_matches('s');
     let near = nearest(word, known.keys().map(String::as_str), 1);
     let remedy = match near
         .first()
         .filter(|near| !number(near) && !(private && personal::code(near, "").is_none()))
     {
-        Some(near) => format!("the nearest known id is {near}; correct the row or add the {role}"),
-        None => format!("correct the row, or add the {role} to its own file"),
+        Some(near) => format!("the nearest known id is {near}; correct the row or add the {what}"),
+        None => format!("correct the row, or add the {what} to its own file"),
     };
-    file.fault(format!("there is no {role} {}", quoted(word)), role)
+    file.fault(format!("there is no {what} {}", quoted(word)), role)
         .row(row)
         .remedy(remedy)
 }
@@ -111,7 +112,7 @@ pub(super) const FACILITATOR: &str = "facilitator";
 
 /// What stands for each of the `ids`, which may be in any order: itself, or a running number where it could be a person's.
 ///
-/// Of facilitators, who are persons, only codes stay: a few letters and at most ten digits. Of institutions, ids that could be
+/// Of facilitators, who are persons, only codes stay: a few letters, or the word that most begin with, and at most ten digits. Of institutions, ids that could be
 /// numbers of persons or businesses are replaced.
 pub(super) fn shown(
     ids: &[String],
@@ -120,8 +121,13 @@ pub(super) fn shown(
     role: &str,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<String, String> {
+    let shared = shared(ids);
     let private = |id: &str| match what == FACILITATOR {
-        true => personal::code(id, "").is_none(),
+        true => {
+            let own = id.strip_prefix(shared).unwrap_or(id);
+            let own = own.trim_start_matches(|c: char| !c.is_alphanumeric());
+            personal::code(own, "").is_none()
+        }
         false => number(id),
     };
     let mut shown: BTreeMap<String, String> =
@@ -154,9 +160,37 @@ pub(super) fn shown(
     shown
 }
 
+/// The letters that more than half of the ids, three at least, begin with: a word such as `pendamping`, not a name.
+fn shared(ids: &[String]) -> &str {
+    let letters = |id: &'_ str| id.find(|c: char| !c.is_alphabetic()).unwrap_or(id.len());
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for id in ids {
+        *counts.entry(&id[..letters(id)]).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|&(_, count)| count);
+    let common = most.filter(|&(_, count)| count > 2 && count * 2 > ids.len());
+    common.map_or("", |(letters, _)| letters)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_most_ids_begin_with_is_no_name() {
+        let ids = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            shared(&ids(&[
+                "pendamping 1",
+                "pendamping 2",
+                "pendamping 3",
+                "F1"
+            ])),
+            "pendamping"
+        );
+        assert_eq!(shared(&ids(&["Siti 1", "Budi 2", "Ani 3"])), "");
+        assert_eq!(shared(&ids(&["Siti 1", "Siti 2"])), "");
+    }
 
     #[test]
     fn numbers_of_persons() {

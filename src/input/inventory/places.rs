@@ -216,11 +216,18 @@ fn length(code: &str, system: System) -> usize {
     let characters = canonical.as_str().chars().count();
     let parts = code.split('.').filter(|part| !part.is_empty()).count();
     let of = |system: System| system.level(characters);
+    let coded = !matches!(system, System::Other { .. });
+    let digits = canonical.as_str().bytes().all(|b| b.is_ascii_digit());
+    if coded && !digits {
+        return 0;
+    }
+    // Zeros may be lost: 53.1 is the regency 53.10, 53.1.2 the district 53.01.02.
+    if coded && parts == 3 && characters < 6 {
+        return position(Level::District);
+    }
     let level = of(system).or_else(|| match (system, parts, characters) {
         (System::Other { .. }, ..) => None,
-        // Zeros may be lost: 53.1 is the regency 53.10, 53.1.2 the district 53.01.02.
         (_, 2, _) | (_, 1, 3) => Some(Level::Regency),
-        (_, 3, _) => Some(Level::District),
         (System::Kemendagri, ..) => of(System::Bps),
         (System::Bps, ..) => of(System::Kemendagri),
     });
