@@ -39,7 +39,7 @@ pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
         Some(head) => column.starts_with(head),
         None => *own == column,
     };
-    let closed = |words: &&Dictionary| words.vocabularies.iter().any(|own| named(own));
+    let closed = |words: &&Dictionary| words.vocabularies.iter().any(named);
     if language == Language::En || !DICTIONARIES.iter().any(closed) {
         return text;
     }
