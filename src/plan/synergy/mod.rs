@@ -4,7 +4,10 @@
 //! * [`pairs`]: programmes and ministries that share villages, with exact chances ([`chance`]); [`same`]: the same need; [`apart`]: complements that stand apart
 //! * [`duplicate`]: the same for the same people; [`years`]: before and after, by tag; [`sums`]: money, people, and how spread they are
 //! * [`lever`]: who needs, has and lacks each lever; [`location`]: convergence; [`designated`]: national priority areas; [`moves`]: what raises it
+//! * [`allocation`]: money placed anew, and what deciding together is worth
+//! * [`menu`]: indicators that gain most in a village, and the cheapest steps to the next class
 
+pub mod allocation;
 pub mod apart;
 pub mod chance;
 pub mod designated;
@@ -14,6 +17,7 @@ mod example;
 pub mod lever;
 pub mod location;
 pub mod members;
+pub mod menu;
 pub mod moves;
 pub mod pairs;
 pub mod presence;
