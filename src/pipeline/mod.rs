@@ -164,7 +164,13 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         }
     };
     let stock = match &study.programmes {
-        Some(spec) => Some(synergy::read(loaded, spec, &mut inputs, log)?),
+        Some(spec) => Some(synergy::read(
+            loaded,
+            spec,
+            &mut inputs,
+            index.as_ref(),
+            log,
+        )?),
         None => None,
     };
     let subjects = Subjects {

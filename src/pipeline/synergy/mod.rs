@@ -2,9 +2,12 @@
 //!
 //! * `read`: files to an inventory, in the log
 //! * `inventory`: tables `programmes` and `inventory`
+//! * `allocation`: budgets placed anew; `menu`: the intervention menu
 //! * `needs`: how much each village needs each lever; `program`: programmes, levers and places
 
+mod allocation;
 mod inventory;
+mod menu;
 mod needs;
 mod program;
 mod read;
@@ -83,8 +86,22 @@ pub struct Synergy {
     pub year: Option<i32>,
     /// Programmes, levers and places.
     pub program: Program,
+    /// What the allocation and the menu say of villages.
+    pub choice: Choice,
     /// Its tables.
     pub sheets: Vec<Sheet>,
+}
+
+/// What the allocation and the menu say of n villages; empty where the study asks for none.
+#[derive(Default)]
+#[allow(dead_code, reason = "the ledger reads them")]
+pub struct Choice {
+    /// Money that the plan places there.
+    pub money: Option<Vec<f64>>,
+    /// The first thing to do, in words.
+    pub action: Vec<Option<String>>,
+    /// Steps and cost to the next class.
+    pub next: Vec<Option<(u32, f64)>>,
 }
 
 /// Results of the stages before that the ledger stands on.
@@ -114,6 +131,7 @@ pub fn ledger(
         mut inventory,
         filed,
         year,
+        actions,
     } = stock;
     let layer = &before.inputs.villages.layer;
     let n = layer.codes.len();
@@ -150,7 +168,20 @@ pub fn ledger(
     let program = log.stage("levers", |_| program::compute(&ground))?;
     let mut sheets = inventory::sheets(&ground, &filed);
     sheets.extend(program::sheets(&ground, &program));
+    let mut choice = Choice::default();
+    if let Some(placed) = allocation::allocate(&ground, log)? {
+        sheets.extend(allocation::sheets(&ground, &placed));
+        choice.money = Some(placed.money(n));
+    }
+    if let Some(actions) = &actions
+        && let Some(menus) = menu::make(&ground, actions, log)?
+    {
+        sheets.extend(menu::sheets(&ground, actions, &menus));
+        choice.action = (0..n).map(|i| menus.best_action(&ground, actions, i)).collect();
+        choice.next = (0..n).map(|i| menus.next(i)).collect();
+    }
     Ok(Synergy {
+        choice,
         inventory,
         presence,
         year,
