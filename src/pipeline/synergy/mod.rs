@@ -177,7 +177,9 @@ pub fn ledger(
         && let Some(menus) = menu::make(&ground, actions, log)?
     {
         sheets.extend(menu::sheets(&ground, actions, &menus));
-        choice.action = (0..n).map(|i| menus.best_action(&ground, actions, i)).collect();
+        choice.action = (0..n)
+            .map(|i| menus.best_action(&ground, actions, i))
+            .collect();
         choice.next = (0..n).map(|i| menus.next(i)).collect();
     }
     Ok(Synergy {
