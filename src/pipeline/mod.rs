@@ -34,7 +34,7 @@ use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use synergy::{Stock, Synergy};
+use synergy::Stock;
 
 /// What a finished run or check tells its caller.
 #[derive(Debug, Clone)]
@@ -63,7 +63,8 @@ struct Results {
     areas: Option<Delineation>,
     outlines: [Vec<Outline>; 3],
     area_outlines: Vec<Outline>,
-    synergy: Option<Synergy>,
+    /// Tables of the programme inventory.
+    synergy: Vec<Sheet>,
     sheets: Vec<Sheet>,
 }
 
@@ -164,7 +165,13 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         }
     };
     let stock = match &study.programmes {
-        Some(spec) => Some(synergy::read(loaded, spec, &mut inputs, log)?),
+        Some(spec) => Some(synergy::read(
+            loaded,
+            spec,
+            &mut inputs,
+            index.as_ref(),
+            log,
+        )?),
         None => None,
     };
     let subjects = Subjects {
@@ -233,9 +240,9 @@ pub fn run(
                 neighbours: &neighbours,
                 areas: areas.as_ref(),
             };
-            Some(synergy::ledger(study, spec, &before, stock, &mut log)?)
+            synergy::ledger(study, spec, &before, stock, &mut log)?
         }
-        _ => None,
+        _ => Vec::new(),
     };
     let (outlines, area_outlines) = log.stage("dissolve", |_| {
         let coverage = &neighbours.coverage;

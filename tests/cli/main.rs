@@ -7,6 +7,7 @@
 )]
 
 mod areas;
+mod choice;
 mod faults;
 mod hotspots;
 mod inventory;

@@ -25,6 +25,8 @@ pub use filed::{Amount, Filed};
 pub use places::Places;
 pub use read::{Read, read};
 
+pub mod actions;
+
 use crate::base::model::Level;
 use crate::base::words::Words;
 use geo::Point;

@@ -63,6 +63,7 @@ const LABELS: &[Word] = &[
         "Langkah ke status berikut",
         "Steps to the next class",
     ),
+    ("money_planned", "Anggaran dalam rencana", "Money planned"),
     (
         "cost_to_class",
         "Biaya ke status berikut",

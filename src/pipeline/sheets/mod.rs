@@ -40,9 +40,7 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
         sheets.push(statistic::hotspots(study, inputs, found));
         sheets.push(statistic::global(study, found));
     }
-    if let Some(synergy) = &results.synergy {
-        sheets.extend(synergy.sheets.iter().cloned());
-    }
+    sheets.extend(results.synergy.iter().cloned());
     sheets.push(join::joins(study, &inputs.joins));
     sheets.push(statistic::neighbours(
         study,

@@ -2,21 +2,23 @@
 //!
 //! * `read`: files to an inventory, in the log
 //! * `inventory`: tables `programmes` and `inventory`
+//! * `allocation`: budgets placed anew; `menu`: the intervention menu
 //! * `needs`: how much each village needs each lever; `program`: programmes, levers and places
 //! * `facilitator`: tables `facilitators`, `facilitator_plan` and `shared_posts`
 //! * `institution`: tables `institutions`, `institution_tables` and `hosts`
 //! * `ledger`: the four axes together, and what to do first; `names`: what things are called
 
+mod allocation;
 mod facilitator;
 mod institution;
 mod inventory;
 mod ledger;
+mod menu;
 mod names;
 mod needs;
 mod program;
 mod read;
 
-pub use program::Program;
 pub use read::{Stock, read};
 
 use crate::base::model::Layer;
@@ -32,13 +34,11 @@ use crate::pipeline::log::Log;
 use crate::pipeline::space::Neighbourhood;
 use crate::plan::area::Area;
 use crate::plan::synergy::Presence;
-use crate::space::graph::Graph;
 use geo::Point;
 use polars::prelude::DataFrame;
 
 /// What every axis of the ledger looks at, by village position.
 #[derive(Clone, Copy)]
-#[allow(dead_code, reason = "the axes read them")]
 pub struct Ground<'a> {
     /// The study.
     pub study: &'a Study,
@@ -48,8 +48,6 @@ pub struct Ground<'a> {
     pub layer: &'a Layer,
     /// Their regions.
     pub hierarchy: &'a Hierarchy,
-    /// Shared borders and sea links.
-    pub graph: &'a Graph,
     /// n centroids; none without geometry.
     pub centres: &'a [Option<Point<f64>>],
     /// n rows: `code`, then every column of every table.
@@ -96,19 +94,15 @@ impl Ground<'_> {
     }
 }
 
-/// What the ledger found, with its tables.
-#[allow(dead_code, reason = "the brief reads them")]
-pub struct Synergy {
-    /// Who does what where, with whom.
-    pub inventory: Inventory,
-    /// What stands where in the assessed year.
-    pub presence: Presence,
-    /// The assessed year.
-    pub year: Option<i32>,
-    /// Programmes, levers and places.
-    pub program: Program,
-    /// Its tables.
-    pub sheets: Vec<Sheet>,
+/// What the allocation and the menu say of n villages; empty where the study asks for none.
+#[derive(Default)]
+pub struct Choice {
+    /// Money that the plan places there.
+    pub money: Option<Vec<f64>>,
+    /// The first thing to do, in words.
+    pub action: Vec<Option<String>>,
+    /// Steps and cost to the next class.
+    pub next: Vec<Option<(u32, f64)>>,
 }
 
 /// Results of the stages before that the ledger stands on.
@@ -123,7 +117,7 @@ pub struct Before<'a> {
     pub areas: Option<&'a Delineation>,
 }
 
-/// Looks at the inventory from every axis.
+/// Looks at the inventory from every axis; the tables of what it finds.
 ///
 /// # Errors
 /// Those of the axes.
@@ -133,11 +127,12 @@ pub fn ledger(
     before: &Before,
     stock: Stock,
     log: &mut Log,
-) -> Result<Synergy> {
+) -> Result<Vec<Sheet>> {
     let Stock {
         mut inventory,
         filed,
         year,
+        actions,
     } = stock;
     let layer = &before.inputs.villages.layer;
     let n = layer.codes.len();
@@ -158,7 +153,6 @@ pub fn ledger(
         spec,
         layer,
         hierarchy: &before.inputs.hierarchy,
-        graph: &before.neighbours.borders,
         centres,
         frame,
         index: before.index,
@@ -182,19 +176,27 @@ pub fn ledger(
     if let Some(found) = &institutions {
         sheets.extend(institution::sheets(&ground, found));
     }
+    let mut choice = Choice::default();
+    if let Some(placed) = allocation::allocate(&ground, log)? {
+        sheets.extend(allocation::sheets(&ground, &placed));
+        choice.money = Some(placed.money(n));
+    }
+    if let Some(actions) = &actions
+        && let Some(menus) = menu::make(&ground, actions, log)?
+    {
+        sheets.extend(menu::sheets(&ground, actions, &menus));
+        choice.action = (0..n)
+            .map(|i| menus.best_action(&ground, actions, i))
+            .collect();
+        choice.next = (0..n).map(|i| menus.next(i)).collect();
+    }
     let found = ledger::Found {
         program: &program,
         facilitation: facilitation.as_ref(),
         institutions: institutions.as_ref(),
-        menu: None,
+        choice: &choice,
     };
     let ledger = log.stage("synergy", |_| ledger::compute(&ground, &found))?;
     sheets.extend(ledger::sheets(&ground, &found, &ledger));
-    Ok(Synergy {
-        inventory,
-        presence,
-        year,
-        program,
-        sheets,
-    })
+    Ok(sheets)
 }

@@ -1,10 +1,13 @@
 //! The inventory of a run: its files read and logged, the year chosen.
 
+use super::menu;
 use crate::base::finding::Finding;
 use crate::base::study::{LoadedStudy, Programmes};
 use crate::error::Result;
+use crate::input::inventory::actions::Actions;
 use crate::input::inventory::{self, Filed, Inventory, Places};
 use crate::output::manifest::Input;
+use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::{Inputs, source};
 use crate::pipeline::log::Log;
 use serde_json::json;
@@ -17,6 +20,8 @@ pub struct Stock {
     pub filed: Vec<Filed>,
     /// The year that is assessed: the study's, else the latest of the placements.
     pub year: Option<i32>,
+    /// What to do about each indicator, where the study has such a table and an index.
+    pub actions: Option<Actions>,
 }
 
 /// Reads the inventory and adds its files to the sources of the run.
@@ -27,8 +32,10 @@ pub fn read(
     loaded: &LoadedStudy,
     spec: &Programmes,
     inputs: &mut Inputs,
+    index: Option<&IndexResult>,
     log: &mut Log,
 ) -> Result<Stock> {
+    let actions = menu::read(loaded, spec, index, log)?;
     log.stage("programmes", |findings| {
         let places = Places {
             villages: &inputs.villages,
@@ -77,6 +84,7 @@ pub fn read(
             inventory: read.inventory,
             filed: read.filed,
             year,
+            actions,
         };
         Ok((stock, counts, detail))
     })

@@ -7,7 +7,10 @@
 //! * [`facilitator`]: loads, posts that could be one, one plan over all programmes
 //! * [`institution`]: who hosts what, who should sit at one table, who could host what is missing
 //! * [`axes`]: the four axes in one score each
+//! * [`allocation`]: money placed anew, and what deciding together is worth
+//! * [`menu`]: indicators that gain most in a village, and the cheapest steps to the next class
 
+pub mod allocation;
 pub mod apart;
 pub mod axes;
 pub mod chance;
@@ -20,6 +23,7 @@ pub mod institution;
 pub mod lever;
 pub mod location;
 pub mod members;
+pub mod menu;
 pub mod moves;
 pub mod pairs;
 pub mod presence;

@@ -72,8 +72,7 @@ pub(super) fn village(
             words,
         });
     }
-    let menu = found.menu.map(|menu| menu.action[at].clone());
-    first(all, menu.filter(|words| !words.is_empty()))
+    first(all, found.choice.action.get(at).cloned().flatten())
 }
 
 /// What to do in an area.

@@ -9,10 +9,10 @@ mod profile;
 mod supply;
 mod village;
 
-use super::Ground;
 use super::facilitator::Facilitation;
 use super::institution::Institutions;
 use super::program::Program;
+use super::{Choice, Ground};
 use crate::output::sheet::Sheet;
 use crate::pipeline::log::Outcome;
 use crate::plan::synergy::axes::{Axes, axes, hosted};
@@ -30,18 +30,8 @@ pub struct Found<'a> {
     pub facilitation: Option<&'a Facilitation>,
     /// Institutions.
     pub institutions: Option<&'a Institutions>,
-    /// The intervention menu.
-    pub menu: Option<&'a MenuOf>,
-}
-
-/// What the menu says of villages, in words.
-pub struct MenuOf {
-    /// n first actions; empty where there is none.
-    pub action: Vec<String>,
-    /// n costs of the way to the next class.
-    pub cost: Vec<Option<f64>>,
-    /// n steps of it.
-    pub steps: Vec<Option<u32>>,
+    /// The allocation and the intervention menu.
+    pub choice: &'a Choice,
 }
 
 /// Scores and advice of villages and areas.

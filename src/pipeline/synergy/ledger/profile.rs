@@ -175,17 +175,14 @@ fn lines(ground: &Ground, found: &Found, at: usize) -> Vec<Line> {
             ));
         }
     }
-    if let Some(menu) = found.menu {
-        let mut actions = BTreeMap::<&str, usize>::new();
-        for &village in members {
-            let action = menu.action[village as usize].as_str();
-            if !action.is_empty() {
-                *actions.entry(action).or_default() += 1;
-            }
+    let mut actions = BTreeMap::<&str, usize>::new();
+    for &village in members {
+        if let Some(Some(action)) = found.choice.action.get(village as usize) {
+            *actions.entry(action).or_default() += 1;
         }
-        for (action, villages) in actions {
-            lines.push(line("menu", action, String::new(), Some(villages), None));
-        }
+    }
+    for (action, villages) in actions {
+        lines.push(line("menu", action, String::new(), Some(villages), None));
     }
     lines
 }

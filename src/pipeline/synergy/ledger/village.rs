@@ -75,10 +75,20 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
         let of = institutions.of_village.iter();
         sheet = sheet.count("institutions", of.map(|own| Some(own.len())));
     }
-    if let Some(menu) = found.menu {
+    let choice = found.choice;
+    if !choice.next.is_empty() {
+        let next = || choice.next.iter();
         sheet = sheet
-            .count("steps_to_class", menu.steps.iter().copied())
-            .number("cost_to_class", "", AMOUNT, menu.cost.iter().copied());
+            .count("steps_to_class", next().map(|n| n.map(|(steps, _)| steps)))
+            .number(
+                "cost_to_class",
+                "",
+                AMOUNT,
+                next().map(|n| n.map(|(_, cost)| cost)),
+            );
+    }
+    if let Some(money) = &choice.money {
+        sheet = sheet.number("money_planned", "", AMOUNT, money.iter().map(|&m| Some(m)));
     }
     close(sheet, &ledger.villages)
 }
