@@ -64,7 +64,7 @@ pub(super) fn unknown(
     let near = nearest(word, known.keys().map(String::as_str), 1);
     let remedy = match near
         .first()
-        .filter(|near| !number(near) && !(private && personal::code(near, "").is_none()))
+        .filter(|near| !(number(near) || private && personal::code(near, "").is_none()))
     {
         Some(near) => format!("the nearest known id is {near}; correct the row or add the {what}"),
         None => format!("correct the row, or add the {what} to its own file"),

@@ -248,7 +248,7 @@ fn levels(file: &File) -> Result<Option<Vec<Option<usize>>>> {
     let level = |(at, word): (usize, &String)| {
         let word = plain(word);
         let own = |named: &&[&str]| named.iter().any(|name| plain(name) == word);
-        NAMED.iter().position(|named| own(&named)).ok_or_else(|| {
+        NAMED.iter().position(|named| own(named)).ok_or_else(|| {
             let all = NAMED.iter().copied().flatten().copied();
             file.fault("this is no level", "level")
                 .row(words.row(file, at))
