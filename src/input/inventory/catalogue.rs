@@ -1,7 +1,7 @@
 //! The catalogue: programmes with their ministries, arms, levers, tags and years.
 
 use super::columns::{Role, number, text};
-use super::file::{File, Words};
+use super::file::File;
 use super::ids::{self, Known};
 use super::years::years;
 use super::{Lever, Programme};
@@ -131,12 +131,7 @@ pub(super) fn read(
     file.require(&["arm", "lever"])?;
     let ids = ids::distinct(&file, "programme")?;
     let list = Levers::new(levers);
-    let columns: BTreeMap<&str, Words> = ["name", "ministry", "target", "host", "tags"]
-        .into_iter()
-        .filter_map(|role| Some((role, file.words(role).transpose()?)))
-        .map(|(role, words)| Ok((role, words?)))
-        .collect::<Result<_>>()?;
-    let cell = |role: &str, at: usize| columns.get(role).and_then(|words| words.of(at));
+    let cell = |role: &str, at: usize| file.words(role).and_then(|words| words.of(at));
     let mut ministries = BTreeSet::new();
     for (at, &row) in file.table.rows.iter().enumerate() {
         let Some(ministry) = cell("ministry", at) else {
@@ -148,7 +143,6 @@ pub(super) fn read(
         ministries.insert(ministry.to_owned());
     }
     let ministries: Vec<String> = ministries.into_iter().collect();
-    let (arm, lever) = (file.words("arm")?, file.words("lever")?);
     let costs = file.numbers("unit_cost")?;
     let (from, to) = (years(&file, "from")?, years(&file, "to")?);
     let marks = marks(&file, findings)?;
@@ -165,8 +159,7 @@ pub(super) fn read(
                 .row(file.table.rows[at])
                 .remedy("correct one of the years"));
         }
-        let of = |words: &Option<Words>| words.as_ref().and_then(|w| w.of(at)).map(str::to_owned);
-        let (arm, lever) = list.place(&file, at, of(&arm).as_deref(), of(&lever).as_deref())?;
+        let (arm, lever) = list.place(&file, at, cell("arm", at), cell("lever", at))?;
         let listed = cell("tags", at).unwrap_or_default().split(';').map(tag);
         let marked = marks.iter().filter(|(_, held)| held[at]);
         let tags: BTreeSet<String> = listed

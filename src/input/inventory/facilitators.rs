@@ -152,7 +152,7 @@ fn points(file: &File) -> Result<Vec<Option<Point<f64>>>> {
 /// The programmes of each row, ascending; all where the cell is empty.
 fn served(file: &File, programmes: &Known) -> Result<Vec<Vec<u32>>> {
     let all: Vec<u32> = (0..programmes.len() as u32).collect();
-    let Some(words) = file.words("programmes")? else {
+    let Some(words) = file.words("programmes") else {
         return Ok(vec![all; file.table.rows.len()]);
     };
     let list = |(at, word): (usize, &String)| {

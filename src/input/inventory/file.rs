@@ -7,6 +7,7 @@ use crate::base::personal;
 use crate::error::{Error, Result};
 use crate::input::read::table::{Heading, Table, read_tagged};
 use polars::prelude::{DataType, StringChunked};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -21,6 +22,7 @@ pub(super) struct File {
     what: &'static str,
     roles: &'static [Role],
     found: BTreeMap<&'static str, String>,
+    words: BTreeMap<&'static str, Words>,
 }
 
 /// A text column of m rows as numbers of its distinct words.
@@ -70,7 +72,14 @@ impl File {
             let what = format!("{tagged} columns are named by HXL hashtags");
             findings.push(Finding::info("hashtags", what).file(path));
         }
+        let texts = roles.par_iter().filter(|role| role.text);
+        let words = texts.filter_map(|role| Some((role.name, found.get(role.name)?)));
+        let words = words.map(|(role, title)| {
+            let text = table.column(title)?.cast(&DataType::String)?;
+            Ok((role, distinct(text.str()?)))
+        });
         Ok(Self {
+            words: words.collect::<Result<_>>()?,
             table,
             what,
             roles,
@@ -150,12 +159,8 @@ impl File {
     }
 
     /// The words of a role's column; `None` without a column.
-    pub fn words(&self, role: &str) -> Result<Option<Words>> {
-        let Some(title) = self.title(role) else {
-            return Ok(None);
-        };
-        let text = self.table.column(title)?.cast(&DataType::String)?;
-        Ok(Some(distinct(text.str()?)))
+    pub fn words(&self, role: &str) -> Option<&Words> {
+        self.words.get(role)
     }
 
     /// The numbers of a role's column, from 0 up; `None` without a column.

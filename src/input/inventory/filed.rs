@@ -2,6 +2,7 @@
 
 use crate::base::model::Level;
 use crate::error::{Error, Result};
+use rayon::prelude::*;
 use std::path::Path;
 
 /// The rows of one file that are of one level: `matched + unmatched + ambiguous = rows`, placed + unplaced = given.
@@ -90,7 +91,7 @@ pub(super) fn same(a: f64, b: f64) -> bool {
 /// The sum of numbers in any order, the same for every order; none of none.
 pub(super) fn sum(numbers: impl Iterator<Item = f64>) -> Option<f64> {
     let mut numbers: Vec<f64> = numbers.collect();
-    numbers.sort_unstable_by(f64::total_cmp);
+    numbers.par_sort_unstable_by(f64::total_cmp);
     (!numbers.is_empty()).then(|| numbers.iter().sum())
 }
 

@@ -79,7 +79,7 @@ pub(super) fn unknown(
 /// # Errors
 /// A row without id; an id that stands twice, with both rows.
 pub(super) fn distinct(file: &File, what: &str) -> Result<Vec<String>> {
-    let Some(words) = file.words("id")? else {
+    let Some(words) = file.words("id") else {
         return Ok(Vec::new());
     };
     let mut first = vec![None; words.words.len()];
@@ -104,7 +104,7 @@ pub(super) fn distinct(file: &File, what: &str) -> Result<Vec<String>> {
         }
     }
     // Each word stands once, so words are in the order of the rows.
-    Ok(words.words)
+    Ok(words.words.clone())
 }
 
 /// The word for one of them.

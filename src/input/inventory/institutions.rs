@@ -82,15 +82,14 @@ pub(super) fn read(
         )?),
         None => None,
     };
-    let (names, kinds) = (file.words("name")?, file.words("type")?);
-    let word = |words: &Option<Words>, at: usize| words.as_ref()?.of(at).map(str::to_owned);
+    let word = |role: &str, at: usize| file.words(role)?.of(at).map(str::to_owned);
     let mut found: Vec<(String, Institution)> = Vec::with_capacity(ids.len());
     for (at, id) in ids.into_iter().enumerate() {
         let shown = shown[&id].clone();
         let place = located.as_ref().and_then(|located| located.places[at]);
         let institution = Institution {
-            name: word(&names, at).unwrap_or_else(|| shown.clone()),
-            kind: word(&kinds, at).unwrap_or_default(),
+            name: word("name", at).unwrap_or_else(|| shown.clone()),
+            kind: word("type", at).unwrap_or_default(),
             village: place.map(|(_, unit)| unit),
             id: shown,
         };

@@ -2,7 +2,7 @@
 
 use super::catalogue::Catalogue;
 use super::columns::{Role, number, text};
-use super::file::{File, Words};
+use super::file::File;
 use super::filed::{Amount, Filed, same, sum};
 use super::ids::{self, Known};
 use super::places::{self, LEVELS, Located, Places};
@@ -10,6 +10,7 @@ use super::years::years;
 use super::{Placement, Programme};
 use crate::base::finding::Finding;
 use crate::error::{Error, Result};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -124,10 +125,6 @@ pub(super) struct Placements {
     path: std::path::PathBuf,
     located: Located,
     programme: Vec<u32>,
-    /// Words of the facilitators.
-    pub facilitators: Option<Words>,
-    /// Words of the institutions.
-    pub institutions: Option<Words>,
 }
 
 /// Reads the file and finds programmes and places.
@@ -146,10 +143,10 @@ pub(super) fn open(
     for title in file.rest() {
         file.unused(title, findings);
     }
-    let programme = match file.words("programme")? {
+    let programme = match file.words("programme") {
         None => Vec::new(),
         Some(words) => {
-            let known = ids::look_up(&file, "programme", &words, &catalogue.known, false)?;
+            let known = ids::look_up(&file, "programme", words, &catalogue.known, false)?;
             let of = |(at, word): (usize, &Option<u32>)| match word {
                 Some(word) => Ok(known[*word as usize]),
                 None => Err(file
@@ -167,8 +164,6 @@ pub(super) fn open(
     };
     let located = places::locate(&file, path, "placements", None, places, findings)?;
     Ok(Placements {
-        facilitators: file.words("facilitator")?,
-        institutions: file.words("institution")?,
         path: path.to_path_buf(),
         file,
         located,
@@ -188,15 +183,17 @@ impl Placements {
         findings: &mut Vec<Finding>,
     ) -> Result<(Vec<Placement>, Vec<Filed>)> {
         let file = &self.file;
-        let of = |role: &str, words: &Option<Words>, known: &Known, private| {
+        let of = |role: &str, known: &Known, private| {
             let none = || Ok(vec![None; file.table.rows.len()]);
-            let Some(words) = words else { return none() };
+            let Some(words) = file.words(role) else {
+                return none();
+            };
             let known = ids::look_up(file, role, words, known, private)?;
             let one = |word: &Option<u32>| word.map(|word| known[word as usize]);
             Ok::<_, Error>(words.of_row.iter().map(one).collect())
         };
-        let facilitator = of("facilitator", &self.facilitators, facilitators, true)?;
-        let institution = of("institution", &self.institutions, institutions, false)?;
+        let facilitator = of("facilitator", facilitators, true)?;
+        let institution = of("institution", institutions, false)?;
         let years = years(file, "year")?;
         let beneficiaries = file.numbers("beneficiaries")?;
         let budget = file.numbers("budget")?;
@@ -219,7 +216,7 @@ impl Placements {
                 row: file.table.rows[at],
             });
         }
-        placements.sort_unstable_by(|a, b| {
+        placements.par_sort_unstable_by(|a, b| {
             let amounts =
                 |one: &Placement| [one.beneficiaries, one.budget].map(|n| n.unwrap_or(-1.0));
             let ([a1, a2], [b1, b2]) = (amounts(a), amounts(b));

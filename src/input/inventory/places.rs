@@ -82,12 +82,12 @@ pub(super) fn locate(
     places: Places,
     findings: &mut Vec<Finding>,
 ) -> Result<Located> {
-    let read = |roles: [&str; 5]| -> Result<Vec<Option<Words>>> {
-        roles.iter().map(|role| file.words(role)).collect()
-    };
-    let (codes, names) = (read(CODES)?, read(NAMES)?);
+    let (codes, names) = (
+        CODES.map(|role| file.words(role)),
+        NAMES.map(|role| file.words(role)),
+    );
     let system = system(places);
-    let by_length: Option<Vec<usize>> = codes[0].as_ref().map(|words| {
+    let by_length: Option<Vec<usize>> = codes[0].map(|words| {
         let level = |word: &String| only.map_or_else(|| length(word, system), position);
         words.words.iter().map(level).collect()
     });
@@ -97,7 +97,7 @@ pub(super) fn locate(
     let mut known: HashMap<Pair, u32> = HashMap::new();
     let mut at_level: [(Vec<usize>, Vec<u32>); 4] = Default::default();
     for row in 0..rows {
-        let own = |words: &[Option<Words>], j: usize| words[j].as_ref().and_then(|w| w.of_row[row]);
+        let own = |words: &[Option<&Words>], j: usize| words[j].and_then(|w| w.of_row[row]);
         let said = told.as_ref().and_then(|told| told[row]);
         // The finest code that is there, of the told level where there is one.
         let mut columns = (0..5).filter(|&j| said.is_none_or(|said| j == 0 || j == said + 1));
@@ -236,7 +236,7 @@ fn length(code: &str, system: System) -> usize {
 
 /// The level that each row names, where there is such a column.
 fn levels(file: &File) -> Result<Option<Vec<Option<usize>>>> {
-    let Some(words) = file.words("level")? else {
+    let Some(words) = file.words("level") else {
         return Ok(None);
     };
     const NAMED: [&[&str]; 4] = [
@@ -248,7 +248,7 @@ fn levels(file: &File) -> Result<Option<Vec<Option<usize>>>> {
     let level = |(at, word): (usize, &String)| {
         let word = plain(word);
         let own = |named: &&[&str]| named.iter().any(|name| plain(name) == word);
-        NAMED.iter().position(|named| own(named)).ok_or_else(|| {
+        NAMED.iter().position(own).ok_or_else(|| {
             let all = NAMED.iter().copied().flatten().copied();
             file.fault("this is no level", "level")
                 .row(words.row(file, at))
@@ -272,7 +272,7 @@ fn levels(file: &File) -> Result<Option<Vec<Option<usize>>>> {
 fn table(
     file: &File,
     pairs: &[Pair],
-    (codes, names): (&[Option<Words>], &[Option<Words>]),
+    (codes, names): (&[Option<&Words>], &[Option<&Words>]),
     lines: &[usize],
     of_row: &[u32],
 ) -> Result<Table> {
@@ -280,8 +280,8 @@ fn table(
     for (&pair, &line) in of_row.iter().zip(lines).rev() {
         first[pair as usize] = line;
     }
-    fn word(columns: &[Option<Words>], j: usize, at: Option<u32>) -> Option<&str> {
-        Some(columns[j].as_ref()?.words[at? as usize].as_str())
+    fn word<'w>(columns: &[Option<&'w Words>], j: usize, at: Option<u32>) -> Option<&'w str> {
+        Some(columns[j]?.words[at? as usize].as_str())
     }
     let cells = pairs
         .iter()

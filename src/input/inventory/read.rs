@@ -36,23 +36,24 @@ pub fn read(places: Places, findings: &mut Vec<Finding>) -> Result<Read> {
         matched: catalogue.programmes.len(),
         ..Filed::new(&spec.catalogue, "catalogue", None)
     }];
-    let (mut people, known_people, people_filed) = match (&spec.facilitators, &placed.facilitators)
-    {
-        (Some(path), _) => facilitators::read(path, &catalogue.known, places, findings)?,
-        (None, Some(words)) => {
-            let (people, known) = facilitators::named(&placed.file, words, findings);
-            (people, known, Vec::new())
-        }
-        (None, None) => (Vec::new(), Known::new(), Vec::new()),
-    };
-    let (hosts, known_hosts, hosts_filed) = match (&spec.institutions, &placed.institutions) {
-        (Some(path), _) => institutions::read(path, places, findings)?,
-        (None, Some(words)) => {
-            let (hosts, known) = institutions::named(&placed.file, words, findings);
-            (hosts, known, Vec::new())
-        }
-        (None, None) => (Vec::new(), Known::new(), Vec::new()),
-    };
+    let (mut people, known_people, people_filed) =
+        match (&spec.facilitators, placed.file.words("facilitator")) {
+            (Some(path), _) => facilitators::read(path, &catalogue.known, places, findings)?,
+            (None, Some(words)) => {
+                let (people, known) = facilitators::named(&placed.file, words, findings);
+                (people, known, Vec::new())
+            }
+            (None, None) => (Vec::new(), Known::new(), Vec::new()),
+        };
+    let (hosts, known_hosts, hosts_filed) =
+        match (&spec.institutions, placed.file.words("institution")) {
+            (Some(path), _) => institutions::read(path, places, findings)?,
+            (None, Some(words)) => {
+                let (hosts, known) = institutions::named(&placed.file, words, findings);
+                (hosts, known, Vec::new())
+            }
+            (None, None) => (Vec::new(), Known::new(), Vec::new()),
+        };
     let known = (&known_people, &known_hosts);
     let (placements, placements_filed) = placed.finish(&catalogue.programmes, known, findings)?;
     filed.extend(placements_filed);

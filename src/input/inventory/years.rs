@@ -25,7 +25,7 @@ pub(super) fn year(cell: &str) -> Option<i32> {
 
 /// The years of a role's column, m values; all missing without a column.
 pub(super) fn years(file: &File, role: &str) -> Result<Vec<Option<i32>>> {
-    let Some(words) = file.words(role)? else {
+    let Some(words) = file.words(role) else {
         return Ok(vec![None; file.table.rows.len()]);
     };
     let found: Vec<Option<i32>> = words.words.iter().map(|word| year(word)).collect();
