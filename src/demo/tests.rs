@@ -224,7 +224,7 @@ fn the_study_file_is_a_study() {
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/contoh/study.toml"));
     let study: crate::base::study::types::Study = toml::from_str(&text.unwrap()).unwrap();
     assert!(study.study.synthetic);
-    assert_eq!(study.tables.len(), 3);
+    assert_eq!(study.tables.len(), 4);
 }
 
 #[test]

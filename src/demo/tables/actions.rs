@@ -9,7 +9,7 @@ pub struct Action {
     pub indicator: &'static str,
     /// What is done.
     pub action: &'static str,
-    /// Who does it.
+    /// Who does it: bodies, each with its level.
     pub actor: &'static str,
     /// Rupiah for one step of the score in one village; round, and invented.
     pub cost: u64,
@@ -27,18 +27,18 @@ pub fn all() -> impl Iterator<Item = Action> {
     indicators.zip(&ACTIONS).map(action)
 }
 
-const DESA: &str = "Pemerintah Desa";
-const HEALTH: &str = "Dinas Kesehatan";
-const SCHOOL: &str = "Dinas Pendidikan";
-const WORKS: &str = "Dinas Pekerjaan Umum";
-const SOCIAL: &str = "Dinas Sosial";
-const TRADE: &str = "Dinas Koperasi dan Perdagangan";
-const MEDIA: &str = "Dinas Komunikasi dan Informatika";
-const NATURE: &str = "Dinas Lingkungan Hidup";
-const PEACE: &str = "Kesbangpol";
-const DISASTER: &str = "BPBD";
-const ENTERPRISE: &str = "BUM Desa";
-const BANKS: &str = "Perbankan";
+const DESA: &str = "desa: Pemerintah Desa";
+const HEALTH: &str = "kab: Dinas Kesehatan";
+const SCHOOL: &str = "kab: Dinas Pendidikan";
+const WORKS: &str = "kab: Dinas Pekerjaan Umum";
+const SOCIAL: &str = "kab: Dinas Sosial";
+const TRADE: &str = "kab: Dinas Koperasi dan Perdagangan";
+const MEDIA: &str = "pusat: Kementerian Komunikasi; kab: Dinas Komunikasi";
+const NATURE: &str = "kab: Dinas Lingkungan Hidup; desa: Pemerintah Desa";
+const PEACE: &str = "kab: Kesbangpol";
+const DISASTER: &str = "prov: BPBD; kab: BPBD";
+const ENTERPRISE: &str = "desa: BUM Desa";
+const BANKS: &str = "lainnya: Perbankan";
 
 /// Action, actor, millions of rupiah.
 #[rustfmt::skip]
@@ -52,7 +52,7 @@ const ACTIONS: [(&str, &str, u64); INDICATORS.len()] = [
     ("Latih kader dan buka posyandu setiap bulan", DESA, 25),
     ("Buka kelas jauh sekolah dasar", SCHOOL, 450),
     ("Dirikan SMP satu atap dengan sekolah dasar", SCHOOL, 600),
-    ("Sediakan angkutan dan asrama bagi siswa SMA", SCHOOL, 500),
+    ("Sediakan angkutan dan asrama bagi siswa SMA", "prov: Dinas Pendidikan", 500),
     ("Buka kelompok PAUD di balai desa", DESA, 90),
     ("Selenggarakan kejar paket bersama desa tetangga", SCHOOL, 80),
     ("Adakan kursus keterampilan keliling", TRADE, 75),
