@@ -31,8 +31,10 @@ pub(super) struct Field {
     pub starts: Vec<u32>,
     pub cell_of: Vec<u32>,
     pub levers: usize,
-    pub repeat: f64,
-    pub complement: f64,
+    /// Shares of the gain that the first, second, ... programme of a slot brings.
+    shares: Vec<f64>,
+    repeat: f64,
+    complement: f64,
 }
 
 impl Field {
@@ -67,6 +69,7 @@ impl Field {
             starts: vec![0],
             cell_of: Vec::new(),
             levers: problem.need.len(),
+            shares: (0..8).map(|k| problem.repeat.powi(k)).collect(),
             repeat: problem.repeat,
             complement: problem.complement,
         };
@@ -117,7 +120,10 @@ impl Field {
 
     /// What the k-th programme of a slot gains, k from 0.
     pub fn gain(&self, slot: &Slot, k: u32) -> f64 {
-        slot.base * self.repeat.powi(k as i32)
+        match self.shares.get(k as usize) {
+            Some(share) => slot.base * share,
+            None => slot.base * self.repeat.powi(k as i32),
+        }
     }
 
     /// What the first programme of a slot gains more where a complement stands.

@@ -2,7 +2,7 @@
 //!
 //! What the cells gain at prices, with the limits paid back, is more than any plan gains (Lagrangian relaxation, Geoffrion 1974).
 
-use super::field::{Field, Slot};
+use super::field::Field;
 use super::rows::Rows;
 use rayon::prelude::*;
 
@@ -120,8 +120,8 @@ struct Seen {
     slot: usize,
     /// Worth of the best choice of at least one offer, without a bonus; minus infinity when there is none.
     some: f64,
-    /// How many free offers it takes, the cheapest first.
-    free: u32,
+    /// The free offers it takes, as places in the desk's list.
+    free: (u32, u32),
     /// Something is fixed in it.
     forced: bool,
     /// It holds something once chosen.
@@ -134,6 +134,7 @@ struct Desk<'a> {
     prices: &'a Prices,
     fix: &'a [Fix],
     cheap: Vec<(f64, usize)>,
+    list: Vec<usize>,
     seen: Vec<Seen>,
     /// By lever: whether it stands whatever is chosen, and the sum of what its slots gain without a bonus.
     stands: Vec<bool>,
@@ -150,6 +151,7 @@ impl<'a> Desk<'a> {
             prices,
             fix,
             cheap: Vec::new(),
+            list: Vec::new(),
             seen: Vec::new(),
             stands: vec![false; field.levers],
             off: vec![0.0; field.levers],
@@ -163,7 +165,7 @@ impl<'a> Desk<'a> {
         (self.field.slots.get(slot)).map_or(0, |slot| slot.start as usize)
     }
 
-    /// The best number of offers of a slot; its free offers are left in `cheap`, the cheapest first.
+    /// The best number of offers of a slot; those of them that are free, the cheapest ones, go into the list.
     fn look(&mut self, at: usize) -> Seen {
         let slot = &self.field.slots[at];
         self.cheap.clear();
@@ -179,26 +181,28 @@ impl<'a> Desk<'a> {
                 Fix::Free => self.cheap.push((self.prices.of(self.field, j), j)),
             }
         }
-        self.cheap
-            .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        if self.cheap.len() > 1 {
+            self.cheap
+                .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        }
         if !forced && self.cheap.is_empty() {
             worth = f64::NEG_INFINITY;
         }
-        let mut free = 0;
-        for &(price, _) in &self.cheap {
+        let before = self.list.len();
+        for &(price, j) in &self.cheap {
             // each further one gains less and costs more
             let more = self.field.gain(slot, k) - price;
-            if more <= 0.0 && (forced || free > 0) {
+            if more <= 0.0 && (forced || self.list.len() > before) {
                 break;
             }
             worth += more;
             k += 1;
-            free += 1;
+            self.list.push(j);
         }
         Seen {
             slot: at,
             some: worth,
-            free,
+            free: (before as u32, self.list.len() as u32),
             forced,
             chosen: forced,
         }
@@ -208,6 +212,7 @@ impl<'a> Desk<'a> {
     fn choose(&mut self, cell: usize, own: &mut [bool], first: usize) -> f64 {
         let field = self.field;
         self.seen.clear();
+        self.list.clear();
         self.stands.fill(false);
         self.off.fill(0.0);
         self.meets.fill(false);
@@ -301,27 +306,20 @@ impl<'a> Desk<'a> {
         added
     }
 
-    fn write(&mut self, own: &mut [bool], first: usize) {
-        for at in 0..self.seen.len() {
-            let seen = self.seen[at];
-            let slot: &Slot = &self.field.slots[seen.slot];
+    fn write(&self, own: &mut [bool], first: usize) {
+        for seen in &self.seen {
+            let slot = &self.field.slots[seen.slot];
             let (start, end) = (slot.start as usize, slot.end as usize);
             own[start - first..end - first].fill(false);
             if !seen.chosen {
                 continue;
-            }
-            if end - start > 1 {
-                self.look(seen.slot);
-            } else {
-                self.cheap.clear();
-                self.cheap.push((0.0, start));
             }
             for j in start..end {
                 if self.fix.get(j) == Some(&Fix::In) {
                     own[j - first] = true;
                 }
             }
-            for &(_, j) in &self.cheap[..seen.free as usize] {
+            for &j in &self.list[seen.free.0 as usize..seen.free.1 as usize] {
                 own[j - first] = true;
             }
         }

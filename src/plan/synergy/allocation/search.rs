@@ -23,8 +23,8 @@ pub(super) struct Searched {
     pub work: u64,
 }
 
-/// Looks at offers that the prices may take, and those of branch and bound.
-const LOOKS: f64 = 1.2e8;
+/// Looks at offers and slots that raising prices may take.
+const LOOKS: f64 = 8e7;
 /// Offers and slots of the widest problem that is searched exactly.
 const WIDE: f64 = 5_000.0;
 /// Looks of branch and bound.
@@ -61,9 +61,9 @@ pub(super) fn search(field: &Field, rows: &Rows, plans: Vec<Vec<u32>>) -> Result
         crate::error::Error::engine("no start of the allocation keeps its limits")
     })?;
     let size = (field.len() + field.slots.len()).max(1) as f64;
-    let rounds = (LOOKS / size).clamp(60.0, 400.0) as u64;
+    let rounds = (LOOKS / size).clamp(40.0, 400.0) as u64;
     // a better choice is looked for at a few prices only where that is long
-    let every = if size > 2e4 { rounds / 6 } else { 5 };
+    let every = if size > 2e4 { rounds / 4 } else { 5 };
     let mut work = 0;
     let ground = Ground {
         field,
