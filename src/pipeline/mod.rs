@@ -4,6 +4,7 @@
 //! * `index`: scores, their uncertainty, regions
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
+//! * `map`: the map of the areas
 //! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
 //! * [`log`]: findings, counts and seconds
 
@@ -12,6 +13,7 @@ mod facts;
 mod index;
 mod inputs;
 pub mod log;
+mod map;
 mod meaning;
 mod sheets;
 mod space;
@@ -22,6 +24,7 @@ use crate::base::study::LoadedStudy;
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest;
+use crate::output::map::Map as Picture;
 use crate::output::sheet::Sheet;
 use crate::welfare::index::definition::Filling;
 use areas::{Delineation, Wanted};
@@ -60,6 +63,7 @@ struct Results {
     areas: Option<Delineation>,
     outlines: [Vec<Outline>; 3],
     area_outlines: Vec<Outline>,
+    map: Option<Picture>,
     sheets: Vec<Sheet>,
 }
 
@@ -219,6 +223,19 @@ pub fn run(
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
     })?;
+    let map = match (&areas, &subjects.wanted) {
+        (Some(found), Some(wanted)) => log.stage("map", |_| {
+            map::areas(&map::Scene {
+                study,
+                inputs: &inputs,
+                coverage: &neighbours.coverage,
+                index: subjects.index.as_ref(),
+                need: &wanted.need,
+                found,
+            })
+        })?,
+        _ => None,
+    };
     let mut results = Results {
         index: subjects.index,
         neighbours,
@@ -226,6 +243,7 @@ pub fn run(
         areas,
         outlines,
         area_outlines,
+        map,
         sheets: Vec::new(),
     };
     results.sheets = sheets::all(study, &inputs, &results);

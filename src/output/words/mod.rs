@@ -2,6 +2,7 @@
 
 mod choice;
 mod core;
+mod map;
 mod people;
 mod program;
 
@@ -22,11 +23,12 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 4] = [
+const DICTIONARIES: [&Dictionary; 5] = [
     &core::WORDS,
     &program::WORDS,
     &people::WORDS,
     &choice::WORDS,
+    &map::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.

@@ -117,7 +117,10 @@ mod tests {
         assert_eq!(drawn.mean([22.0, 22.0], [26.0, 26.0]), 1.0);
         assert_eq!(drawn.mean([26.0, 26.0], [34.0, 34.0]), 0.0, "a hole");
         // 100 cells less 16 of the hole, one of them four times as heavy
-        assert_eq!(drawn.mean([20.0, 20.0], [40.0, 40.0]), (100.0 - 16.0 + 3.0) / 100.0);
+        assert_eq!(
+            drawn.mean([20.0, 20.0], [40.0, 40.0]),
+            (100.0 - 16.0 + 3.0) / 100.0
+        );
         // off the sheet counts as its edge
         assert_eq!(drawn.mean([90.0, 50.0], [400.0, 400.0]), 0.0);
     }
@@ -125,7 +128,10 @@ mod tests {
     #[test]
     fn what_lies_off_the_sheet_is_cut() {
         let mut ink = Ink::new([10.0, 10.0]);
-        ink.fill(&[vec![[-500, -500], [-500, 900], [900, 900], [900, -500]]], 1.0);
+        ink.fill(
+            &[vec![[-500, -500], [-500, 900], [900, 900], [900, -500]]],
+            1.0,
+        );
         assert_eq!(ink.drawn().mean([0.0, 0.0], [10.0, 10.0]), 1.0);
     }
 }

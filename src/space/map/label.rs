@@ -115,13 +115,7 @@ impl Placed {
             && !self.lines.iter().any(|&line| own.cut_by(line))
     }
 
-    fn beside(
-        &mut self,
-        pole: Pole,
-        text: [f64; 2],
-        drawn: &Drawn,
-        reach: f64,
-    ) -> Option<Label> {
+    fn beside(&mut self, pole: Pole, text: [f64; 2], drawn: &Drawn, reach: f64) -> Option<Label> {
         let mut tries = Vec::new();
         let nearest = pole.radius + text[0].max(text[1]) / 2.0 + STEP;
         let steps = ((reach - nearest) / STEP).max(0.0) as usize;
@@ -130,7 +124,10 @@ impl Placed {
             for direction in 0..DIRECTIONS {
                 // north-east first, as numbers stand beside points on maps
                 let angle = TAU * (direction as f64 - 3.0) / DIRECTIONS as f64;
-                let at = [pole.at[0] + way * angle.cos(), pole.at[1] + way * angle.sin()];
+                let at = [
+                    pole.at[0] + way * angle.cos(),
+                    pole.at[1] + way * angle.sin(),
+                ];
                 let own = Box::around(at, text);
                 tries.push((way + COVER * drawn.mean(own.low, own.high), at, own));
             }
@@ -204,7 +201,10 @@ mod tests {
     fn an_empty_sea_is_better_than_a_nearer_land() {
         let mut ink = Ink::new(SIZE);
         // land to the right of x = 190
-        ink.fill(&[vec![[1900, 0], [1900, 3000], [4000, 3000], [4000, 0]]], 1.0);
+        ink.fill(
+            &[vec![[1900, 0], [1900, 3000], [4000, 3000], [4000, 0]]],
+            1.0,
+        );
         let labels = place(&[shape(200.0, 100.0, 2.0)], &ink.drawn(), SIZE, 80.0);
         assert!(labels[0].unwrap().at[0] < 190.0);
     }

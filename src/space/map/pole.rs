@@ -22,7 +22,11 @@ pub struct Pole {
 pub fn pole(rings: &[Ring]) -> Option<Pole> {
     let rings: Vec<Vec<[f64; 2]>> = rings
         .iter()
-        .map(|ring| ring.iter().map(|at| at.map(|u| f64::from(u) / UNITS)).collect())
+        .map(|ring| {
+            ring.iter()
+                .map(|at| at.map(|u| f64::from(u) / UNITS))
+                .collect()
+        })
         .collect();
     let mut low = [f64::INFINITY; 2];
     let mut high = [f64::NEG_INFINITY; 2];
@@ -49,7 +53,11 @@ pub fn pole(rings: &[Ring]) -> Option<Pole> {
             open.push(Cell::new(at, side / 2.0, &rings));
         }
     }
-    let mut best = Cell::new([(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0], 0.0, &rings);
+    let mut best = Cell::new(
+        [(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0],
+        0.0,
+        &rings,
+    );
     while let Some(cell) = open.pop() {
         if cell.inside > best.inside {
             best = cell;
@@ -142,8 +150,15 @@ fn to_segment(at: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
     let along = [b[0] - a[0], b[1] - a[1]];
     let length = along[0] * along[0] + along[1] * along[1];
     let share = ((at[0] - a[0]) * along[0] + (at[1] - a[1]) * along[1]) / length;
-    let share = if length > 0.0 { share.clamp(0.0, 1.0) } else { 0.0 };
-    let gap = [a[0] + share * along[0] - at[0], a[1] + share * along[1] - at[1]];
+    let share = if length > 0.0 {
+        share.clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let gap = [
+        a[0] + share * along[0] - at[0],
+        a[1] + share * along[1] - at[1],
+    ];
     gap[0] * gap[0] + gap[1] * gap[1]
 }
 
@@ -166,10 +181,19 @@ mod tests {
     #[test]
     fn not_in_the_bend_of_a_hook() {
         // the middle of the bounds of an L is outside of it
-        let hook = vec![[0, 0], [0, 900], [900, 900], [900, 700], [200, 700], [200, 0]];
+        let hook = vec![
+            [0, 0],
+            [0, 900],
+            [900, 900],
+            [900, 700],
+            [200, 700],
+            [200, 0],
+        ];
         let pole = pole(&[hook]).unwrap();
-        assert!(pole.at[0] < 20.0 && pole.at[1] > 70.0 || pole.radius >= 9.5);
-        assert!(pole.radius > 9.5);
+        // the circle in the corner touches both sides and the bend: d = sqrt 2 (20 - d)
+        let d = 40.0 / (2.0 + std::f64::consts::SQRT_2);
+        assert!(pole.radius > d - PRECISION && pole.radius <= d, "{pole:?}");
+        assert!((pole.at[0] - d).abs() < 1.0 && (pole.at[1] - 90.0 + d).abs() < 1.0);
     }
 
     #[test]

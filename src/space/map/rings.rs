@@ -32,7 +32,9 @@ pub fn rings(shape: &MultiPolygon<f64>, frame: &Frame) -> Vec<Ring> {
         }
     }
     match first {
-        Some([x, y]) if rings.is_empty() => vec![vec![[x, y], [x, y + 1], [x + 1, y + 1], [x + 1, y]]],
+        Some([x, y]) if rings.is_empty() => {
+            vec![vec![[x, y], [x, y + 1], [x + 1, y + 1], [x + 1, y]]]
+        }
         _ => rings,
     }
 }
@@ -66,7 +68,8 @@ mod tests {
 
     #[test]
     fn places_that_fall_together_are_one() {
-        let shape = polygon![(x: 10., y: 10.), (x: 10.01, y: 10.), (x: 20., y: 10.), (x: 20., y: 20.)];
+        let shape =
+            polygon![(x: 10., y: 10.), (x: 10.01, y: 10.), (x: 20., y: 10.), (x: 20., y: 20.)];
         let rings = rings(&shape.into(), &frame());
         assert_eq!(rings, [[[100, 400], [200, 400], [200, 300]]]);
         assert_eq!(doubled_area(&rings[0]), -10_000);
