@@ -25,6 +25,7 @@
 //!   Hochberg 1995)
 //! * [`space::stats::scan`]: circles with too many cases (Kulldorff 1997)
 //! * [`space::classify`]: classes for maps; natural breaks found exactly (Fisher 1958, Jenks 1967)
+//! * [`space::map`]: a picture's pixels; the place farthest from a border (Agafonkin 2016), numbers that do not overlap
 //!
 //! **Score** ([`welfare`])
 //! * [`welfare::index`]: composite indices from a versioned definition; `idm-2016` (Permendes 2/2016) is built in
@@ -40,7 +41,7 @@
 //! * [`plan::area`]: priority areas (maximum-weight connected subgraphs), a Lagrangian bound (Geoffrion 1974), an independent check
 //!
 //! **Write** ([`output`])
-//! * [`output::geojson`], [`output::vector`] (shapefile too), [`output::sheet`], [`output::brief`], [`output::manifest`], in one rename by [`output::folder`]
+//! * [`output::geojson`], [`output::vector`] (shapefile too), [`output::sheet`], [`output::brief`], [`output::map`], [`output::manifest`], in one rename by [`output::folder`]
 //!
 //! **Run**
 //! * [`pipeline`]: the stages in order; the only room that knows them all

@@ -7,7 +7,7 @@
 //! * [`vector`]: a layer in the format of its file's ending: [`geojson`], or [`shapefile`] with its [`dbf`]
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
-//! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks
+//! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks; [`map`]: maps of areas over classes
 //! * [`checks`], [`manifest`]: what was seen, what was used
 
 pub mod brief;
@@ -17,6 +17,7 @@ pub mod dbf;
 pub mod folder;
 pub mod geojson;
 pub mod manifest;
+pub mod map;
 pub mod markdown;
 pub mod number;
 pub mod ranks;

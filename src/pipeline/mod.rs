@@ -5,6 +5,7 @@
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
+//! * `map`: the map of the areas
 //! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
 //! * [`log`]: findings, counts and seconds
 
@@ -13,6 +14,7 @@ mod facts;
 mod index;
 mod inputs;
 pub mod log;
+mod map;
 mod meaning;
 mod sheets;
 mod space;
@@ -24,6 +26,7 @@ use crate::base::study::LoadedStudy;
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest;
+use crate::output::map::Map as Picture;
 use crate::output::sheet::Sheet;
 use crate::welfare::index::definition::Filling;
 use areas::{Delineation, Wanted};
@@ -65,6 +68,7 @@ struct Results {
     area_outlines: Vec<Outline>,
     /// Tables of the programme inventory.
     synergy: Vec<Sheet>,
+    map: Option<Picture>,
     sheets: Vec<Sheet>,
 }
 
@@ -248,6 +252,19 @@ pub fn run(
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
     })?;
+    let map = match (&areas, &subjects.wanted) {
+        (Some(found), Some(wanted)) => log.stage("map", |_| {
+            map::areas(&map::Scene {
+                study,
+                inputs: &inputs,
+                coverage: &neighbours.coverage,
+                index: subjects.index.as_ref(),
+                need: &wanted.need,
+                found,
+            })
+        })?,
+        _ => None,
+    };
     let mut results = Results {
         index: subjects.index,
         neighbours,
@@ -256,6 +273,7 @@ pub fn run(
         outlines,
         area_outlines,
         synergy,
+        map,
         sheets: Vec::new(),
     };
     results.sheets = sheets::all(study, &inputs, &results);

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
-use crate::output::{brief, checks, csv, geojson, manifest, markdown, ranks};
+use crate::output::{brief, checks, csv, geojson, manifest, map, markdown, ranks};
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
@@ -63,6 +63,9 @@ pub fn all(
     })?;
     if let Some(index) = &results.index {
         folder.write("index.json", |w| manifest::json_file(w, &index.make()?))?;
+    }
+    if let Some(drawn) = &results.map {
+        folder.write("report/areas.svg", |w| put(w, &map::svg(drawn)))?;
     }
     for format in &study.outputs.brief {
         match format {

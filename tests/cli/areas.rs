@@ -113,3 +113,34 @@ fn rules_that_cannot_hold_together_are_named() {
     assert!(told.contains(rules), "{told}");
     assert!(!told.contains("radius"), "{told}");
 }
+
+#[test]
+fn the_map_names_the_areas() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    run(
+        &example(),
+        &out,
+        &["--set", "areas.effort=normal", "--quiet"],
+    );
+    let map = fs::read_to_string(out.join("report/areas.svg")).unwrap();
+    let areas = rows(&out.join("tables/areas.csv"));
+    for (i, area) in areas.iter().enumerate() {
+        let name = format!(
+            "<title>{}: {} ({} desa",
+            i + 1,
+            area["regency"],
+            area["villages"]
+        );
+        assert!(map.contains(&name), "{name}");
+    }
+    let numbers = map.split("class=\"numbers\"").nth(1).unwrap();
+    let numbers = numbers.split("</g>").next().unwrap();
+    assert_eq!(numbers.matches("<text").count(), areas.len());
+    assert!(map.contains("url(#hatch-fine)"), "kelurahan have no score");
+    assert!(map.contains("DATA SINTETIS") && map.contains("0,"));
+    let brief = fs::read_to_string(out.join("report/brief.md")).unwrap();
+    assert!(brief.contains("](areas.svg)"), "{brief}");
+    let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
+    assert!(manifest.contains("report/areas.svg"));
+}

@@ -4,6 +4,7 @@ mod choice;
 mod core;
 mod inventory;
 mod ledger;
+mod map;
 mod people;
 mod program;
 
@@ -24,13 +25,14 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 6] = [
+const DICTIONARIES: [&Dictionary; 7] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
     &people::WORDS,
     &choice::WORDS,
     &ledger::WORDS,
+    &map::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.

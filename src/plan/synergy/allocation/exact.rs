@@ -134,8 +134,8 @@ fn shut(field: &Field, rows: &Rows, fix: &mut [Fix]) -> bool {
         return false;
     }
     let mut reach = used.clone();
-    for j in 0..fix.len() {
-        if fix[j] != Fix::Free {
+    for (j, own) in fix.iter_mut().enumerate() {
+        if *own != Fix::Free {
             continue;
         }
         let mut fits = true;

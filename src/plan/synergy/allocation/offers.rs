@@ -77,7 +77,7 @@ pub fn offers(
     let mut found = Placeable::default();
     let mut typical = Vec::new();
     let all: Vec<&Placement> = of.iter().flatten().copied().collect();
-    let usual = reach_of(&all, &people);
+    let usual = reach_of(&all, people);
     for (p, programme) in (0_u32..).zip(&inventory.programmes) {
         let own = &of[p as usize];
         let spent: Vec<f64> = own
@@ -86,7 +86,7 @@ pub fn offers(
             .collect();
         let sum = Some(spent.iter().sum::<f64>()).filter(|_| !spent.is_empty());
         let money = budgets[p as usize].or(sum).filter(|money| *money > 0.0);
-        let costs = typical_of(programme, own, reach_of(own, &people), usual);
+        let costs = typical_of(programme, own, reach_of(own, people), usual);
         let fixed = if !valid(programme, year) {
             Fixed::Year
         } else if programme.lever.is_none() {

@@ -60,13 +60,16 @@ enum Place {
     Dimension(usize),
 }
 
+/// Parts of a group with their weights.
+type Parts = Vec<(Place, f64)>;
+
 /// How steps become score.
 pub struct Scale<'a> {
     definition: &'a Definition,
     scores: &'a Scores,
     rungs: Vec<Rung>,
     /// Groups, the whole first: dimension, parts with weights.
-    groups: Vec<(Option<usize>, Vec<(Place, f64)>)>,
+    groups: Vec<(Option<usize>, Parts)>,
     /// Values of the dimensions that have some.
     dimensions: Vec<Option<&'a [Option<f64>]>>,
     adds_up: bool,

@@ -1,0 +1,154 @@
+//! The legend: classes with their limits, what is hatched, what lines mean.
+
+use super::mark::{AREA, BORDER, Fill, HALO};
+use super::text::{cut, escape};
+use super::{Class, Map};
+use crate::base::study::Language;
+use crate::output::number;
+use crate::output::words::label;
+use std::fmt::Write;
+
+/// Pixels of a row, of its text, and of a heading.
+pub const ROW: f64 = 20.0;
+pub const TEXT: f64 = 13.0;
+pub const HEADING: f64 = 24.0;
+
+/// Limits of classes as people read them: `0,21–0,27`, with as few decimals as tell them apart. `least` is the smallest value, the last of
+/// `bounds` the greatest; each bound is in the class below it.
+pub fn limits(least: f64, bounds: &[f64], language: Language) -> Vec<String> {
+    let ends: Vec<f64> = std::iter::once(least)
+        .chain(bounds.iter().copied())
+        .collect();
+    let range = ends.last().map_or(0.0, |most| most - least);
+    let usual = if range > 0.0 {
+        1.0 - range.log10().floor()
+    } else {
+        2.0
+    };
+    let usual = usual.clamp(0.0, 12.0) as usize;
+    let written = |decimals: usize| -> Vec<String> {
+        ends.iter()
+            .map(|&end| number::read(end, decimals, language))
+            .collect()
+    };
+    let apart = |texts: &[String]| texts[1..].windows(2).all(|pair| pair[0] != pair[1]);
+    let texts = (usual..usual + 6)
+        .map(written)
+        .find(|texts| apart(texts))
+        .unwrap_or_else(|| written(usual));
+    texts
+        .windows(2)
+        .map(|pair| match pair[0] == pair[1] {
+            true => pair[0].clone(),
+            false => format!("{}–{}", pair[0], pair[1]),
+        })
+        .collect()
+}
+
+/// Draws the classes with their counts; gives back where they end.
+pub fn classes(out: &mut String, map: &Map, [x, y]: [f64; 2], width: f64) -> f64 {
+    heading(out, &map.heading, [x, y], width);
+    let row = |out: &mut String, class: &Class, y: f64| {
+        let count = number::read(class.count as f64, 0, map.language);
+        let unit = label("map_villages", map.language);
+        let _ = write!(
+            out,
+            "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"24\" height=\"14\" fill=\"{}\" stroke=\"#888\" stroke-width=\".6\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>\
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#555\">{count} {unit}</text>\n",
+            y + 3.0,
+            class.fill.paint(),
+            x + 32.0,
+            y + 14.5,
+            escape(&cut(&class.label, TEXT, width - 130.0)),
+            x + width,
+            y + 14.5,
+        );
+    };
+    let mut at = y + HEADING;
+    let _ = writeln!(out, "<g font-size=\"{TEXT}\">");
+    for class in &map.classes {
+        match class.fill {
+            Fill::Colour(_) => row(out, class, at),
+            // its words are long and its count is small
+            Fill::Hatched => row(out, class, at + 4.0),
+        }
+        at += ROW;
+    }
+    out.push_str("</g>\n");
+    at + 4.0
+}
+
+/// Draws what the lines mean; gives back where they end.
+pub fn lines(out: &mut String, map: &Map, [x, y]: [f64; 2], width: f64) -> f64 {
+    let language = map.language;
+    let _ = write!(
+        out,
+        "<g font-size=\"{TEXT}\"><rect x=\"{:.1}\" y=\"{:.1}\" width=\"22\" height=\"13\" rx=\"3\" fill=\"#fed98e\" stroke=\"{AREA}\" stroke-width=\"2.2\"/>\
+         <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" font-weight=\"bold\" text-anchor=\"middle\" fill=\"{AREA}\">1</text>\
+         <text x=\"{:.1}\" y=\"{:.1}\">{}</text>\n\
+         <path d=\"M{x:.1} {:.1}h24\" stroke=\"{HALO}\" stroke-width=\"3\"/><path d=\"M{x:.1} {:.1}h24\" stroke=\"{BORDER}\" stroke-width=\"1\"/>\
+         <text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+        x + 1.0,
+        y + 3.5,
+        x + 12.0,
+        y + 14.0,
+        x + 32.0,
+        y + 14.5,
+        label("map_area", language),
+        y + ROW + 10.0,
+        y + ROW + 10.0,
+        x + 32.0,
+        y + ROW + 14.5,
+        label("map_regency", language),
+    );
+    let without = map.areas.iter().filter(|area| area.label.is_none()).count();
+    let mut at = y + 2.0 * ROW;
+    if without > 0 {
+        let count = number::read(without as f64, 0, language);
+        let words = match language {
+            Language::Id => format!("{count} kawasan tanpa nomor: tak muat"),
+            Language::En => format!("{count} areas unnumbered: no room"),
+        };
+        let _ = write!(
+            out,
+            "<text x=\"{x:.1}\" y=\"{:.1}\" fill=\"#555\">{}</text>",
+            at + 14.5,
+            escape(&cut(&words, TEXT, width))
+        );
+        at += ROW;
+    }
+    out.push_str("</g>\n");
+    at + 4.0
+}
+
+/// Draws the heading of a part.
+pub fn heading(out: &mut String, text: &str, [x, y]: [f64; 2], width: f64) {
+    let _ = writeln!(
+        out,
+        "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"14\" font-weight=\"bold\">{}</text>",
+        y + 15.0,
+        escape(&cut(text, 15.0, width))
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_have_the_decimals_they_need() {
+        let id = |least, bounds: &[f64]| limits(least, bounds, Language::Id);
+        assert_eq!(
+            id(0.05, &[0.2149, 0.27, 0.58]),
+            ["0,05–0,21", "0,21–0,27", "0,27–0,58"]
+        );
+        assert_eq!(id(3.0, &[120.0, 4000.0]), ["3–120", "120–4.000"]);
+        // 0.211 and 0.214 differ in the third
+        assert_eq!(
+            id(0.0, &[0.211, 0.214, 0.9]),
+            ["0,000–0,211", "0,211–0,214", "0,214–0,900"]
+        );
+        assert_eq!(limits(0.5, &[0.5], Language::En), ["0.50"]);
+    }
+}

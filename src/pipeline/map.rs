@@ -1,0 +1,325 @@
+//! The map of a run: what is drawn of villages, regions and areas, and in which words.
+
+use crate::base::model::Level;
+use crate::base::study::{Language, Study};
+use crate::error::Result;
+use crate::output::map::label::{SIZES, box_of};
+use crate::output::map::legend::limits;
+use crate::output::map::mark::{CLASSES, Fill, need};
+use crate::output::map::page::Page;
+use crate::output::map::{Area, Class, Map};
+use crate::output::number;
+use crate::output::words::{label, pick};
+use crate::pipeline::areas::{Delineation, area_of};
+use crate::pipeline::index::IndexResult;
+use crate::pipeline::inputs::Inputs;
+use crate::pipeline::log::Outcome;
+use crate::pipeline::sheets::{distinct, region_names};
+use crate::space::classify::{Scheme, classify};
+use crate::space::coverage::Coverage;
+use crate::space::map::frame::{Extent, Frame};
+use crate::space::map::ink::{Drawn, Ink};
+use crate::space::map::label::{Label, Shape, place};
+use crate::space::map::pole::pole;
+use crate::space::map::rings::{Ring, UNITS, doubled_area, rings};
+use geo::MultiPolygon;
+use rayon::prelude::*;
+use serde_json::json;
+
+/// Pixels that stay free around the layer, so that outlines and numbers of islands at the edge have room.
+const EDGE: f64 = 26.0;
+/// The root of the area, in pixels, that a vertex may cut off: not seen, even enlarged twice.
+const TOLERANCE: f64 = 0.4;
+/// Villages less wide than this, in pixels, have no border of their own and are put together by class.
+const SMALL: f64 = 3.5;
+/// Mean width, in pixels, of gaps that outlines go over.
+const GAP: f64 = 1.5;
+/// Heaviness of land and of areas, for numbers that look for room.
+const LAND: f32 = 1.0;
+const AREAS: f32 = 4.0;
+/// Pixels that a line to a number may be long.
+const REACH: f64 = 90.0;
+
+/// What the map is made of.
+pub struct Scene<'a> {
+    /// The study.
+    pub study: &'a Study,
+    /// Villages, regions, files.
+    pub inputs: &'a Inputs,
+    /// Borders of the villages.
+    pub coverage: &'a Coverage,
+    /// The index behind the needs, if any.
+    pub index: Option<&'a IndexResult>,
+    /// n needs.
+    pub need: &'a [Option<f64>],
+    /// The areas.
+    pub found: &'a Delineation,
+}
+
+/// Gathers the map of priority areas over the need of villages; `None` when no village has a place.
+///
+/// # Errors
+/// When needs are not finite.
+pub fn areas(scene: &Scene) -> Outcome<Option<Map>> {
+    let layer = &scene.inputs.villages.layer;
+    let Some(extent) = Extent::of(&layer.geometry, layer.measure) else {
+        return Ok((None, json!({}), "no village has a place".to_owned()));
+    };
+    let page = Page::new(extent.aspect());
+    let frame = Frame::fit(&extent, page.map, EDGE);
+    let villages = scene.coverage.simplify(frame.metres * TOLERANCE);
+    let coverage = Coverage::build(&villages, layer.measure);
+    let snap = scene.study.boundaries.snap;
+    let merged = |of: &[Option<u32>], groups| -> Vec<Vec<Ring>> {
+        drawn(&coverage.dissolve(of, groups, snap), &frame)
+    };
+    // a line around a smaller gap would be a blot
+    let gap = snap.max(frame.metres * GAP);
+    let outlines = |of: &[Option<u32>], groups| -> Vec<Vec<Ring>> {
+        drawn(&coverage.dissolve(of, groups, gap), &frame)
+    };
+
+    let (classes, between) = classes(scene, &villages, &frame, &merged)?;
+    let regions = &scene.inputs.hierarchy.regions[1];
+    let of: Vec<Option<u32>> = regions.of_village.iter().map(|&r| Some(r)).collect();
+    let borders: Vec<Ring> = outlines(&of, regions.codes.len()).concat();
+    let count = scene.found.plan.areas.len();
+    let areas = outlines(&area_of(Some(scene.found), layer.codes.len()), count);
+
+    let mut ink = Ink::new(page.map);
+    ink.fill(&borders, LAND);
+    for rings in &areas {
+        ink.fill(rings, AREAS);
+    }
+    let (number_size, labels) = numbers(&areas, &ink.drawn(), page.map);
+    let numbered = labels.iter().flatten().count();
+    let (title, subtitle) = titles(scene);
+    let map = Map {
+        language: scene.study.study.language,
+        title,
+        subtitle,
+        synthetic: scene.study.study.synthetic,
+        notes: notes(scene),
+        heading: heading(scene),
+        classes,
+        between,
+        borders,
+        areas: named(scene, areas, labels),
+        number_size,
+        frame,
+        measure: layer.measure,
+        page,
+    };
+    let counts = json!({"areas": count, "numbered": numbered, "vertices": coverage.vertices()});
+    let detail = format!(
+        "{numbered} of {count} areas numbered, {} of {} vertices drawn",
+        coverage.vertices(),
+        scene.coverage.vertices()
+    );
+    Ok((Some(map), counts, detail))
+}
+
+fn drawn(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
+    shapes.par_iter().map(|shape| rings(shape, frame)).collect()
+}
+
+/// Villages by class of need, those without one last; and how wide the line between them is.
+fn classes(
+    scene: &Scene,
+    villages: &[MultiPolygon<f64>],
+    frame: &Frame,
+    merged: &dyn Fn(&[Option<u32>], usize) -> Vec<Vec<Ring>>,
+) -> Result<(Vec<Class>, Option<f64>)> {
+    let language = scene.study.study.language;
+    let known: Vec<f64> = scene.need.iter().flatten().copied().collect();
+    let found = match known.is_empty() {
+        true => None,
+        false => Some(classify(&known, Scheme::FisherJenks, CLASSES)?),
+    };
+    let names = found.as_ref().map_or_else(Vec::new, |found| {
+        let least = known.iter().copied().fold(f64::INFINITY, f64::min);
+        limits(least, &found.bounds, language)
+    });
+    let last = names.len() as u32;
+    let class = |need: &Option<f64>| match (need, &found) {
+        (Some(need), Some(found)) => found.of(*need) as u32,
+        _ => last,
+    };
+    let of: Vec<u32> = scene.need.iter().map(class).collect();
+    let shapes = drawn(villages, frame);
+    let doubled: i64 = shapes.iter().flatten().map(|ring| doubled_area(ring)).sum();
+    let placed = shapes.iter().filter(|rings| !rings.is_empty()).count();
+    let wide = (doubled.abs() as f64 / 2.0 / placed.max(1) as f64).sqrt() / UNITS;
+    let between = (wide >= SMALL).then_some((wide / 25.0).min(0.5));
+    let of_class = match between {
+        Some(_) => {
+            let mut of_class = vec![Vec::new(); names.len() + 1];
+            for (rings, &class) in shapes.into_iter().zip(&of) {
+                of_class[class as usize].extend(rings);
+            }
+            of_class
+        }
+        None => {
+            let of: Vec<Option<u32>> = of.iter().map(|&class| Some(class)).collect();
+            merged(&of, names.len() + 1)
+        }
+    };
+    let colours = need(names.len()).iter().map(|&colour| Fill::Colour(colour));
+    let fills = colours.take(names.len()).chain([Fill::Hatched]);
+    let without = label("map_no_evidence", language).to_owned();
+    let classes = names
+        .into_iter()
+        .chain([without])
+        .zip(fills)
+        .zip(of_class)
+        .enumerate();
+    let class = |(class, ((label, fill), rings)): (usize, ((String, Fill), Vec<Ring>))| Class {
+        label,
+        count: of.iter().filter(|&&of| of as usize == class).count(),
+        fill,
+        rings,
+    };
+    let mut classes: Vec<Class> = classes.map(class).collect();
+    classes.retain(|class| class.count > 0 || class.fill != Fill::Hatched);
+    Ok((classes, between))
+}
+
+/// Places the numbers at the largest size at which all have room, else at the smallest.
+fn numbers(areas: &[Vec<Ring>], ink: &Drawn, size: [f64; 2]) -> (f64, Vec<Option<Label>>) {
+    let poles: Vec<_> = areas.par_iter().map(|rings| pole(rings)).collect();
+    let at = |text: f64| {
+        let shape = |(i, &pole)| Shape {
+            pole,
+            text: box_of(i + 1, text),
+        };
+        let shapes: Vec<Shape> = poles.iter().enumerate().map(shape).collect();
+        (text, place(&shapes, ink, size, REACH))
+    };
+    let all = |(_, labels): &(f64, Vec<Option<Label>>)| labels.iter().all(Option::is_some);
+    let mut found = at(SIZES[0]);
+    for size in &SIZES[1..] {
+        if all(&found) {
+            break;
+        }
+        found = at(*size);
+    }
+    found
+}
+
+/// Areas with the words of the list.
+fn named(scene: &Scene, rings: Vec<Vec<Ring>>, labels: Vec<Option<Label>>) -> Vec<Area> {
+    let language = scene.study.study.language;
+    let hierarchy = &scene.inputs.hierarchy;
+    let district = region_names(hierarchy, Level::District);
+    let regency = region_names(hierarchy, Level::Regency);
+    let areas = scene.found.plan.areas.iter().zip(rings).zip(labels);
+    areas
+        .map(|((area, rings), label)| {
+            let districts = distinct(&area.members, &district).join(", ");
+            let villages = number::read(area.members.len() as f64, 0, language);
+            let unit = match area.members.len() {
+                1 => pick(language, "desa", "village"),
+                _ => pick(language, "desa", "villages"),
+            };
+            Area {
+                name: distinct(&area.members, &regency).join(", "),
+                detail: format!("{villages} {unit} · {districts}"),
+                rings,
+                label,
+            }
+        })
+        .collect()
+}
+
+fn titles(scene: &Scene) -> (String, String) {
+    let meta = &scene.study.study;
+    let language = meta.language;
+    let areas = &scene.found.plan.areas;
+    let villages: usize = areas.iter().map(|area| area.members.len()).sum();
+    let read = |count: usize| number::read(count as f64, 0, language);
+    let (count, villages) = (read(areas.len()), read(villages));
+    let seen = match (language, areas.len()) {
+        (Language::Id, 0) => "Tidak ada kawasan yang memenuhi aturan.".to_owned(),
+        (Language::En, 0) => "No area keeps the rules.".to_owned(),
+        (Language::Id, _) => format!(
+            "{count} kawasan prioritas dengan {villages} desa, bernomor menurut kebutuhan: 1 paling membutuhkan."
+        ),
+        (Language::En, 1) => format!("1 priority area of {villages} villages."),
+        (Language::En, _) => format!(
+            "{count} priority areas of {villages} villages, numbered by need: 1 is the neediest."
+        ),
+    };
+    let colour = pick(
+        language,
+        "Warna: kebutuhan tiap desa.",
+        "Colour: the need of each village.",
+    );
+    let title = meta.title.as_ref().unwrap_or(&meta.name).clone();
+    (title, format!("{seen} {colour}"))
+}
+
+fn heading(scene: &Scene) -> String {
+    let language = scene.study.study.language;
+    let heading = pick(language, "Kebutuhan tiap desa", "Need of each village");
+    let column = scene.study.areas.as_ref().map(|spec| spec.need.as_str());
+    match column {
+        Some(column) if column != "need" => format!("{heading}: {column}"),
+        _ => heading.to_owned(),
+    }
+}
+
+/// What the need is, how classes were made, where the data are from, and how the map is cited.
+fn notes(scene: &Scene) -> Vec<String> {
+    let meta = &scene.study.study;
+    let language = meta.language;
+    let of_index = scene
+        .study
+        .areas
+        .as_ref()
+        .is_some_and(|spec| spec.need == "need");
+    let mut first = String::new();
+    if let Some(index) = scene.index.filter(|_| of_index) {
+        let definition = &index.definition;
+        let title =
+            (definition.title.as_ref()).map_or(definition.name.as_str(), |t| t.get(language));
+        first = match language {
+            Language::Id => format!("Kebutuhan: selisih dari nilai terbaik {title}. "),
+            Language::En => format!("Need: distance from the best score of {title}. "),
+        };
+    }
+    first.push_str(pick(
+        language,
+        "Kelas: batas alami (Fisher–Jenks).",
+        "Classes: natural breaks (Fisher–Jenks).",
+    ));
+    let sources = scene.inputs.sources.iter();
+    let sources: Vec<String> = sources
+        .filter(|source| ["boundaries", "table"].contains(&source.role))
+        // the parts of a shapefile are of one layer
+        .filter(|source| {
+            ![".dbf", ".prj", ".cpg"]
+                .iter()
+                .any(|end| source.path.ends_with(end))
+        })
+        .map(|source| match &source.licence {
+            Some(licence) => format!("{} ({licence})", source.path),
+            None => source.path.clone(),
+        })
+        .collect();
+    let sources = sources.join(", ");
+    let mut cited = vec![match language {
+        Language::Id => format!("studi {}", meta.name),
+        Language::En => format!("study {}", meta.name),
+    }];
+    cited.extend(meta.date.clone());
+    cited.push(crate::output::manifest::tool().to_owned());
+    cited.push(format!("{} {}", pick(language, "benih", "seed"), meta.seed));
+    let cited = cited.join(", ");
+    vec![
+        first,
+        match language {
+            Language::Id => format!("Sumber: {sources}. Kutip sebagai: {cited}."),
+            Language::En => format!("Sources: {sources}. Cite as: {cited}."),
+        },
+    ]
+}

@@ -1,0 +1,13 @@
+//! What a picture of a map shows, in its pixels: where places fall, shapes as rings, and where numbers stand.
+//!
+//! * [`frame`]: layer units to pixels, north up; the bar of scale
+//! * [`rings`]: shapes in tenths of a pixel
+//! * [`pole`]: the place of a shape farthest from its border
+//! * [`ink`]: what is drawn where, coarsely
+//! * [`label`]: numbers of shapes, none over another
+
+pub mod frame;
+pub mod ink;
+pub mod label;
+pub mod pole;
+pub mod rings;
