@@ -71,7 +71,7 @@ pub fn draw(
     let has = |team: usize, village: usize| TEAMS[team].0.iter().any(|&p| now[village][p] > 0);
     let mut taken = vec![[false; TEAMS.len()]; n];
     let mut posts = shared(places, &has, &mut taken, seed);
-    for team in 0..TEAMS.len() {
+    for (team, _) in TEAMS.iter().enumerate() {
         let open = (0..n).filter(|&v| has(team, v) && !taken[v][team]);
         posts.extend(rounds(places, team, open.collect(), seed));
     }

@@ -79,8 +79,9 @@ pub fn draw(
             programme[village] = !lacking.contains(&p);
         }
     }
-    for village in 0..n {
-        held[APART[1]][village] &= !held[APART[0]][village];
+    let other = held[APART[0]].clone();
+    for (held, other) in held[APART[1]].iter_mut().zip(other) {
+        *held &= !other;
     }
     record(places, &held, &overlaps, &missed, truth);
     let firm = |p: usize, village: usize| {

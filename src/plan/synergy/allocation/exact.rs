@@ -155,7 +155,7 @@ fn shut(field: &Field, rows: &Rows, fix: &mut [Fix]) -> bool {
                 |row, size| reach[row] += size,
             );
         } else {
-            fix[j] = Fix::Out;
+            *own = Fix::Out;
         }
     }
     (rows.upper..rows.limit.len()).all(|row| rows.keeps(row, reach[row]))

@@ -1,5 +1,5 @@
 //! Hand-made villages, every choice at small size, and what holds for any problem.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod hand;
 mod properties;

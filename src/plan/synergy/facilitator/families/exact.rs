@@ -19,7 +19,6 @@ pub(super) struct Exact {
     pub post: Vec<u32>,
     pub least: u64,
     pub bound: i64,
-    pub done: bool,
     pub work: u64,
 }
 
@@ -36,16 +35,16 @@ pub(super) fn search(market: &Market, post: &[u32]) -> Result<Option<Exact>> {
     let mut program = Program::default();
     let mut of_post = vec![Vec::new(); m];
     let mut start = Vec::new();
-    for unit in 0..n {
+    for (unit, &own) in post.iter().enumerate() {
         let mut ways = Vec::new();
         for (j, cost) in market.arcs.list(unit) {
             let column = program.column(cost as f64, 0.0, 1.0, true);
             of_post[j as usize].push((column, unit));
             ways.push((column, 1.0));
-            start.push(f64::from(u8::from(post[unit] == j)));
+            start.push(f64::from(u8::from(own == j)));
         }
         ways.push((program.column(dear as f64, 0.0, 1.0, true), 1.0));
-        start.push(f64::from(u8::from(post[unit] == NONE)));
+        start.push(f64::from(u8::from(own == NONE)));
         program.row(ways, 1.0, 1.0);
     }
     for (j, ways) in of_post.iter().enumerate() {
@@ -93,7 +92,6 @@ pub(super) fn search(market: &Market, post: &[u32]) -> Result<Option<Exact>> {
     Ok(Some(Exact {
         bound: bound - dear * left_out as i64,
         least: if found.done { left_out } else { least },
-        done: found.done,
         post: best,
         work: found.nodes,
     }))

@@ -1,5 +1,5 @@
 //! Hand-made inventories, every assignment tried, and what must hold whatever the inventory.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod brute;
 mod four;
@@ -13,7 +13,7 @@ use crate::plan::synergy::Presence;
 use geo::Point;
 
 /// Metres between neighbouring places: 0.01 degrees of the equator, 6,378,137 m x 0.01 x pi / 180.
-pub(super) const STEP: f64 = 1113.194_907_932_735_7;
+pub(super) const STEP: f64 = 1_113.194_907_932_735_7;
 
 /// Places on the equator, some steps east of 0.
 pub(super) fn places(steps: impl IntoIterator<Item = f64>) -> Vec<Option<Point>> {

@@ -158,7 +158,7 @@ fn who_could_host() {
         ]
     );
     // v1 is one step of 1113.19 m from v0, v3 two from v1
-    assert!((found[0].far.unwrap() - 1113.194_908).abs() < 1e-3);
+    assert!((found[0].far.unwrap() - 1_113.194_908).abs() < 1e-3);
     assert_eq!(found[2].far, Some(0.0));
     // one area each, and a district of v1, v2 and v3: v1 finds I3, v3 the cooperative of v1
     let area = [Some(0), Some(1), Some(2), None];
