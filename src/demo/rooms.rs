@@ -30,7 +30,13 @@ fn every_row_is_accounted_for_and_planted_groups_are_hot_spots() {
         .collect();
     assert!(warnings.is_empty(), "{warnings:?}");
     let mut frames = Vec::new();
-    for (table, [rows, unmatched]) in loaded.study.tables.iter().zip([[275, 2], [300, 0], [2, 0], [300, 0]]) {
+    for (table, [rows, unmatched]) in
+        loaded
+            .study
+            .tables
+            .iter()
+            .zip([[275, 2], [300, 0], [2, 0], [300, 0]])
+    {
         let columns = table.code.iter().flat_map(|code| code.columns().to_vec());
         let text: Vec<String> = columns.chain(table.name.clone()).collect();
         let read =

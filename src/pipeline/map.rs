@@ -123,12 +123,15 @@ fn drawn(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
     shapes.par_iter().map(|shape| rings(shape, frame)).collect()
 }
 
+/// Rings of the villages of each of some classes, put together.
+type Merged<'a> = dyn Fn(&[Option<u32>], usize) -> Vec<Vec<Ring>> + 'a;
+
 /// Villages by class of need, those without one last; and how wide the line between them is.
 fn classes(
     scene: &Scene,
     villages: &[MultiPolygon<f64>],
     frame: &Frame,
-    merged: &dyn Fn(&[Option<u32>], usize) -> Vec<Vec<Ring>>,
+    merged: &Merged,
 ) -> Result<(Vec<Class>, Option<f64>)> {
     let language = scene.study.study.language;
     let known: Vec<f64> = scene.need.iter().flatten().copied().collect();

@@ -63,7 +63,7 @@ fn init_writes_templates_without_rows_and_replaces_nothing() {
             header(&format!("contoh/{name}.csv"))
         );
     }
-    ends(2, &mut kawasan().arg("init"));
+    ends(2, kawasan().arg("init"));
 }
 
 #[test]

@@ -42,10 +42,10 @@ pub fn draw(out: &mut String, areas: &[Area], size: f64, origin: [f64; 2]) {
         );
     }
     if !lines.is_empty() {
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<path d=\"{lines}\" fill=\"none\" stroke=\"{HALO}\" stroke-width=\"2.6\"/><path d=\"{lines}\" fill=\"none\" stroke=\"{AREA}\" stroke-width=\"1\"/>\
-             <g fill=\"{AREA}\" stroke=\"{HALO}\" stroke-width=\".6\">{dots}</g>\n"
+             <g fill=\"{AREA}\" stroke=\"{HALO}\" stroke-width=\".6\">{dots}</g>"
         );
     }
     let _ = write!(
@@ -61,10 +61,10 @@ pub fn draw(out: &mut String, areas: &[Area], size: f64, origin: [f64; 2]) {
     }
     // written twice, since not every program paints a halo under the letters of one text
     let halo = size * 0.28;
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<g class=\"halo\" aria-hidden=\"true\" fill=\"{HALO}\" stroke=\"{HALO}\" stroke-width=\"{halo:.1}\" stroke-linejoin=\"round\">{texts}</g>\
-         <g class=\"numbers\" fill=\"{AREA}\">{texts}</g></g>\n"
+         <g class=\"numbers\" fill=\"{AREA}\">{texts}</g></g>"
     );
 }
 

@@ -8,9 +8,11 @@ use crate::output::number;
 use crate::output::words::label;
 use std::fmt::Write;
 
-/// Pixels of a row, of its text, and of a heading.
+/// Pixels of a row.
 pub const ROW: f64 = 20.0;
+/// Pixels of its text.
 pub const TEXT: f64 = 13.0;
+/// Pixels of a heading.
 pub const HEADING: f64 = 24.0;
 
 /// Limits of classes as people read them: `0,21–0,27`, with as few decimals as tell them apart. `least` is the smallest value, the last of
@@ -51,11 +53,11 @@ pub fn classes(out: &mut String, map: &Map, [x, y]: [f64; 2], width: f64) -> f64
     let row = |out: &mut String, class: &Class, y: f64| {
         let count = number::read(class.count as f64, 0, map.language);
         let unit = label("map_villages", map.language);
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"24\" height=\"14\" fill=\"{}\" stroke=\"#888\" stroke-width=\".6\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\">{}</text>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#555\">{count} {unit}</text>\n",
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#555\">{count} {unit}</text>",
             y + 3.0,
             class.fill.paint(),
             x + 32.0,

@@ -35,10 +35,10 @@ pub fn draw(
         let left = x + (i / rows) as f64 * (each + BETWEEN);
         let top = y + HEADING + (i % rows) as f64 * ROW;
         let room = each - NUMBER;
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"13\" font-weight=\"bold\" text-anchor=\"end\" fill=\"{AREA}\">{}</text>\
-             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"13\">{}</text><text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" fill=\"#555\">{}</text>\n",
+             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"13\">{}</text><text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" fill=\"#555\">{}</text>",
             left + NUMBER - 8.0,
             top + 13.0,
             i + 1,

@@ -1,9 +1,12 @@
 //! What things look like: colours, hatching, lines.
 
-/// Colours of areas, of what surrounds lines and numbers, of borders, and of what is not studied.
+/// Areas.
 pub const AREA: &str = "#08306b";
+/// What surrounds lines and numbers.
 pub const HALO: &str = "#fff";
+/// Borders of regencies.
 pub const BORDER: &str = "#444";
+/// What is not studied.
 pub const SEA: &str = "#eaf1f5";
 
 /// Light to dark (ColorBrewer YlOrBr, Brewer and Harrower 2003): told apart under every kind of colour blindness, in grey, and from the

@@ -1,7 +1,8 @@
 //! How the page of a map is shared out.
 
-/// Pixels of the page's width, its margin, and the space between its parts.
+/// Pixels of the page's width.
 pub const WIDTH: f64 = 1200.0;
+/// Pixels around the page and between its parts.
 pub const MARGIN: f64 = 24.0;
 const PANEL: f64 = 280.0;
 /// A map flatter than this has its legend below.

@@ -23,13 +23,13 @@ pub fn draw(out: &mut String, map: &Map, [x, y]: [f64; 2]) -> f64 {
     let whole = number::plain(value, language);
     let half = number::plain(value / 2.0, language);
     let (bar, left) = (y + 24.0, x + 34.0);
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<path d=\"M{:.1} {:.1}l6 24l-6-6l-6 6z\"/>\
          <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" font-weight=\"bold\" text-anchor=\"middle\">{}</text>\
          <path d=\"M{left:.1} {bar:.1}h{:.1}\" stroke=\"#222\" stroke-width=\"5\"/><path d=\"M{:.1} {bar:.1}h{:.1}\" stroke=\"#fff\" stroke-width=\"3\"/>\
          <g font-size=\"11\" text-anchor=\"middle\"><text x=\"{left:.1}\" y=\"{:.1}\">0</text><text x=\"{:.1}\" y=\"{:.1}\">{half}</text>\
-         <text x=\"{:.1}\" y=\"{:.1}\">{whole} {unit}</text></g>\n",
+         <text x=\"{:.1}\" y=\"{:.1}\">{whole} {unit}</text></g>",
         x + 10.0,
         y + 12.0,
         x + 10.0,
