@@ -110,7 +110,7 @@ fn leaves_layers_tables_cards_brief_checks_and_manifest() {
             .iter()
             .filter(|f| f["check"] == "row-unmatched")
             .count(),
-        2
+        4
     );
 }
 
@@ -281,8 +281,8 @@ fn check_stops_after_the_inputs_and_json_and_dry_run_say_what_they_promise() {
             .arg("--json"),
     );
     let report: Value = serde_json::from_slice(&done.stdout).unwrap();
-    assert_eq!(report["stages"]["tables"]["matched"], 575);
-    assert_eq!(report["findings"]["warning"], 2);
+    assert_eq!(report["stages"]["tables"]["matched"], 875);
+    assert_eq!(report["findings"]["warning"], 7);
     assert_eq!(fs::read_dir(&dir).unwrap().count(), 0);
     ends(1, kawasan().arg("check").arg(example()).arg("--strict"));
     let done = ends(
