@@ -2,11 +2,13 @@
 
 use super::Limits;
 use super::arcs::Arcs;
+use super::price::Market;
 use super::reach::{apart, reach};
 use crate::input::inventory::{Facilitator, Inventory};
 use crate::plan::synergy::Presence;
 use geo::Point;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A village, or the part of its programmes that goes to one facilitator.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,10 +54,26 @@ pub(super) fn may(facilitator: &Facilitator, programmes: &[u32]) -> bool {
     own.is_empty() || programmes.iter().all(|p| own.binary_search(p).is_ok())
 }
 
-/// Marks of the programmes that need a facilitator: those that some facilitator may serve.
+/// Marks of the programmes that need a facilitator: those that a placement anywhere and in any year has one for, and those that a
+/// facilitator lists who may not serve all; where there are none, all that some facilitator may serve.
 pub fn facilitated(inventory: &Inventory) -> Vec<bool> {
-    let one = |p: u32| inventory.facilitators.iter().any(|f| may(f, &[p]));
-    (0..inventory.programmes.len() as u32).map(one).collect()
+    let mut needed = vec![false; inventory.programmes.len()];
+    let with = inventory.placements.iter();
+    for placement in with.filter(|placement| placement.facilitator.is_some()) {
+        needed[placement.programme as usize] = true;
+    }
+    let count = needed.len();
+    let chosen = |f: &&Facilitator| f.programmes.len() < count;
+    for facilitator in inventory.facilitators.iter().filter(chosen) {
+        for &programme in &facilitator.programmes {
+            needed[programme as usize] = true;
+        }
+    }
+    if !needed.contains(&true) {
+        let any = !inventory.facilitators.is_empty();
+        needed.fill(any);
+    }
+    needed
 }
 
 /// Where the travel of each facilitator starts: the base, else the centre of its village.
@@ -76,7 +94,15 @@ pub(super) fn room(facilitator: &Facilitator, limits: &Limits) -> (u32, Option<f
 /// A list of (metres, facilitator), the nearest first.
 type Near = Vec<(f64, u32)>;
 
-impl Demand {
+/// What each of n villages wants, and who is in reach of it.
+pub(super) struct Reach {
+    /// Programmes that need a facilitator, ascending.
+    wanted: Vec<Vec<u32>>,
+    near: Vec<Near>,
+    placed: Vec<bool>,
+}
+
+impl Reach {
     pub fn of(
         inventory: &Inventory,
         presence: &Presence,
@@ -92,9 +118,52 @@ impl Demand {
             .collect();
         let counts: Vec<bool> = wanted.iter().map(|own| !own.is_empty()).collect();
         let bases = bases(inventory, centres);
-        let near = reach(&bases, centres, &counts, limits.travel_m);
+        Self {
+            near: reach(&bases, centres, &counts, limits.travel_m),
+            placed: centres.iter().map(|&c| apart(c, c).is_some()).collect(),
+            wanted,
+        }
+    }
+}
+
+/// Which villages are parted although somebody in reach could serve them whole, had they room.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Parting {
+    /// Villages whose programmes go to parts that the same facilitators may serve.
+    alike: BTreeSet<u32>,
+    /// Parts, by village and first programme, whose programmes go each by itself.
+    single: BTreeSet<(u32, u32)>,
+}
+
+impl Parting {
+    /// Parts a unit further; whether it could be.
+    pub fn part(&mut self, unit: &Unit) -> bool {
+        let key = (unit.village, unit.programmes[0]);
+        unit.programmes.len() > 1
+            && (self.alike.insert(unit.village) || self.single.insert(key))
+    }
+}
+
+impl Demand {
+    pub fn of(
+        inventory: &Inventory,
+        presence: &Presence,
+        reach: &Reach,
+        parting: &Parting,
+        limits: &Limits,
+    ) -> Self {
         let rooms = inventory.facilitators.iter().map(|f| room(f, limits));
         let (room, most): (Vec<u32>, Vec<Option<f64>>) = rooms.unzip();
+        let maker = Maker {
+            inventory,
+            presence,
+            reach,
+            parting,
+            most: &most,
+            tie_m: limits.tie_m,
+        };
+        let villages = (0..presence.villages()).into_par_iter();
+        let made: Vec<Vec<Made>> = villages.map(|village| maker.village(village)).collect();
         let mut found = Self {
             units: Vec::new(),
             bars: Vec::new(),
@@ -103,37 +172,100 @@ impl Demand {
             most,
         };
         let mut lists = Vec::new();
-        for (village, (programmes, near)) in wanted.into_iter().zip(near).enumerate() {
-            if programmes.is_empty() {
-                continue;
-            }
-            let placed = apart(centres[village], centres[village]).is_some();
-            for (programmes, near) in parts(inventory, programmes, near) {
-                let unit = Unit::of(inventory, presence, village, programmes);
-                let (list, bar) = found.list(&unit, near, placed, limits.tie_m);
-                lists.push(list);
-                found.bars.push(bar);
-                found.units.push(unit);
-            }
+        for (unit, list, bar) in made.into_iter().flatten() {
+            found.units.push(unit);
+            found.bars.push(bar);
+            lists.push(list);
         }
         found.arcs = Arcs::new(lists);
         found
     }
 
+    /// n families; 0 where they are not known.
+    pub fn families(&self) -> Vec<f64> {
+        let families = self.units.iter().map(|unit| unit.families);
+        families.map(Option::unwrap_or_default).collect()
+    }
+
+    pub fn market<'a>(&'a self, families: &'a [f64]) -> Market<'a> {
+        Market {
+            arcs: &self.arcs,
+            room: &self.room,
+            most: &self.most,
+            families,
+        }
+    }
+}
+
+/// A unit, its costs, and why there are none.
+type Made = (Unit, Vec<(i64, u32)>, Option<Bar>);
+
+struct Maker<'a> {
+    inventory: &'a Inventory,
+    presence: &'a Presence,
+    reach: &'a Reach,
+    parting: &'a Parting,
+    most: &'a [Option<f64>],
+    tie_m: f64,
+}
+
+impl Maker<'_> {
+    /// The units of a village, ascending by their first programme.
+    fn village(&self, village: usize) -> Vec<Made> {
+        let programmes = &self.reach.wanted[village];
+        if programmes.is_empty() {
+            return Vec::new();
+        }
+        let whole = self.unit(village, programmes.clone());
+        let parted = self.parting.alike.contains(&(village as u32));
+        if whole.2.is_none() && !parted {
+            return vec![whole];
+        }
+        let mut alike: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
+        for &programme in programmes {
+            alike.entry(self.able(village, &[programme])).or_default().push(programme);
+        }
+        let mut found = Vec::new();
+        for part in alike.into_values() {
+            let key = (village as u32, part[0]);
+            let made = self.unit(village, part);
+            let single = made.2 == Some(Bar::Families) || self.parting.single.contains(&key);
+            if single {
+                let each = made.0.programmes.iter();
+                found.extend(each.map(|&programme| self.unit(village, vec![programme])));
+            } else {
+                found.push(made);
+            }
+        }
+        found.sort_by_key(|(unit, ..)| unit.programmes[0]);
+        found
+    }
+
+    /// Facilitators in reach that may serve all of the programmes, the nearest first.
+    fn able(&self, village: usize, programmes: &[u32]) -> Vec<u32> {
+        let near = self.reach.near[village].iter().map(|(_, f)| *f);
+        near.filter(|&f| may(&self.inventory.facilitators[f as usize], programmes))
+            .collect()
+    }
+
+    fn unit(&self, village: usize, programmes: Vec<u32>) -> Made {
+        let near = self.reach.near[village].iter().copied();
+        let able = |f: u32| may(&self.inventory.facilitators[f as usize], &programmes);
+        let near: Near = near.filter(|&(_, f)| able(f)).collect();
+        let unit = Unit::of(self.inventory, self.presence, village, programmes);
+        let (list, bar) = self.list(&unit, near);
+        (unit, list, bar)
+    }
+
     /// Costs of those that can take the unit's families; why there is none.
-    fn list(
-        &self,
-        unit: &Unit,
-        near: Near,
-        placed: bool,
-        tie_m: f64,
-    ) -> (Vec<(i64, u32)>, Option<Bar>) {
+    fn list(&self, unit: &Unit, near: Near) -> (Vec<(i64, u32)>, Option<Bar>) {
+        let placed = self.reach.placed[unit.village as usize];
         let any = !near.is_empty();
         let families = unit.families.unwrap_or(0.0);
         let list: Vec<(i64, u32)> = near
             .into_iter()
             .filter(|&(_, f)| self.most[f as usize].is_none_or(|most| families <= most))
-            .map(|(far, f)| (cost(unit, far, f, tie_m), f))
+            .map(|(far, f)| (cost(unit, far, f, self.tie_m), f))
             .collect();
         let bar = match (list.is_empty(), placed, any) {
             (false, ..) => None,
@@ -179,27 +311,4 @@ impl Unit {
             now,
         }
     }
-}
-
-/// The programmes of a village in one part where some facilitator in reach may serve all; else those that exactly the same facilitators in
-/// reach may serve stay together. Parts ascend by their first programme.
-fn parts(inventory: &Inventory, programmes: Vec<u32>, near: Near) -> Vec<(Vec<u32>, Near)> {
-    let those = |programmes: &[u32]| -> Near {
-        let able = |f: u32| may(&inventory.facilitators[f as usize], programmes);
-        near.iter().copied().filter(|&(_, f)| able(f)).collect()
-    };
-    let all = those(&programmes);
-    if !all.is_empty() || programmes.len() == 1 {
-        return vec![(programmes, all)];
-    }
-    let mut alike: BTreeMap<Vec<u32>, (Vec<u32>, Near)> = BTreeMap::new();
-    for programme in programmes {
-        let able = those(&[programme]);
-        let key = able.iter().map(|(_, f)| *f).collect();
-        let part = alike.entry(key).or_insert((Vec::new(), able));
-        part.0.push(programme);
-    }
-    let mut parts: Vec<(Vec<u32>, Near)> = alike.into_values().collect();
-    parts.sort_by_key(|(programmes, _)| programmes[0]);
-    parts
 }

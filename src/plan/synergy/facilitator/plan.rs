@@ -1,16 +1,18 @@
 //! One plan over all programmes: who serves which village, and what is proven of it.
 
 use super::Limits;
-use super::demand::{Bar, Demand, Unit, bases};
+use super::demand::{Bar, Demand, Parting, Reach, Unit, bases};
 use super::families::{Group, settle};
 use super::flow::NONE;
-use super::price::Market;
 use super::reach::apart;
 use crate::error::Result;
 use crate::input::inventory::Inventory;
 use crate::plan::solve::{Answer, Proof, Sense};
 use crate::plan::synergy::Presence;
 use geo::Point;
+
+/// Most plans, each with what the one before left out parted.
+const ROUNDS: usize = 4;
 
 /// What happens to a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +113,7 @@ pub struct Plan {
     /// m metres.
     pub far: Vec<f64>,
     pub(super) groups: Vec<Group>,
+    pub(super) parting: Parting,
 }
 
 impl Plan {
@@ -124,12 +127,14 @@ impl Plan {
 /// Plans who serves which village: as many units as possible, then least travel in whole metres less `tie_m` for each unit that keeps one of its
 /// facilitators.
 ///
-/// A programme needs a facilitator when some facilitator may serve it. A village with such programmes is one unit when a facilitator
-/// with its base at most `travel_m` from the village's centre may serve all of them; else its programmes are parted, those that
-/// exactly the same facilitators in reach may serve stay together, and each part counts as a village. Villages count alike, however
-/// many families they have. Families that are not known weigh nothing.
+/// Which programmes need a facilitator [`facilitated`](super::facilitated) says. A village with such programmes is one unit when a facilitator
+/// with its base at most `travel_m` from the village's centre may serve all of them and take all their families; else those that exactly the
+/// same facilitators in reach may serve stay together, or go each by itself where their families are too many for any. What the plan then
+/// leaves out for want of room is parted in the same two steps, and all is planned anew, until nothing left out can be parted (four
+/// plans at most). Each part counts as a village. Units count alike, however many families they have. Families that are not known weigh
+/// nothing.
 ///
-/// With villages as the only limit the plan is proven; with families see [`Plan::served`] and [`Plan::travel`]. `centres` are n places of villages.
+/// With villages as the only limit the plan of these units is proven; with families see [`Plan::served`] and [`Plan::travel`]. `centres` are n places of villages.
 ///
 /// # Errors
 /// An engine error when a solver fails.
@@ -139,17 +144,26 @@ pub fn plan(
     centres: &[Option<Point>],
     limits: &Limits,
 ) -> Result<Plan> {
-    let demand = Demand::of(inventory, presence, centres, limits);
-    let families: Vec<f64> = (demand.units.iter())
-        .map(|unit| unit.families.unwrap_or(0.0))
-        .collect();
-    let market = Market {
-        arcs: &demand.arcs,
-        room: &demand.room,
-        most: &demand.most,
-        families: &families,
+    let reach = Reach::of(inventory, presence, centres, limits);
+    let mut parting = Parting::default();
+    let mut rounds = 1;
+    let (demand, settled) = loop {
+        let demand = Demand::of(inventory, presence, &reach, &parting, limits);
+        let families = demand.families();
+        let settled = settle(&demand.market(&families))?;
+        let left = (0..demand.units.len()).filter(|&at| settled.post[at] == NONE);
+        let full = left.filter(|&at| demand.bars[at].is_none());
+        let mut parted = false;
+        if rounds < ROUNDS {
+            full.for_each(|at| parted |= parting.part(&demand.units[at]));
+        }
+        if !parted {
+            break (demand, settled);
+        }
+        rounds += 1;
     };
-    let settled = settle(&market)?;
+    let families = demand.families();
+    let market = demand.market(&families);
     let (left_out, cost) = market.total(&settled.post);
     let n = demand.units.len() as u64;
     let groups = &settled.groups;
@@ -175,6 +189,7 @@ pub fn plan(
         families: market.loads(&settled.post),
         far: vec![0.0; bases.len()],
         groups: Vec::new(),
+        parting,
     };
     for (at, unit) in demand.units.iter().enumerate() {
         let place = centres[unit.village as usize];

@@ -1,8 +1,7 @@
 //! An independent check of a plan: it reads the inventory and the plan and measures anew.
 
-use super::demand::{Demand, facilitated, room};
+use super::demand::{Demand, Reach, facilitated, room};
 use super::plan::change;
-use super::price::Market;
 use super::{Limits, Plan};
 use crate::error::{Error, Result};
 use crate::input::inventory::Inventory;
@@ -121,16 +120,14 @@ fn prices(
     limits: &Limits,
     plan: &Plan,
 ) -> Result<(), String> {
-    let demand = Demand::of(inventory, presence, centres, limits);
-    let families: Vec<f64> = (demand.units.iter())
-        .map(|unit| unit.families.unwrap_or(0.0))
-        .collect();
-    let market = Market {
-        arcs: &demand.arcs,
-        room: &demand.room,
-        most: &demand.most,
-        families: &families,
-    };
+    let reach = Reach::of(inventory, presence, centres, limits);
+    let demand = Demand::of(inventory, presence, &reach, &plan.parting, limits);
+    let duties = plan.duties.iter().map(|duty| &duty.unit);
+    if !duties.eq(&demand.units) {
+        return Err("has other units than it was made for".into());
+    }
+    let families = demand.families();
+    let market = demand.market(&families);
     let mut seen = vec![false; demand.units.len()];
     let (mut least, mut cost) = (0, 0);
     for group in &plan.groups {

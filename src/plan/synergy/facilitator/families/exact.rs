@@ -6,13 +6,13 @@ use crate::plan::synergy::facilitator::flow::NONE;
 use crate::plan::synergy::facilitator::price::Market;
 
 /// Work that a group may cost; a [`crate::plan::solve::Solver::effort`] is one node.
-const WORK: f64 = 2e9;
+const WORK: f64 = 2e7;
 /// Larger groups are left to prices.
-const LARGEST: f64 = 5e7;
+const LARGEST: f64 = 1e6;
 /// Costs up to here are told apart to a metre by the search.
 const SURE: f64 = 5e9;
 /// Most nodes.
-const NODES: f64 = 5e3;
+const NODES: f64 = 2e3;
 
 /// What a search found.
 pub(super) struct Exact {

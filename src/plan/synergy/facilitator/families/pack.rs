@@ -5,9 +5,9 @@ use crate::plan::synergy::facilitator::price::Market;
 use std::collections::BTreeSet;
 
 /// Most steps that a search for a chain looks at.
-const CHAIN: usize = 400;
+const CHAIN: usize = 60;
 /// Passes over all units.
-const PASSES: usize = 20;
+const PASSES: usize = 6;
 
 /// An assignment that keeps places and families.
 pub(super) struct Packed<'a> {

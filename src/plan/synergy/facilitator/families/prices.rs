@@ -6,9 +6,9 @@ use crate::plan::synergy::facilitator::flow::{Flow, NONE, assign};
 use crate::plan::synergy::facilitator::price::{Bound, Market, Prices};
 
 /// Pairs that all rounds together may look at.
-const PAIRS: usize = 30_000_000;
+const PAIRS: usize = 4_000_000;
 /// Most rounds of either bound.
-const ROUNDS: usize = 120;
+const ROUNDS: usize = 60;
 /// Price of a unit left out while costs do not count: prices of families are shares of it.
 const ONE: i64 = 1_000_000;
 
@@ -94,7 +94,7 @@ impl Search<'_> {
             } else {
                 waited += 1;
             }
-            if round % 4 == 0 {
+            if round % 8 == 0 {
                 self.offer(&flow.post);
             }
             let Some((_, top)) = &best else { break };
