@@ -9,7 +9,8 @@ use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::log::Log;
 use crate::plan::synergy::institution::{
-    Host, Missing, Place, Seat, Standing, Table, Web, hosts, of_villages, standings, table, web,
+    Host, Missing, Nowhere, Place, Seat, Standing, Table, Web, hosts, of_villages, standings,
+    table, web,
 };
 use rayon::prelude::*;
 use serde_json::json;
@@ -31,6 +32,8 @@ pub struct Institutions {
     pub tables: Vec<Table>,
     /// By village.
     pub hosts: Vec<Host>,
+    /// Gaps that no type of institution of the inventory fits, by what is missing.
+    pub nowhere: Vec<Nowhere>,
 }
 
 /// Looks at institutions; none where the inventory has none.
@@ -45,16 +48,15 @@ pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Institutions>> {
         let found = look(ground);
         let several = |s: &&Standing| s.programmes.len() > 1;
         let several = found.standings.iter().filter(several).count();
-        let hostless = found
-            .hosts
-            .iter()
-            .filter(|h| h.institution.is_none())
-            .count();
+        let hosts = found.hosts.iter();
+        let hostless = hosts.filter(|h| h.institution.is_none()).count();
+        let nowhere: u32 = found.nowhere.iter().map(|gap| gap.villages).sum();
         let counts = json!({
             "institutions": found.standings.len(),
             "several_programmes": several,
-            "gaps": found.hosts.len(),
-            "gaps_without_host": hostless,
+            "gaps": found.hosts.len() + nowhere as usize,
+            "gaps_without_host_near": hostless,
+            "gaps_without_type": nowhere,
         });
         let detail = format!(
             "{} institutions, {several} with several programmes",
@@ -81,19 +83,21 @@ fn look(ground: &Ground) -> Institutions {
     }
     let villages = 0..ground.layer.codes.len();
     let missing: Vec<Vec<u32>> = villages.map(|v| ground.missing_levers(v)).collect();
+    let gaps = hosts(
+        inventory,
+        presence,
+        &standings,
+        &missing,
+        &wider,
+        ground.centres,
+        ground.year,
+    );
     Institutions {
         of_village: of_villages(inventory, presence),
         tables: webs.iter().map(|web| table(inventory, web)).collect(),
         webs,
-        hosts: hosts(
-            inventory,
-            presence,
-            &standings,
-            &missing,
-            &wider,
-            ground.centres,
-            ground.year,
-        ),
+        hosts: gaps.hosts,
+        nowhere: gaps.nowhere,
         standings,
     }
 }
@@ -233,93 +237,145 @@ fn programmes_each(web: &Web) -> Option<f64> {
     (held > 0).then(|| held as f64 / web.held.len() as f64)
 }
 
-/// Why each is at the table, the core first.
+/// Seats of the core that are explained.
+const EXPLAINED: usize = 8;
+
+/// Why the core is at the table.
 fn why(ground: &Ground, table: &Table) -> String {
     let language = ground.language();
+    let number = |count: usize, id: &str, one: &str, more: &str| {
+        format!(
+            "{count} {}",
+            pick(language, id, if count == 1 { one } else { more })
+        )
+    };
     let one = |seat: &Seat| {
-        let id = ground.institution_id(seat.institution);
-        let mut parts = vec![format!(
-            "{} {}",
-            seat.villages.len(),
-            match language {
-                Language::Id => "desa",
-                Language::En if seat.villages.len() == 1 => "village",
-                Language::En => "villages",
-            }
-        )];
+        let name = &ground.inventory.institutions[seat.institution as usize].name;
+        let mut parts = vec![number(seat.villages.len(), "desa", "village", "villages")];
         if !seat.levers.is_empty() {
             let levers = seat.levers.iter();
             let titles = levers.map(|&l| ground.inventory.levers[l as usize].title.get(language));
             parts.push(titles.collect::<Vec<_>>().join(", "));
         }
         if !seat.same_village.is_empty() {
-            let with = seat.same_village.iter().map(|&i| ground.institution_id(i));
-            let with: Vec<&str> = with.collect();
-            let word = pick(language, "satu desa dengan", "in a village with");
-            parts.push(format!("{word} {}", with.join(", ")));
+            let with = number(seat.same_village.len(), "lembaga lain", "other", "others");
+            parts.push(format!(
+                "{} {with}",
+                pick(language, "satu desa dengan", "in a village with")
+            ));
         }
         if !seat.complements.is_empty() {
-            let with = seat.complements.iter().map(|&i| ground.institution_id(i));
-            let with: Vec<&str> = with.collect();
-            let word = pick(language, "melengkapi", "complements");
-            parts.push(format!("{word} {}", with.join(", ")));
+            let with = number(seat.complements.len(), "lembaga", "other", "others");
+            parts.push(format!(
+                "{} {with}",
+                pick(language, "melengkapi", "complements")
+            ));
         }
-        format!("{id} ({})", parts.join("; "))
+        format!("{name} ({})", parts.join("; "))
     };
-    let core = table.seats.iter().filter(|seat| seat.core);
-    let also = table.seats.iter().filter(|seat| !seat.core);
-    let all: Vec<String> = core.chain(also).map(one).collect();
+    let core = || table.seats.iter().filter(|seat| seat.core);
+    let mut all: Vec<String> = core().take(EXPLAINED).map(one).collect();
+    let more = core().count().saturating_sub(EXPLAINED);
+    if more > 0 {
+        let others = number(
+            more,
+            "lembaga inti lain",
+            "more of the core",
+            "more of the core",
+        );
+        all.push(format!("{} {others}", pick(language, "dan", "and")));
+    }
     all.join(". ")
 }
 
-/// `hosts`: one row a village and what is missing there.
+/// A row of `hosts`: one village, or all of a gap that no type of the inventory fits.
+struct Gap<'a> {
+    missing: Missing,
+    programme: Option<u32>,
+    villages: u32,
+    host: Option<&'a Host>,
+}
+
+/// `hosts`: one row a village and what is missing there, then what no type of the inventory fits.
 fn hosts_sheet(ground: &Ground, found: &Institutions) -> Sheet {
-    let rows = || found.hosts.iter();
+    let near = found.hosts.iter().map(|host| Gap {
+        missing: host.missing,
+        programme: host.programme,
+        villages: 1,
+        host: Some(host),
+    });
+    let nowhere = found.nowhere.iter().map(|gap| Gap {
+        missing: gap.missing,
+        programme: gap.programme,
+        villages: gap.villages,
+        host: None,
+    });
+    let gaps: Vec<Gap> = near.chain(nowhere).collect();
+    let rows = || gaps.iter();
+    let village = || rows().map(|gap| gap.host.map(|host| host.village));
     let inventory = ground.inventory;
-    let institution = |host: &Host| {
-        host.institution
-            .map(|i| &inventory.institutions[i as usize])
+    let institution = |gap: &Gap| {
+        let institution = gap.host?.institution?;
+        Some(&inventory.institutions[institution as usize])
     };
-    let missing = |host: &Host| match host.missing {
+    let missing = |gap: &Gap| match gap.missing {
         Missing::Lever(lever) => inventory.levers[lever as usize].code.as_str(),
         Missing::Host(programme) => inventory.programmes[programme as usize].id.as_str(),
     };
-    let kind = |host: &Host| match host.missing {
+    let kind = |gap: &Gap| match gap.missing {
         Missing::Lever(_) => "lever",
         Missing::Host(_) => "host",
     };
     let method = pick(
         ground.language(),
         "Pengungkit yang dibutuhkan tetapi tidak ada di desa, dan program di desa yang belum punya lembaga. Calon: lembaga dengan jenis yang disebut program sebagai pelaksana, di desa itu, lalu di kawasannya, lalu di kecamatannya; \
-         yang memegang program terbanyak lebih dulu, lalu yang terdekat. Kosong: tidak ada lembaga sejenis.",
+         yang memegang program terbanyak lebih dulu, lalu yang terdekat. Kosong: tidak ada lembaga sejenis di sana; tanpa desa: tidak ada di seluruh inventaris, atau program tidak menyebut pelaksana, dengan jumlah desanya.",
         "Levers that are needed and absent in the village, and programmes there without a host. Candidates: institutions of a type the programme names as host, in the village, else in its area, else in its district; \
-         who holds most programmes first, then the nearest. Empty: there is none of the type.",
+         who holds most programmes first, then the nearest. Empty: there is none of the type there; without a village: there is none in the whole inventory, or no programme names a host, with the number of villages.",
     );
     Sheet::new("hosts", method, ground.language())
-        .text("code", rows().map(|h| ground.village_code(h.village)))
-        .text("name", rows().map(|h| ground.village_name(h.village)))
+        .text(
+            "code",
+            village().map(|v| v.map_or("", |v| ground.village_code(v))),
+        )
+        .text(
+            "name",
+            village().map(|v| v.map_or("", |v| ground.village_name(v))),
+        )
         .count(
             "area",
-            rows().map(|h| ground.area_of[h.village as usize].map(|area| area + 1)),
+            village().map(|v| ground.area_of[v? as usize].map(|area| area + 1)),
         )
+        .count("villages", rows().map(|gap| Some(gap.villages)))
         .text("missing_kind", rows().map(kind))
         .text("missing", rows().map(missing))
         .text(
             "programme",
-            rows().map(|h| {
-                h.programme
+            rows().map(|gap| {
+                gap.programme
                     .map_or("", |p| inventory.programmes[p as usize].id.as_str())
             }),
         )
         .text(
             "institution",
-            rows().map(|h| institution(h).map_or("", |i| i.id.as_str())),
+            rows().map(|gap| institution(gap).map_or("", |i| i.id.as_str())),
         )
         .text(
             "institution_name",
-            rows().map(|h| institution(h).map_or("", |i| i.name.as_str())),
+            rows().map(|gap| institution(gap).map_or("", |i| i.name.as_str())),
         )
-        .text("place", rows().map(|h| h.place.map_or("", Place::as_str)))
-        .number("km", "km", KM, rows().map(|h| h.far.map(|far| far / 1e3)))
-        .count("candidates", rows().map(|h| Some(h.candidates)))
+        .text(
+            "place",
+            rows().map(|gap| gap.host.and_then(|h| h.place).map_or("", Place::as_str)),
+        )
+        .number(
+            "km",
+            "km",
+            KM,
+            rows().map(|gap| gap.host?.far.map(|far| far / 1e3)),
+        )
+        .count(
+            "candidates",
+            rows().map(|gap| Some(gap.host.map_or(0, |host| host.candidates))),
+        )
 }

@@ -139,8 +139,7 @@ impl Parting {
     /// Parts a unit further; whether it could be.
     pub fn part(&mut self, unit: &Unit) -> bool {
         let key = (unit.village, unit.programmes[0]);
-        unit.programmes.len() > 1
-            && (self.alike.insert(unit.village) || self.single.insert(key))
+        unit.programmes.len() > 1 && (self.alike.insert(unit.village) || self.single.insert(key))
     }
 }
 
@@ -223,7 +222,10 @@ impl Maker<'_> {
         }
         let mut alike: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
         for &programme in programmes {
-            alike.entry(self.able(village, &[programme])).or_default().push(programme);
+            alike
+                .entry(self.able(village, &[programme]))
+                .or_default()
+                .push(programme);
         }
         let mut found = Vec::new();
         for part in alike.into_values() {

@@ -7,6 +7,7 @@
 mod exact;
 mod pack;
 mod prices;
+mod ruin;
 
 use super::arcs::Arcs;
 use super::flow::{Flow, NONE, assign};
@@ -50,13 +51,15 @@ impl Group {
 pub(super) struct Settled {
     pub post: Vec<u32>,
     pub groups: Vec<Group>,
+    /// Whether families press and no more than a plan was looked for.
+    pub quick: bool,
 }
 
-/// Assigns all units: as many as possible, then at least cost.
+/// Assigns all units: as many as possible, then at least cost. `quick` looks for a plan only, and its bounds are those of villages alone.
 ///
 /// # Errors
 /// When a solver fails.
-pub(super) fn settle(market: &Market) -> Result<Settled> {
+pub(super) fn settle(market: &Market, quick: bool) -> Result<Settled> {
     let dear = market.arcs.dear();
     let flow = assign(market.arcs, market.room, dear);
     let loads = market.loads(&flow.post);
@@ -65,7 +68,11 @@ pub(super) fn settle(market: &Market) -> Result<Settled> {
     if !crowded.contains(&true) {
         let all = Parts::all(market);
         let groups = vec![by_flow(market, all, flow, dear)];
-        return Ok(Settled { post, groups });
+        return Ok(Settled {
+            post,
+            groups,
+            quick: false,
+        });
     }
     let parts = linked(market.arcs, market.room.len());
     let settled: Vec<Result<(Vec<u32>, Group)>> = parts
@@ -83,7 +90,7 @@ pub(super) fn settle(market: &Market) -> Result<Settled> {
             };
             let view = own_market.view();
             if part.posts.iter().any(|&j| crowded[j as usize]) {
-                crowd(&view, part, start, dear)
+                crowd(&view, part, start, dear, quick)
             } else {
                 let post = start.post.clone();
                 Ok((post, by_flow(&view, part, start, dear)))
@@ -101,7 +108,11 @@ pub(super) fn settle(market: &Market) -> Result<Settled> {
         }
         groups.push(group);
     }
-    Ok(Settled { post, groups })
+    Ok(Settled {
+        post,
+        groups,
+        quick,
+    })
 }
 
 /// A group that the flow settles: its prices prove it.
@@ -110,6 +121,7 @@ fn by_flow(market: &Market, part: Parts, flow: Flow, dear: i64) -> Group {
     let prices = vec![Prices {
         place: flow.price,
         family: Vec::new(),
+        unit: Vec::new(),
         left_out: dear,
         costs: true,
     }];
@@ -127,7 +139,19 @@ fn by_flow(market: &Market, part: Parts, flow: Flow, dear: i64) -> Group {
 }
 
 /// A group whose families do not fit under the flow.
-fn crowd(market: &Market, part: Parts, flow: Flow, dear: i64) -> Result<(Vec<u32>, Group)> {
+fn crowd(
+    market: &Market,
+    part: Parts,
+    flow: Flow,
+    dear: i64,
+    quick: bool,
+) -> Result<(Vec<u32>, Group)> {
+    if quick {
+        let (post, work) = prices::quick(market, &flow);
+        let mut group = by_flow(market, part, flow, dear);
+        group.work += work;
+        return Ok((post, group));
+    }
     let found = prices::search(market, &flow, dear);
     let mut group = Group {
         units: part.units,

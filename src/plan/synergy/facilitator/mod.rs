@@ -8,6 +8,7 @@ mod arcs;
 mod demand;
 mod families;
 mod flow;
+mod knapsack;
 mod now;
 mod plan;
 mod price;

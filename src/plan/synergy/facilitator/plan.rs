@@ -147,10 +147,10 @@ pub fn plan(
     let reach = Reach::of(inventory, presence, centres, limits);
     let mut parting = Parting::default();
     let mut rounds = 1;
-    let (demand, settled) = loop {
+    let (demand, mut settled) = loop {
         let demand = Demand::of(inventory, presence, &reach, &parting, limits);
         let families = demand.families();
-        let settled = settle(&demand.market(&families))?;
+        let settled = settle(&demand.market(&families), true)?;
         let left = (0..demand.units.len()).filter(|&at| settled.post[at] == NONE);
         let full = left.filter(|&at| demand.bars[at].is_none());
         let mut parted = false;
@@ -164,6 +164,9 @@ pub fn plan(
     };
     let families = demand.families();
     let market = demand.market(&families);
+    if settled.quick {
+        settled = settle(&market, false)?;
+    }
     let (left_out, cost) = market.total(&settled.post);
     let n = demand.units.len() as u64;
     let groups = &settled.groups;

@@ -2,6 +2,8 @@
 
 use super::arcs::Arcs;
 use super::flow::NONE;
+use super::knapsack::{Item, knapsack};
+use rayon::prelude::*;
 
 /// Prices under which no plan is cheaper than their sum says (weak duality).
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +12,8 @@ pub(super) struct Prices {
     pub place: Vec<i64>,
     /// m prices of a family at each post, none below 0; empty without limits on families.
     pub family: Vec<f64>,
+    /// n prices of units; where given, each post keeps its own limits and the two prices before do not count.
+    pub unit: Vec<i64>,
     /// Price of a unit left out.
     pub left_out: i64,
     /// Whether costs count, or only how many are left out.
@@ -42,8 +46,12 @@ impl Market<'_> {
     }
 
     /// No plan has less of `left_out` times the units left out plus the cost (0 without `costs`): each unit takes its cheapest way, places
-    /// and families are paid back in full. O(pairs).
+    /// and families are paid back in full. O(pairs). With prices of units each is paid its price, and each post chooses whom it gains most by
+    /// within its limits.
     pub fn least(&self, prices: &Prices) -> i128 {
+        if !prices.unit.is_empty() {
+            return self.chosen(prices).0;
+        }
         let unit = |unit: usize| {
             let ways = self.arcs.list(unit).map(|(post, cost)| {
                 let cost = if prices.costs { cost } else { 0 };
@@ -61,6 +69,31 @@ impl Market<'_> {
             .map(|(price, most)| (price * most.unwrap_or(0.0)).ceil())
             .sum();
         paid - back - (back_families * (1.0 + 1e-12)).ceil() as i128
+    }
+
+    /// The sum of unit prices and of what each post gains, and whom each post chooses.
+    pub fn chosen(&self, prices: &Prices) -> (i128, Vec<Vec<u32>>) {
+        let mut items: Vec<Vec<Item>> = vec![Vec::new(); self.room.len()];
+        for (at, &price) in prices.unit.iter().enumerate() {
+            for (post, cost) in self.arcs.list(at) {
+                let value = if prices.costs { cost } else { 0 } - price;
+                if value < 0 {
+                    items[post as usize].push(Item {
+                        unit: at as u32,
+                        value,
+                        families: self.families[at],
+                    });
+                }
+            }
+        }
+        let choose = |(post, items)| knapsack(items, self.room[post], self.most[post]);
+        let found: Vec<(i64, Vec<u32>)> = (items.into_par_iter().enumerate()).map(choose).collect();
+        let paid = prices.unit.iter().map(|&price| price.min(prices.left_out));
+        let gained = found.iter().map(|(gain, _)| *gain);
+        (
+            paid.chain(gained).map(i128::from).sum(),
+            found.into_iter().map(|(_, chosen)| chosen).collect(),
+        )
     }
 
     /// What all prices together prove of plans that leave out `left_out` units.

@@ -147,7 +147,8 @@ fn prices(
                 .iter()
                 .zip(own.most())
                 .any(|(p, most)| *p > 0.0 && most.is_none());
-            below || free
+            let units = prices.unit.len();
+            below || free || (units > 0 && units != group.units.len())
         }) {
             return Err("has prices that prove nothing".into());
         }

@@ -8,7 +8,7 @@ use crate::plan::synergy::Presence;
 use geo::Point;
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +41,26 @@ impl Place {
     }
 }
 
+/// What nobody could host anywhere: the types it wants are none of the inventory's, or none is named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nowhere {
+    /// What is missing.
+    pub missing: Missing,
+    /// The first programme that names a host; none where none does.
+    pub programme: Option<u32>,
+    /// Villages where it is missing.
+    pub villages: u32,
+}
+
+/// All gaps: each village and what is missing there is in one of the lists, or counted there.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gaps {
+    /// By village, then levers, then programmes.
+    pub hosts: Vec<Host>,
+    /// By what is missing.
+    pub nowhere: Vec<Nowhere>,
+}
+
 /// Who could host what is missing in a village.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Host {
@@ -60,7 +80,8 @@ pub struct Host {
     pub candidates: u32,
 }
 
-/// For each village, the hosts of its missing levers, then of its programmes without a host, in the order of levers and programmes.
+/// For each village, the hosts of its missing levers, then of its programmes without a host, in the order of levers and programmes; what no
+/// institution of the inventory could host by its type is counted apart.
 ///
 /// A programme could be hosted by institutions of the types its `host` names (several apart by semicolons; letter case, spaces and
 /// signs do not count): those of the village, else those of the first of the `wider` places that has any (n groups each), who holds most programmes
@@ -74,7 +95,7 @@ pub fn hosts(
     wider: &[(Place, &[Option<u32>])],
     centres: &[Option<Point>],
     year: Option<i32>,
-) -> Vec<Host> {
+) -> Gaps {
     let search = Search::of(inventory, standings, wider, centres, year);
     let of_village = |village: usize| {
         let levers = missing[village].iter().map(|&lever| {
@@ -95,10 +116,26 @@ pub fn hosts(
         let unhosted = unhosted.map(|p| search.best(village, Missing::Host(p), &[p]));
         levers.chain(unhosted).collect::<Vec<Host>>()
     };
-    (0..presence.villages())
+    let all: Vec<Host> = (0..presence.villages())
         .into_par_iter()
         .flat_map_iter(of_village)
-        .collect()
+        .collect();
+    let mut gaps = Gaps::default();
+    let mut nowhere: BTreeMap<Missing, Nowhere> = BTreeMap::new();
+    for host in all {
+        if search.somewhere(host.missing) {
+            gaps.hosts.push(host);
+            continue;
+        }
+        let gap = nowhere.entry(host.missing).or_insert(Nowhere {
+            missing: host.missing,
+            programme: host.programme,
+            villages: 0,
+        });
+        gap.villages += 1;
+    }
+    gaps.nowhere = nowhere.into_values().collect();
+    gaps
 }
 
 /// A type of institution as it is compared: letters and digits in lower case; BUM Desa is BUMDes.
@@ -126,6 +163,8 @@ struct Search<'a> {
     types: Vec<Vec<String>>,
     /// Valid programmes of each lever that name a host.
     of_lever: Vec<Vec<u32>>,
+    /// Types of institutions that have a village.
+    kinds: BTreeSet<String>,
     in_village: Kinds,
     /// As `wider`.
     in_wider: Vec<Kinds>,
@@ -150,6 +189,7 @@ impl<'a> Search<'a> {
             villages: inventory.institutions.iter().map(|i| i.village).collect(),
             types: types.collect(),
             of_lever: vec![Vec::new(); inventory.levers.len()],
+            kinds: BTreeSet::new(),
             in_village: BTreeMap::new(),
             in_wider: vec![BTreeMap::new(); wider.len()],
         };
@@ -170,6 +210,7 @@ impl<'a> Search<'a> {
             let Some(village) = institution.village.filter(|_| !kind.is_empty()) else {
                 continue;
             };
+            found.kinds.insert(kind.clone());
             for ((_, group_of), there) in wider.iter().zip(&mut found.in_wider) {
                 if let Some(group) = group_of[village as usize] {
                     there.entry((group, kind.clone())).or_default().push(at);
@@ -182,6 +223,18 @@ impl<'a> Search<'a> {
                 .push(at);
         }
         found
+    }
+
+    /// Whether the inventory has an institution of a type that could host it.
+    fn somewhere(&self, missing: Missing) -> bool {
+        let of = |programme: u32| {
+            let mut types = self.types[programme as usize].iter();
+            types.any(|kind| self.kinds.contains(kind))
+        };
+        match missing {
+            Missing::Lever(lever) => self.of_lever[lever as usize].iter().any(|&p| of(p)),
+            Missing::Host(programme) => of(programme),
+        }
     }
 
     /// Institutions that could host any of the programmes, and the first programme each could.

@@ -16,7 +16,7 @@ mod web;
 
 pub use between::betweenness;
 pub use cut::parted;
-pub use host::{Host, Missing, Place, hosts};
+pub use host::{Gaps, Host, Missing, Nowhere, Place, hosts};
 pub use standing::{Standing, of_villages, standings};
 pub use table::{Seat, Table, table};
 pub use web::{Web, web};

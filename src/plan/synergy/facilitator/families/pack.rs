@@ -5,13 +5,13 @@ use crate::plan::synergy::facilitator::price::Market;
 use std::collections::BTreeSet;
 
 /// Most steps that a search for a chain looks at.
-const CHAIN: usize = 60;
+const CHAIN: usize = 200;
 /// Passes over all units.
 const PASSES: usize = 6;
 
 /// An assignment that keeps places and families.
 pub(super) struct Packed<'a> {
-    market: &'a Market<'a>,
+    pub market: &'a Market<'a>,
     pub post: Vec<u32>,
     members: Vec<Vec<u32>>,
     load: Vec<f64>,
@@ -39,24 +39,29 @@ pub(super) fn pack<'a>(market: &'a Market, post: &[u32]) -> Packed<'a> {
             packed.put(unit, post[unit]);
         }
     }
-    for _ in 0..PASSES {
-        let mut changed = false;
-        for unit in 0..post.len() {
-            packed.work += 1;
-            changed |= if packed.post[unit] == NONE {
-                packed.insert(unit)
-            } else {
-                packed.shift(unit)
-            };
-        }
-        if !changed {
-            break;
-        }
-    }
+    packed.improve();
     packed
 }
 
 impl Packed<'_> {
+    /// Inserts, moves and swaps until nothing helps.
+    pub fn improve(&mut self) {
+        for _ in 0..PASSES {
+            let mut changed = false;
+            for unit in 0..self.post.len() {
+                self.work += 1;
+                changed |= if self.post[unit] == NONE {
+                    self.insert(unit)
+                } else {
+                    self.shift(unit)
+                };
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
     /// Whether a post has room for a unit once another has left.
     fn fits(&self, unit: usize, post: u32, without: Option<u32>) -> bool {
         let j = post as usize;
@@ -68,7 +73,7 @@ impl Packed<'_> {
             && !self.market.over(j, load + self.market.families[unit])
     }
 
-    fn put(&mut self, unit: usize, post: u32) {
+    pub fn put(&mut self, unit: usize, post: u32) {
         self.post[unit] = post;
         if post != NONE {
             self.members[post as usize].push(unit as u32);
@@ -76,13 +81,66 @@ impl Packed<'_> {
         }
     }
 
-    fn lift(&mut self, unit: usize) -> u32 {
+    pub fn lift(&mut self, unit: usize) -> u32 {
         let post = std::mem::replace(&mut self.post[unit], NONE);
         if post != NONE {
             self.members[post as usize].retain(|&other| other as usize != unit);
             self.weigh(post);
         }
         post
+    }
+
+    /// Units at a post, ascending.
+    pub fn members(&self, post: u32) -> &[u32] {
+        &self.members[post as usize]
+    }
+
+    /// Units left out and cost of some units.
+    pub fn worth(&self, units: &[usize]) -> (usize, i64) {
+        let costs = units.iter().filter(|&&unit| self.post[unit] != NONE);
+        let cost = |&unit: &usize| self.market.arcs.cost(unit, self.post[unit]);
+        let out = units.iter().filter(|&&unit| self.post[unit] == NONE);
+        (out.count(), costs.filter_map(cost).sum())
+    }
+
+    /// Puts a unit to its cheapest post with room, where there is one.
+    pub fn place(&mut self, unit: usize) -> bool {
+        let mut ways = self.market.arcs.list(unit);
+        let found = ways.find(|&(post, _)| self.fits(unit, post, None));
+        if let Some((post, _)) = found {
+            self.put(unit, post);
+        }
+        found.is_some()
+    }
+
+    /// Swaps a unit with another of some, or moves it, where they gain.
+    pub fn exchange(&mut self, unit: usize, some: &[usize]) {
+        let arcs = self.market.arcs;
+        let from = self.post[unit];
+        if from == NONE {
+            return;
+        }
+        let cost = |unit: usize, post: u32| arcs.cost(unit, post);
+        for &other in some {
+            let from = self.post[unit];
+            let to = self.post[other];
+            if to == NONE || to == from {
+                continue;
+            }
+            let ways = [(unit, from), (other, to), (unit, to), (other, from)];
+            let [Some(a), Some(b), Some(c), Some(d)] = ways.map(|(unit, post)| cost(unit, post))
+            else {
+                continue;
+            };
+            let fits = c + d < a + b
+                && self.fits(unit, to, Some(other as u32))
+                && self.fits(other, from, Some(unit as u32));
+            if fits {
+                self.lift(unit);
+                self.go(other, from);
+                self.put(unit, to);
+            }
+        }
     }
 
     /// Adds up the load anew in the order of units, so that it is what a check adds up.
@@ -101,12 +159,7 @@ impl Packed<'_> {
     /// Serves a unit that is left out: at the cheapest post with room, else by a chain of units that make room for each other; else it takes
     /// the place of one with more families, so that others find room.
     fn insert(&mut self, unit: usize) -> bool {
-        let arcs = self.market.arcs;
-        if let Some((post, _)) = arcs.list(unit).find(|&(j, _)| self.fits(unit, j, None)) {
-            self.put(unit, post);
-            return true;
-        }
-        self.chain(unit) || self.replace(unit)
+        self.place(unit) || self.chain(unit) || self.replace(unit)
     }
 
     /// Breadth-first: a unit takes the place of another, that one of a third, until one fits elsewhere; no post is touched twice.
@@ -175,44 +228,53 @@ impl Packed<'_> {
         true
     }
 
-    /// Moves a unit to a cheaper post, or swaps it with one there where both together gain.
+    /// Moves a unit to a cheaper post, or swaps it with one there, or sends that one on to a third post, where all together gain.
     fn shift(&mut self, unit: usize) -> bool {
         let arcs = self.market.arcs;
         let from = self.post[unit];
         let here = arcs.cost(unit, from).unwrap_or_default();
-        let mut best: Option<(i64, u32, u32)> = None;
+        // gain, where to, who leaves for whom, and for where
+        let mut best: (i64, u32, Option<(usize, u32)>) = (0, from, None);
         for (to, cost) in arcs.list(unit) {
-            let gain = cost - here;
-            if best.map_or(0, |(best, ..)| best) <= gain {
-                break;
-            }
             if to == from {
                 continue;
             }
-            if self.fits(unit, to, None) {
-                best = Some((gain, to, NONE));
+            self.work += 1;
+            let gain = cost - here;
+            if gain < best.0 && self.fits(unit, to, None) {
+                best = (gain, to, None);
                 continue;
             }
             for &other in &self.members[to as usize] {
-                let other_here = arcs.cost(other as usize, to).unwrap_or_default();
-                let Some(there) = arcs.cost(other as usize, from) else {
+                if !self.fits(unit, to, Some(other)) {
                     continue;
-                };
-                let gain = gain + there - other_here;
-                let swaps = gain < best.map_or(0, |(best, ..)| best)
-                    && self.fits(unit, to, Some(other))
-                    && self.fits(other as usize, from, Some(unit as u32));
-                if swaps {
-                    best = Some((gain, to, other));
+                }
+                let other = other as usize;
+                let left = arcs.cost(other, to).unwrap_or_default();
+                for (on, there) in arcs.list(other) {
+                    let gain = gain + there - left;
+                    if gain >= best.0 {
+                        break;
+                    }
+                    let fits = if on == from {
+                        self.fits(other, on, Some(unit as u32))
+                    } else {
+                        on != to && self.fits(other, on, None)
+                    };
+                    if fits {
+                        best = (gain, to, Some((other, on)));
+                        break;
+                    }
                 }
             }
         }
-        let Some((_, to, other)) = best else {
+        let (gain, to, other) = best;
+        if gain == 0 {
             return false;
-        };
+        }
         self.lift(unit);
-        if other != NONE {
-            self.go(other as usize, from);
+        if let Some((other, on)) = other {
+            self.go(other, on);
         }
         self.put(unit, to);
         true

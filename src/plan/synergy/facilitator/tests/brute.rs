@@ -76,7 +76,7 @@ fn compare(case: &Case) -> (bool, (u64, i64)) {
         most: &case.most,
         families: &case.families,
     };
-    let settled = settle(&market).unwrap();
+    let settled = settle(&market, false).unwrap();
     let mut count = vec![0; case.room.len()];
     for (unit, &post) in settled
         .post

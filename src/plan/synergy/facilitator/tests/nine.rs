@@ -8,6 +8,7 @@
 
 use super::super::{Change, Reason, plan, verify};
 use super::*;
+use crate::plan::solve::Proof;
 use geo::Point;
 
 fn inventory() -> Inventory {
@@ -36,40 +37,59 @@ fn centres() -> Vec<Option<Point>> {
 
 #[test]
 fn nine() {
+    let (mut inventory, centres) = (inventory(), centres());
+    inventory.facilitators[3].villages = Some(5.0);
+    let presence = presence(&inventory, 9);
+    let limits = limits(2, 10.0, 1.0);
+    let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+    verify(&inventory, &presence, &centres, &limits, &plan).unwrap();
+    // D may serve both programmes of v0 to v4 and is in reach of all, so each is one unit and only D's;
+    // v5 to v8 go to A and B, two each. C, who may serve P1 only, gets nothing
+    assert_eq!(plan.units, [2, 2, 0, 5, 0]);
+    // a step east is 1113 m, one north 1106 m. D (v2) to v0 2226, v1 1113, v2 0, v3 (2 west, 1 north) 2486, v4 (1, 1) 1569.
+    // A (v0) to v6 2211, to v5 (2, 1) 2486 or v7 (1, 2) 2476; B (v8) to v8 0, to v5 1106 or v7 1113: A takes v7 (2476 + 1106 < 2486 + 1113)
+    let who: Vec<Option<u32>> = plan.duties.iter().map(|d| d.planned).collect();
+    let (a, b, d) = (Some(0), Some(1), Some(3));
+    assert_eq!(who, [d, d, d, d, d, b, a, a, b]);
+    let metres = [
+        2226.0, 1113.0, 0.0, 2486.0, 1569.0, 1106.0, 2211.0, 2476.0, 0.0,
+    ];
+    assert_eq!(plan.travel.objective, metres.iter().sum::<f64>());
+    // C served v0 to v2 and cannot serve P0
+    let change = |v: usize| (plan.duties[v].change, plan.duties[v].reason);
+    assert_eq!(change(1), (Change::Moved, Some(Reason::OneForAll)));
+    assert_eq!(change(5), (Change::New, None));
+}
+
+#[test]
+fn what_is_full_is_parted_by_programme() {
     let (inventory, centres) = (inventory(), centres());
     let presence = presence(&inventory, 9);
     let limits = limits(2, 10.0, 1.0);
     let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
     verify(&inventory, &presence, &centres, &limits, &plan).unwrap();
-    // D may serve both programmes of v0 to v4 and is in reach of all, so each is one unit and only D's: two of five are served;
-    // v5 to v8 go to A and B, two each. C, who may serve P1 only, gets nothing
-    assert_eq!(plan.duties.len(), 9);
-    assert_eq!(plan.served.objective, 6.0);
-    assert_eq!(plan.units, [2, 2, 0, 2, 0]);
-    // D takes v2 (0) and v1 (1113 m), A v6 (2 steps north, 2211 m) and v5 (2 east, 1 north: 2485 m) or v7 (1 east, 2 north: 2476 m), B v8 (0) and the other:
-    // from B, v5 is one step south (1106 m), v7 one west (1113 m); A to v7 and B to v5: 2476 + 1106, A to v5 and B to v7: 2485 + 1113
-    let who: Vec<Option<u32>> = plan.duties.iter().map(|d| d.planned).collect();
-    let (a, b, d) = (Some(0), Some(1), Some(3));
-    assert_eq!(who, [None, d, d, None, None, b, a, a, b]);
+    // D has two places for the five villages; the three it leaves out go by programme: P0 to A, B or D, P1 to C or D. Twelve units for
+    // eight places. A v0 0 and v3 1106, B v8 0 and v5 1106, C v4 0 and v0, which it has, 1569 - 1000, D v2 0 and v1 1113
+    assert_eq!(plan.duties.len(), 12);
     assert_eq!(
-        plan.travel.objective,
-        [0.0, 1113.0, 1106.0, 2211.0, 2476.0, 0.0]
-            .iter()
-            .sum::<f64>()
+        (plan.served.objective, plan.served.proof),
+        (8.0, Proof::Proven)
     );
-    // C served v0 to v2 and cannot serve P0
+    assert_eq!(plan.units, [2, 2, 2, 2, 0]);
+    assert_eq!(plan.travel.objective, 1106.0 + 1106.0 + 569.0 + 1113.0);
+    let first: Vec<_> = plan.duties[..2]
+        .iter()
+        .map(|d| (&d.unit.programmes[..], d.planned, d.change))
+        .collect();
     assert_eq!(
-        (plan.duties[1].change, plan.duties[1].reason),
-        (Change::Moved, Some(Reason::OneForAll))
+        first,
+        [
+            (&[0][..], Some(0), Change::New),
+            (&[1][..], Some(2), Change::Kept)
+        ]
     );
-    assert_eq!(
-        (plan.duties[0].change, plan.duties[0].reason),
-        (Change::Unmet, Some(Reason::Capacity))
-    );
-    assert_eq!(
-        (plan.duties[5].change, plan.duties[5].reason),
-        (Change::New, None)
-    );
+    let unmet = plan.duties.iter().filter(|d| d.change == Change::Unmet);
+    assert!(unmet.map(|d| d.reason).eq([Some(Reason::Capacity); 4]));
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn enough_places_or_not_villages_alone_are_proven() {
 
 #[test]
 fn with_families_the_gap_is_stated_and_small_unless_they_are_scarce() {
-    for (families, most_out, most_gap) in [(300.0, 0.0, 0.03), (180.0, 0.04, 0.35)] {
+    for (families, most_out, most_gap) in [(300.0, 0.0, 0.02), (180.0, 0.02, 0.2)] {
         let (inventory, centres) = drawn(400, 200, 2, Some(families));
         let presence = presence(&inventory, 400);
         let limits = limits(4, 30.0, 5.0);
