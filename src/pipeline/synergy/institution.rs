@@ -3,7 +3,6 @@
 use super::Ground;
 use super::names::join;
 use crate::base::model::Level;
-use crate::base::study::Language;
 use crate::error::Result;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
