@@ -82,7 +82,7 @@ pub(super) fn fill(state: &mut State, weight: &Weight) {
         .collect();
     // one sorted list and a heap of what comes back: a heap of all would jump through memory
     waiting.par_sort_unstable();
-    let mut back = BinaryHeap::new();
+    let (mut back, mut before) = (BinaryHeap::new(), Vec::new());
     while let Some(Waiting { key: old, j }) = next(&mut waiting, &mut back) {
         if state.taken[j] || !state.fits(j) {
             continue;
@@ -95,17 +95,16 @@ pub(super) fn fill(state: &mut State, weight: &Weight) {
             back.push(Waiting { key: now, j });
             continue;
         }
-        let before = state.stands_at(j);
-        state.take(j);
         // levers that meet lift what waits in the cell
-        if state.stands_at(j) != before {
-            for other in state.neighbours(j) {
-                if !state.taken[other] && state.fits(other) {
-                    back.push(Waiting {
-                        key: key(state, other),
-                        j: other,
-                    });
-                }
+        before.clear();
+        before.extend(state.neighbours(j).map(|other| state.gain(other)));
+        state.take(j);
+        for (other, &before) in state.neighbours(j).zip(&before) {
+            if state.gain(other) > before && !state.taken[other] && state.fits(other) {
+                back.push(Waiting {
+                    key: key(state, other),
+                    j: other,
+                });
             }
         }
     }
