@@ -2,6 +2,7 @@
 
 use super::rows::Rows;
 use super::state::State;
+use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -73,14 +74,16 @@ impl Ord for Waiting {
 pub(super) fn fill(state: &mut State, weight: &Weight) {
     let key = |state: &State, j: usize| state.gain(j) / weight.of(state, j);
     let open = (0..state.field.len()).filter(|&j| !state.taken[j] && state.fits(j));
-    let waiting: Vec<Waiting> = open
+    let mut waiting: Vec<Waiting> = open
         .map(|j| Waiting {
             key: key(state, j),
             j,
         })
         .collect();
-    let mut heap = BinaryHeap::from(waiting);
-    while let Some(Waiting { key: old, j }) = heap.pop() {
+    // one sorted list and a heap of what comes back: a heap of all would jump through memory
+    waiting.par_sort_unstable();
+    let (mut back, mut before) = (BinaryHeap::new(), Vec::new());
+    while let Some(Waiting { key: old, j }) = next(&mut waiting, &mut back) {
         if state.taken[j] || !state.fits(j) {
             continue;
         }
@@ -89,22 +92,30 @@ pub(super) fn fill(state: &mut State, weight: &Weight) {
             continue;
         }
         if now < old {
-            heap.push(Waiting { key: now, j });
+            back.push(Waiting { key: now, j });
             continue;
         }
-        let before = state.stands_at(j);
-        state.take(j);
         // levers that meet lift what waits in the cell
-        if state.stands_at(j) != before {
-            for other in state.neighbours(j) {
-                if !state.taken[other] && state.fits(other) {
-                    heap.push(Waiting {
-                        key: key(state, other),
-                        j: other,
-                    });
-                }
+        before.clear();
+        before.extend(state.neighbours(j).map(|other| state.gain(other)));
+        state.take(j);
+        for (other, &before) in state.neighbours(j).zip(&before) {
+            if state.gain(other) > before && !state.taken[other] && state.fits(other) {
+                back.push(Waiting {
+                    key: key(state, other),
+                    j: other,
+                });
             }
         }
+    }
+}
+
+/// The greater of the last of a sorted list and the top of a heap.
+fn next(list: &mut Vec<Waiting>, heap: &mut BinaryHeap<Waiting>) -> Option<Waiting> {
+    match (list.last(), heap.peek()) {
+        (Some(a), Some(b)) if b > a => heap.pop(),
+        (None, _) => heap.pop(),
+        _ => list.pop(),
     }
 }
 

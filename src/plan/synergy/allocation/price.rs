@@ -79,14 +79,16 @@ pub(super) fn choose(
         pieces.push((from..to, own));
         from = to;
     }
-    let sums: Vec<f64> = pieces
-        .into_par_iter()
-        .map(|(cells, own)| {
-            let mut desk = Desk::new(field, &prices, fix);
-            let first = desk.first_offer(cells.start);
-            cells.map(|cell| desk.choose(cell, own, first)).sum()
-        })
-        .collect();
+    let piece = |(cells, own): (std::ops::Range<usize>, &mut [bool])| -> f64 {
+        let mut desk = Desk::new(field, &prices, fix);
+        let first = desk.first_offer(cells.start);
+        cells.map(|cell| desk.choose(cell, own, first)).sum()
+    };
+    // one piece is not worth the way to another thread
+    let sums: Vec<f64> = match pieces.len() {
+        0 | 1 => pieces.into_iter().map(piece).collect(),
+        _ => pieces.into_par_iter().map(piece).collect(),
+    };
     let mut bound: f64 = sums.iter().sum();
     let mut size = bound.abs();
     for (row, (&limit, &price)) in rows.limit.iter().zip(price).enumerate() {

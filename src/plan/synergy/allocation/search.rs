@@ -28,7 +28,7 @@ const LOOKS: f64 = 8e7;
 /// Offers and slots of the widest problem that is searched exactly.
 const WIDE: f64 = 5_000.0;
 /// Looks of branch and bound.
-const EXACT: f64 = 2e7;
+const EXACT: f64 = 4e6;
 
 /// A first plan: floors, then gain by share of money; floors that it misses are lowered to what it reaches.
 pub(super) fn start(field: &Field, rows: &mut Rows) -> Vec<u32> {
@@ -63,7 +63,7 @@ pub(super) fn search(field: &Field, rows: &Rows, plans: Vec<Vec<u32>>) -> Result
     let size = (field.len() + field.slots.len()).max(1) as f64;
     let rounds = (LOOKS / size).clamp(40.0, 400.0) as u64;
     // a better choice is looked for at a few prices only where that is long
-    let every = if size > 2e4 { rounds / 4 } else { 5 };
+    let every = if size > 2e4 { rounds / 6 } else { 5 };
     let mut work = 0;
     let ground = Ground {
         field,

@@ -180,11 +180,6 @@ impl<'a> State<'a> {
         (self.used.iter().enumerate()).all(|(row, &used)| self.rows.keeps(row, used))
     }
 
-    /// Needed levers that stand in the cell of an offer.
-    pub fn stands_at(&self, j: usize) -> u32 {
-        self.stands[self.field.cell_of[self.field.slot[j] as usize] as usize]
-    }
-
     /// Offers of the same cell.
     pub fn neighbours(&self, j: usize) -> std::ops::Range<usize> {
         let field = self.field;
