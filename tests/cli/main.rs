@@ -15,6 +15,7 @@ mod joined;
 mod layers;
 mod neighbours;
 mod outside;
+mod programmes;
 mod real;
 mod regions;
 mod run;

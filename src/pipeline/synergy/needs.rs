@@ -15,8 +15,7 @@ const IDM: [(&str, &[&str]); 5] = [
     (
         "burden",
         &[
-            "IKS_1", "IKS_5", "IKS_6", "IKS_8", "IKS_9", "IKS_10", "IKS_26", "IKS_28", "IKS_32",
-            "IKS_34", "IKS_35",
+            "IKS_2", "IKS_4", "IKS_5", "IKS_6", "IKS_10", "IKS_26", "IKS_28", "IKS_34",
         ],
     ),
     ("capital", &["IKE_7", "IKE_8"]),
@@ -54,51 +53,76 @@ pub fn needs(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Vec<Option<f64>>>> {
     let one = |lever: &Lever| {
-        let (names, source) = names(lever, index);
-        let code = &lever.code;
-        if !names.is_empty() {
-            let columns: Result<Vec<Vec<Option<f64>>>> = (names.iter())
-                .map(|name| shortfall(name, code, index, frame))
-                .collect();
-            let found = Finding::info(
-                "lever-needs",
-                format!(
-                    "lever {code}: mean shortfall of {}{}",
-                    names.join(", "),
-                    source.words()
-                ),
-            );
-            findings.push(match source {
-                Source::Dimensions => found.remedy(
-                    "give the 50 indicators, or name columns in `needs` of [[programmes.levers]], to tell levers with the same dimension apart",
-                ),
-                Source::Study | Source::Indicators => found,
-            });
-            return Ok(mean(&columns?, frame.height()));
+        let (mut need, mut found) = need(lever, index, frame)?;
+        for need in need.iter_mut().flatten() {
+            // a need at the threshold reaches it, whatever the order of its sum
+            *need = (*need * DIGITS).round() / DIGITS;
         }
-        let (need, what) = match index {
-            Some(index) => (
-                whole(index),
-                format!(
-                    "lever {code}: no `needs` are named and {} has no default for it; the need of the whole index, scaled to 0 to 1, stands for it",
-                    index.definition.name
-                ),
-            ),
-            None => (
-                vec![None; frame.height()],
-                format!(
-                    "lever {code}: no `needs` are named and there is no index, so no village is known to need it"
-                ),
-            ),
-        };
-        findings.push(
-            Finding::info("lever-needs-unnamed", what).remedy(
-                "name indicators, dimensions or columns in `needs` of [[programmes.levers]]",
-            ),
-        );
+        let known = need.iter().flatten().count();
+        let reach = |need: &&f64| **need >= spec.needed;
+        let needing = need.iter().flatten().filter(reach).count();
+        if known > 0 {
+            found.what += &format!("; {needing} of {known} villages need it");
+        }
+        if known > 0 && (needing == 0 || needing == known) {
+            found = found.remedy(
+                "to tell villages apart, name what else the lever meets in `needs` of [[programmes.levers]], or change `programmes.needed`",
+            );
+        }
+        findings.push(found);
         Ok(need)
     };
     spec.levers.iter().map(one).collect()
+}
+
+/// Needs are rounded to 12 decimals.
+const DIGITS: f64 = 1e12;
+
+/// The needs of one lever, and what they are made of.
+fn need(
+    lever: &Lever,
+    index: Option<&IndexResult>,
+    frame: &DataFrame,
+) -> Result<(Vec<Option<f64>>, Finding)> {
+    let (names, source) = names(lever, index);
+    let code = &lever.code;
+    if names.is_empty() {
+        let unnamed = |what: String| {
+            Finding::info("lever-needs-unnamed", what).remedy(
+                "name indicators, dimensions or columns in `needs` of [[programmes.levers]]",
+            )
+        };
+        return Ok(match index {
+            Some(index) => (
+                whole(index),
+                unnamed(format!(
+                    "lever {code}: no `needs` are named and {} has no default for it; the need of the whole index, scaled to 0 to 1, stands for it",
+                    index.definition.name
+                )),
+            ),
+            None => (
+                vec![None; frame.height()],
+                unnamed(format!(
+                    "lever {code}: no `needs` are named and there is no index, so no village is known to need it"
+                )),
+            ),
+        });
+    }
+    let columns: Result<Vec<Vec<Option<f64>>>> = (names.iter())
+        .map(|name| shortfall(name, code, index, frame))
+        .collect();
+    let names = names.join(", ");
+    let found = Finding::info(
+        "lever-needs",
+        format!("lever {code}: mean shortfall of {names}{}", source.words()),
+    );
+    let found = match source {
+        Source::Dimensions => found.remedy(
+            "give the 50 indicators, or name columns in `needs` of [[programmes.levers]], to tell levers with the same dimension apart",
+        ),
+        Source::Study | Source::Indicators => found,
+    };
+    Ok((mean(&columns?, frame.height()), found))
 }
 
 /// Who named what a lever meets.
