@@ -10,30 +10,31 @@ use crate::output::map::page::Page;
 use crate::output::map::{Area, Class, Map};
 use crate::output::number;
 use crate::output::words::{label, pick};
-use crate::pipeline::areas::{Delineation, area_of};
+use crate::pipeline::areas::Delineation;
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Outcome;
 use crate::pipeline::sheets::{distinct, region_names};
+use crate::pipeline::space::Outline;
 use crate::space::classify::{Scheme, classify};
 use crate::space::coverage::Coverage;
 use crate::space::map::frame::{Extent, Frame};
 use crate::space::map::ink::{Drawn, Ink};
 use crate::space::map::label::{Label, Shape, place};
 use crate::space::map::pole::pole;
-use crate::space::map::rings::{Ring, UNITS, doubled_area, rings};
+use crate::space::map::rings::{Ring, UNITS, doubled_area, outline, rings};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 use serde_json::json;
 
 /// Pixels that stay free around the layer, so that outlines and numbers of islands at the edge have room.
 const EDGE: f64 = 26.0;
-/// The root of the area, in pixels, that a vertex may cut off: not seen, even enlarged twice.
-const TOLERANCE: f64 = 0.4;
 /// Villages less wide than this, in pixels, have no border of their own and are put together by class.
 const SMALL: f64 = 3.5;
 /// Mean width, in pixels, of gaps that outlines go over.
 const GAP: f64 = 1.5;
+/// Widths of an outline in that of the mean area.
+const LINES: f64 = 13.0;
 /// Heaviness of land and of areas, for numbers that look for room.
 const LAND: f32 = 1.0;
 const AREAS: f32 = 4.0;
@@ -52,6 +53,10 @@ pub struct Scene<'a> {
     pub index: Option<&'a IndexResult>,
     /// n needs.
     pub need: &'a [Option<f64>],
+    /// Outlines of regencies.
+    pub regencies: &'a [Outline],
+    /// Outlines of the areas.
+    pub outlines: &'a [Outline],
     /// The areas.
     pub found: &'a Delineation,
 }
@@ -67,24 +72,17 @@ pub fn areas(scene: &Scene) -> Outcome<Option<Map>> {
     };
     let page = Page::new(extent.aspect());
     let frame = Frame::fit(&extent, page.map, EDGE);
-    let villages = scene.coverage.simplify(frame.metres * TOLERANCE);
-    let coverage = Coverage::build(&villages, layer.measure);
-    let snap = scene.study.boundaries.snap;
-    let merged = |of: &[Option<u32>], groups| -> Vec<Vec<Ring>> {
-        drawn(&coverage.dissolve(of, groups, snap), &frame)
+    let (classes, between) = classes(scene, &frame)?;
+    let outlined = |outlines: &[Outline]| -> Vec<Vec<Ring>> {
+        let shapes = outlines.par_iter().map(|o| &o.geometry);
+        shapes.map(|shape| outline(shape, &frame, GAP)).collect()
     };
-    // a line around a smaller gap would be a blot
-    let gap = snap.max(frame.metres * GAP);
-    let outlines = |of: &[Option<u32>], groups| -> Vec<Vec<Ring>> {
-        drawn(&coverage.dissolve(of, groups, gap), &frame)
-    };
+    let borders: Vec<Ring> = outlined(scene.regencies).concat();
+    let areas = outlined(scene.outlines);
+    let count = areas.len();
 
-    let (classes, between) = classes(scene, &villages, &frame, &merged)?;
-    let regions = &scene.inputs.hierarchy.regions[1];
-    let of: Vec<Option<u32>> = regions.of_village.iter().map(|&r| Some(r)).collect();
-    let borders: Vec<Ring> = outlines(&of, regions.codes.len()).concat();
-    let count = scene.found.plan.areas.len();
-    let areas = outlines(&area_of(Some(scene.found), layer.codes.len()), count);
+    // thin around small areas, which thick lines would fill
+    let line = (width(&areas) / LINES).clamp(0.8, 2.2);
 
     let mut ink = Ink::new(page.map);
     ink.fill(&borders, LAND);
@@ -105,34 +103,33 @@ pub fn areas(scene: &Scene) -> Outcome<Option<Map>> {
         between,
         borders,
         areas: named(scene, areas, labels),
+        outline: line,
         number_size,
         frame,
         measure: layer.measure,
         page,
     };
-    let counts = json!({"areas": count, "numbered": numbered, "vertices": coverage.vertices()});
-    let detail = format!(
-        "{numbered} of {count} areas numbered, {} of {} vertices drawn",
-        coverage.vertices(),
-        scene.coverage.vertices()
-    );
+    let rings = map.classes.iter().flat_map(|class| &class.rings);
+    let vertices: usize = rings.map(Vec::len).sum();
+    let counts = json!({"areas": count, "numbered": numbered, "vertices": vertices});
+    let detail =
+        format!("{numbered} of {count} areas numbered, {vertices} vertices of villages drawn");
     Ok((Some(map), counts, detail))
+}
+
+/// Pixels of a square as large as the mean shape that has a place.
+fn width(shapes: &[Vec<Ring>]) -> f64 {
+    let doubled: i64 = shapes.iter().flatten().map(|ring| doubled_area(ring)).sum();
+    let placed = shapes.iter().filter(|rings| !rings.is_empty()).count();
+    (doubled.abs() as f64 / 2.0 / placed.max(1) as f64).sqrt() / UNITS
 }
 
 fn drawn(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
     shapes.par_iter().map(|shape| rings(shape, frame)).collect()
 }
 
-/// Rings of the villages of each of some classes, put together.
-type Merged<'a> = dyn Fn(&[Option<u32>], usize) -> Vec<Vec<Ring>> + 'a;
-
 /// Villages by class of need, those without one last; and how wide the line between them is.
-fn classes(
-    scene: &Scene,
-    villages: &[MultiPolygon<f64>],
-    frame: &Frame,
-    merged: &Merged,
-) -> Result<(Vec<Class>, Option<f64>)> {
+fn classes(scene: &Scene, frame: &Frame) -> Result<(Vec<Class>, Option<f64>)> {
     let language = scene.study.study.language;
     let known: Vec<f64> = scene.need.iter().flatten().copied().collect();
     let found = match known.is_empty() {
@@ -149,10 +146,8 @@ fn classes(
         _ => last,
     };
     let of: Vec<u32> = scene.need.iter().map(class).collect();
-    let shapes = drawn(villages, frame);
-    let doubled: i64 = shapes.iter().flatten().map(|ring| doubled_area(ring)).sum();
-    let placed = shapes.iter().filter(|rings| !rings.is_empty()).count();
-    let wide = (doubled.abs() as f64 / 2.0 / placed.max(1) as f64).sqrt() / UNITS;
+    let shapes = drawn(&scene.inputs.villages.layer.geometry, frame);
+    let wide = width(&shapes);
     let between = (wide >= SMALL).then_some((wide / 25.0).min(0.5));
     let of_class = match between {
         Some(_) => {
@@ -164,7 +159,8 @@ fn classes(
         }
         None => {
             let of: Vec<Option<u32>> = of.iter().map(|&class| Some(class)).collect();
-            merged(&of, names.len() + 1)
+            let snap = scene.study.boundaries.snap;
+            drawn(&scene.coverage.dissolve(&of, names.len() + 1, snap), frame)
         }
     };
     let colours = need(names.len()).iter().map(|&colour| Fill::Colour(colour));
@@ -304,9 +300,17 @@ fn notes(scene: &Scene) -> Vec<String> {
                 .iter()
                 .any(|end| source.path.ends_with(end))
         })
-        .map(|source| match &source.licence {
-            Some(licence) => format!("{} ({licence})", source.path),
-            None => source.path.clone(),
+        .map(|source| {
+            // the folders are in the manifest
+            let file = source
+                .path
+                .rsplit(['/', '\\'])
+                .next()
+                .unwrap_or(&source.path);
+            match &source.licence {
+                Some(licence) => format!("{file} ({licence})"),
+                None => file.to_owned(),
+            }
         })
         .collect();
     let sources = sources.join(", ");

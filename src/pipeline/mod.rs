@@ -260,6 +260,8 @@ pub fn run(
                 coverage: &neighbours.coverage,
                 index: subjects.index.as_ref(),
                 need: &wanted.need,
+                regencies: &outlines[1],
+                outlines: &area_outlines,
                 found,
             })
         })?,

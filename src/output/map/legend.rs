@@ -1,7 +1,7 @@
 //! The legend: classes with their limits, what is hatched, what lines mean.
 
 use super::mark::{AREA, BORDER, Fill, HALO};
-use super::text::{cut, escape};
+use super::text::{self, cut, escape};
 use super::{Class, Map};
 use crate::base::study::Language;
 use crate::output::number;
@@ -9,9 +9,9 @@ use crate::output::words::label;
 use std::fmt::Write;
 
 /// Pixels of a row.
-pub const ROW: f64 = 20.0;
-/// Pixels of its text.
-pub const TEXT: f64 = 13.0;
+const ROW: f64 = 20.0;
+/// Size of its text.
+const TEXT: f64 = 13.0;
 /// Pixels of a heading.
 pub const HEADING: f64 = 24.0;
 
@@ -52,17 +52,21 @@ pub fn classes(out: &mut String, map: &Map, [x, y]: [f64; 2], width: f64) -> f64
     heading(out, &map.heading, [x, y], width);
     let row = |out: &mut String, class: &Class, y: f64| {
         let count = number::read(class.count as f64, 0, map.language);
-        let unit = label("map_villages", map.language);
+        let count = format!("{count} {}", label("map_villages", map.language));
         let _ = writeln!(
             out,
             "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"24\" height=\"14\" fill=\"{}\" stroke=\"#888\" stroke-width=\".6\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\">{}</text>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#555\">{count} {unit}</text>",
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#555\">{count}</text>",
             y + 3.0,
             class.fill.paint(),
             x + 32.0,
             y + 14.5,
-            escape(&cut(&class.label, TEXT, width - 130.0)),
+            escape(&cut(
+                &class.label,
+                TEXT,
+                width - 40.0 - text::width(&count, TEXT)
+            )),
             x + width,
             y + 14.5,
         );

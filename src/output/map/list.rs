@@ -15,16 +15,16 @@ const BETWEEN: f64 = 16.0;
 /// Pixels of the number at the left.
 const NUMBER: f64 = 28.0;
 
-/// Draws as many areas as fit, column by column.
+/// Draws as many areas as fit, column by column; gives back where they end.
 pub fn draw(
     out: &mut String,
     map: &Map,
     [x, y]: [f64; 2],
     [width, height]: [f64; 2],
     columns: usize,
-) {
+) -> f64 {
     if map.areas.is_empty() {
-        return;
+        return y;
     }
     heading(out, label("map_areas", map.language), [x, y], width);
     // the line that says how many more there are
@@ -51,17 +51,20 @@ pub fn draw(
         );
     }
     let rest = map.areas.len() - shown;
-    if rest > 0 {
-        let rest = number::read(rest as f64, 0, map.language);
-        let words = match map.language {
-            Language::Id => format!("dan {rest} lainnya: tabel areas"),
-            Language::En => format!("and {rest} more: table areas"),
-        };
-        let _ = writeln!(
-            out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" fill=\"#555\">{words}</text>",
-            x + NUMBER,
-            y + HEADING + rows as f64 * ROW + 11.0
-        );
+    let end = y + HEADING + shown.min(rows) as f64 * ROW;
+    if rest == 0 {
+        return end;
     }
+    let rest = number::read(rest as f64, 0, map.language);
+    let words = match map.language {
+        Language::Id => format!("dan {rest} lainnya: tabel areas"),
+        Language::En => format!("and {rest} more: table areas"),
+    };
+    let _ = writeln!(
+        out,
+        "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" fill=\"#555\">{words}</text>",
+        x + NUMBER,
+        end + 11.0
+    );
+    end + 14.0
 }

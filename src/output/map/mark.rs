@@ -1,12 +1,12 @@
 //! What things look like: colours, hatching, lines.
 
-/// Areas.
+/// Of areas.
 pub const AREA: &str = "#08306b";
-/// What surrounds lines and numbers.
+/// Around lines and numbers.
 pub const HALO: &str = "#fff";
-/// Borders of regencies.
+/// Of borders of regions.
 pub const BORDER: &str = "#444";
-/// What is not studied.
+/// Of what is not studied.
 pub const SEA: &str = "#eaf1f5";
 
 /// Light to dark (ColorBrewer YlOrBr, Brewer and Harrower 2003): told apart under every kind of colour blindness, in grey, and from the
@@ -45,7 +45,7 @@ impl Fill {
         }
     }
 
-    /// As an attribute of shapes in tenths of a pixel.
+    /// As an attribute of shapes in grid units.
     pub fn paint_fine(self) -> &'static str {
         match self {
             Self::Colour(colour) => colour,
@@ -54,12 +54,12 @@ impl Fill {
     }
 }
 
-/// The patterns of hatching: lines are equally far apart in both units.
+/// The patterns of hatching; the fine one is enlarged to look the same in grid units.
 pub const HATCH: &str = "<defs>\
      <pattern id=\"hatch\" patternUnits=\"userSpaceOnUse\" width=\"5\" height=\"5\" patternTransform=\"rotate(45)\">\
      <rect width=\"5\" height=\"5\" fill=\"#fff\"/><rect width=\"1.6\" height=\"5\" fill=\"#8a8a8a\"/></pattern>\
-     <pattern id=\"hatch-fine\" patternUnits=\"userSpaceOnUse\" width=\"50\" height=\"50\" patternTransform=\"rotate(45)\">\
-     <rect width=\"50\" height=\"50\" fill=\"#fff\"/><rect width=\"16\" height=\"50\" fill=\"#8a8a8a\"/></pattern></defs>\n";
+     <pattern id=\"hatch-fine\" patternUnits=\"userSpaceOnUse\" width=\"5\" height=\"5\" patternTransform=\"scale(5) rotate(45)\">\
+     <rect width=\"5\" height=\"5\" fill=\"#fff\"/><rect width=\"1.6\" height=\"5\" fill=\"#8a8a8a\"/></pattern></defs>\n";
 
 #[cfg(test)]
 mod tests {

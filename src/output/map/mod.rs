@@ -19,7 +19,7 @@ use crate::base::study::Language;
 use crate::output::words::label as word;
 use crate::space::map::frame::Frame;
 use crate::space::map::label::Label;
-use crate::space::map::rings::Ring;
+use crate::space::map::rings::{Ring, UNITS};
 use mark::{AREA, BORDER, Fill, HALO, HATCH, SEA};
 use page::{MARGIN, Page, WIDTH};
 use std::fmt::Write;
@@ -74,6 +74,8 @@ pub struct Map {
     pub borders: Vec<Ring>,
     /// The first is number 1.
     pub areas: Vec<Area>,
+    /// Pixels of the outlines of areas.
+    pub outline: f64,
     /// Pixels of the numbers.
     pub number_size: f64,
     /// How places became pixels.
@@ -154,7 +156,8 @@ fn ground(out: &mut String, map: &Map, top: f64) -> f64 {
     );
     let _ = writeln!(
         out,
-        "<g transform=\"translate({MARGIN} {top:.1}) scale(.1)\" stroke-linejoin=\"round\">"
+        "<g transform=\"translate({MARGIN} {top:.1}) scale({})\" stroke-linejoin=\"round\">",
+        1.0 / UNITS
     );
     shapes(out, map);
     out.push_str("</g>\n");
@@ -174,11 +177,11 @@ fn ground(out: &mut String, map: &Map, top: f64) -> f64 {
     let scale = scale::draw(out, map, [x, lines]);
     let x = x + 230.0 + 20.0;
     let high = (classes.max(scale) - below).max(list::ROW * 5.0 + 40.0);
-    list::draw(out, map, [x, below], [WIDTH - MARGIN - x, high], 2);
-    below + high + MARGIN * 0.6
+    let list = list::draw(out, map, [x, below], [WIDTH - MARGIN - x, high], 2);
+    classes.max(scale).max(list) + MARGIN * 0.6
 }
 
-/// Units, borders and areas in tenths of a pixel.
+/// Units, borders and areas, in grid units.
 fn shapes(out: &mut String, map: &Map) {
     for class in &map.classes {
         if class.rings.is_empty() {
@@ -186,20 +189,22 @@ fn shapes(out: &mut String, map: &Map) {
         }
         let paint = class.fill.paint_fine();
         let (stroke, width) = match (map.between, class.fill) {
-            (Some(pixels), _) => ("#fff", pixels * 10.0),
+            (Some(pixels), _) => ("#fff", pixels),
             // of its own colour, so that no ground shines through between neighbours
-            (None, Fill::Colour(colour)) => (colour, 2.0),
-            (None, Fill::Hatched) => ("#8a8a8a", 2.0),
+            (None, Fill::Colour(colour)) => (colour, 0.3),
+            (None, Fill::Hatched) => ("#8a8a8a", 0.3),
         };
         let _ = writeln!(
             out,
-            "<path class=\"units\" fill=\"{paint}\" stroke=\"{stroke}\" stroke-width=\"{width:.0}\" d=\"{}\"/>",
+            "<path class=\"units\" fill=\"{paint}\" stroke=\"{stroke}\" stroke-width=\"{:.1}\" d=\"{}\"/>",
+            width * UNITS,
             path::data(&class.rings)
         );
     }
     let _ = writeln!(
         out,
-        "<path class=\"borders\" fill=\"none\" stroke=\"{BORDER}\" stroke-width=\"8\" d=\"{}\"/>",
+        "<path class=\"borders\" fill=\"none\" stroke=\"{BORDER}\" stroke-width=\"{:.1}\" d=\"{}\"/>",
+        0.8 * UNITS,
         path::data(&map.borders)
     );
     if map.areas.is_empty() {
@@ -208,11 +213,13 @@ fn shapes(out: &mut String, map: &Map) {
     let all = path::data(map.areas.iter().flat_map(|area| &area.rings));
     let _ = writeln!(
         out,
-        "<path fill=\"none\" stroke=\"{HALO}\" stroke-opacity=\".85\" stroke-width=\"42\" d=\"{all}\"/>"
+        "<path fill=\"none\" stroke=\"{HALO}\" stroke-opacity=\".85\" stroke-width=\"{:.1}\" d=\"{all}\"/>",
+        1.9 * map.outline * UNITS
     );
     let _ = writeln!(
         out,
-        "<g class=\"areas\" fill=\"#fff\" fill-opacity=\"0\" stroke=\"{AREA}\" stroke-width=\"22\">"
+        "<g class=\"areas\" fill=\"#fff\" fill-opacity=\"0\" stroke=\"{AREA}\" stroke-width=\"{:.1}\">",
+        map.outline * UNITS
     );
     for (number, area) in (1..).zip(&map.areas) {
         let detail = match area.detail.is_empty() {

@@ -43,6 +43,7 @@ fn map(aspect: f64) -> Map {
         between: Some(0.5),
         borders: vec![square(1000, 1000, 3000)],
         areas: vec![area("Kab. <Satu>", 150.0), area("Kab. Dua", 300.0)],
+        outline: 2.2,
         number_size: 15.0,
         frame: Frame::fit(&extent, page.map, 20.0),
         measure: Measure::Planar,

@@ -20,8 +20,8 @@ pub fn escape(text: &str) -> String {
 /// About how wide a text is: no common sans-serif is much wider, whichever the reader's machine takes.
 pub fn width(text: &str, size: f64) -> f64 {
     let of = |c: char| match c {
-        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.33,
-        'f' | 't' | 'r' | 'I' | ' ' | '(' | ')' | '[' | ']' | '-' | '/' => 0.42,
+        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 0.33,
+        'f' | 't' | 'r' | 'I' | '(' | ')' | '[' | ']' | '-' | '/' => 0.42,
         'm' | 'w' | 'M' | 'W' | '…' => 0.95,
         c if c.is_ascii_lowercase() => 0.61,
         c if c.is_ascii_digit() => 0.64,

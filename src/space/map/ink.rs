@@ -107,10 +107,11 @@ mod tests {
     fn what_is_filled_is_heavy() {
         let mut ink = Ink::new([100.0, 60.0]);
         let square = |x: i32, y: i32, side: i32| {
+            let [x, y, side] = [x, y, side].map(|pixels| pixels * UNITS as i32);
             vec![[x, y], [x, y + side], [x + side, y + side], [x + side, y]]
         };
-        ink.fill(&[square(200, 200, 200), square(260, 260, 80)], 1.0);
-        ink.fill(&[square(200, 200, 20)], 4.0);
+        ink.fill(&[square(20, 20, 20), square(26, 26, 8)], 1.0);
+        ink.fill(&[square(20, 20, 2)], 4.0);
         let drawn = ink.drawn();
         assert_eq!(drawn.mean([0.0, 0.0], [20.0, 20.0]), 0.0);
         assert_eq!(drawn.mean([20.0, 20.0], [22.0, 22.0]), 4.0);

@@ -161,6 +161,7 @@ fn cross([a, b]: [[f64; 2]; 2], [c, d]: [[f64; 2]; 2]) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::ink::Ink;
+    use super::super::rings::UNITS;
     use super::*;
     use proptest::prelude::*;
 
@@ -201,10 +202,9 @@ mod tests {
     fn an_empty_sea_is_better_than_a_nearer_land() {
         let mut ink = Ink::new(SIZE);
         // land to the right of x = 190
-        ink.fill(
-            &[vec![[1900, 0], [1900, 3000], [4000, 3000], [4000, 0]]],
-            1.0,
-        );
+        let land = [[190, 0], [190, 300], [400, 300], [400, 0]];
+        let land = land.map(|at| at.map(|pixels| pixels * UNITS as i32));
+        ink.fill(&[land.to_vec()], 1.0);
         let labels = place(&[shape(200.0, 100.0, 2.0)], &ink.drawn(), SIZE, 80.0);
         assert!(labels[0].unwrap().at[0] < 190.0);
     }

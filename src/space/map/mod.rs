@@ -1,7 +1,7 @@
 //! What a picture of a map shows, in its pixels: where places fall, shapes as rings, and where numbers stand.
 //!
 //! * [`frame`]: layer units to pixels, north up; the bar of scale
-//! * [`rings`]: shapes in tenths of a pixel
+//! * [`rings`]: shapes on the grid of a picture
 //! * [`pole`]: the place of a shape farthest from its border
 //! * [`ink`]: what is drawn where, coarsely
 //! * [`label`]: numbers of shapes, none over another

@@ -167,13 +167,15 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    /// Of pixels.
     fn square(x: i32, y: i32, side: i32) -> Ring {
+        let [x, y, side] = [x, y, side].map(|pixels| pixels * UNITS as i32);
         vec![[x, y], [x, y + side], [x + side, y + side], [x + side, y]]
     }
 
     #[test]
     fn the_middle_of_a_square() {
-        let pole = pole(&[square(0, 0, 400)]).unwrap();
+        let pole = pole(&[square(0, 0, 40)]).unwrap();
         assert!((pole.radius - 20.0).abs() <= PRECISION);
         assert!(pole.at.iter().all(|u| (u - 20.0).abs() <= 1.0));
     }
@@ -181,14 +183,10 @@ mod tests {
     #[test]
     fn not_in_the_bend_of_a_hook() {
         // the middle of the bounds of an L is outside of it
-        let hook = vec![
-            [0, 0],
-            [0, 900],
-            [900, 900],
-            [900, 700],
-            [200, 700],
-            [200, 0],
-        ];
+        let hook = [[0, 0], [0, 90], [90, 90], [90, 70], [20, 70], [20, 0]];
+        let hook = hook
+            .map(|at| at.map(|pixels| pixels * UNITS as i32))
+            .to_vec();
         let pole = pole(&[hook]).unwrap();
         // the circle in the corner touches both sides and the bend: d = sqrt 2 (20 - d)
         let d = 40.0 / (2.0 + std::f64::consts::SQRT_2);
@@ -198,9 +196,9 @@ mod tests {
 
     #[test]
     fn holes_are_outside_and_the_largest_part_counts() {
-        let mut hole = square(100, 100, 600);
+        let mut hole = square(10, 10, 60);
         hole.reverse();
-        let found = pole(&[square(0, 0, 800), hole, square(2000, 0, 300)]).unwrap();
+        let found = pole(&[square(0, 0, 80), hole, square(200, 0, 30)]).unwrap();
         assert!(found.at[0] > 200.0, "{found:?}");
         assert!((found.radius - 15.0).abs() <= PRECISION);
         assert_eq!(pole(&[]), None);
