@@ -151,7 +151,7 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          year, host institution, tags, years |\n\
          | `placements.csv` | programme, village (a few at regencies, districts and two villages that do not exist), year, households, rupiah, \
          facilitator, institution; semicolons, undotted codes, points between thousands |\n\
-         | `facilitators.csv` | facilitators: village they start from, programmes they may serve (empty: any), most villages and families |\n\
+         | `facilitators.csv` | facilitators: village they start from, programmes they may serve, most villages and families |\n\
          | `institutions.csv` | institutions: name, type, village; tabs, HXL hashtags below the header |\n\
          | `actions.csv` | what to do about each of the 50 indicators, who does it, rupiah for one step of the score in a village; the costs are invented |\n\
          | `truth.csv` | everything planted |\n\n\

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub const MOST: usize = 4;
 /// A post reaches this many times the usual distance of neighbours.
 const REACH: f64 = 6.0;
+/// Least room for families of who may do any team's work.
+const GENERAL: u32 = 800;
 /// Nobody.
 const NONE: u32 = u32::MAX;
 
@@ -24,7 +26,7 @@ pub struct Post {
     pub team: usize,
     /// Villages it serves now.
     pub villages: Vec<usize>,
-    /// Positions of the programmes it may serve; empty for any.
+    /// Positions of the programmes it may serve, ascending.
     pub may: Vec<usize>,
     /// Most villages, where its row says so.
     pub most: Option<usize>,
@@ -197,7 +199,7 @@ fn idle(n: usize, seed: u64) -> Vec<Post> {
         .collect()
 }
 
-/// Caseloads: enough for all but the overloaded; some rows leave one to the study, some facilitators may serve any programme.
+/// Caseloads: enough for all but the overloaded; some rows leave one to the study, some facilitators may do any team's work.
 fn limits(posts: &mut [Post], now: &Now, seed: u64) {
     let served = |post: &Post| -> f64 {
         let villages = post.villages.iter();
@@ -225,7 +227,9 @@ fn limits(posts: &mut [Post], now: &Now, seed: u64) {
         if post.plant.is_none() {
             post.most = (luck != 1).then_some(MOST);
             if luck > 7 {
-                post.may.clear();
+                post.may = TEAMS.iter().flat_map(|team| team.0).copied().collect();
+                post.may.sort_unstable();
+                post.families = post.families.map(|families| families.max(GENERAL));
             }
         }
     }
