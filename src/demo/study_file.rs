@@ -74,7 +74,7 @@ code = "kode"
 [[tables]]
 path = "kawasan.csv"
 code = "kode"
-
+{area_name}
 [index]
 definition = "idm-2016"
 
@@ -116,6 +116,7 @@ designated = "kawasan_nasional"
         idm_name = named("desa"),
         people_name = named("nama"),
         regency_name = named("kabupaten"),
+        area_name = named("nama"),
     )
 }
 

@@ -2,6 +2,7 @@
 
 use crate::study::{assert_same, copy_of_example, ends, example, files, kawasan, rows, run};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -78,6 +79,77 @@ fn the_section_of_init_is_one_of_a_study_and_its_examples_can_be_read() {
     let section = section.replace("inventaris/", "inventaris/contoh/");
     fs::write(&study, format!("{before}{section}")).unwrap();
     run(&study, &folder.path().join("out"), &[]);
+}
+
+#[test]
+fn what_was_planted_in_the_inventory_is_found_again() {
+    let dir = tempfile::tempdir().unwrap();
+    run(&example(), dir.path(), &["--set", "areas.effort=quick"]);
+    let planted = rows(&example().with_file_name("truth.csv"));
+    let codes = |kind: &str| -> BTreeSet<String> {
+        let own = planted.iter().filter(|plant| plant["kind"] == kind);
+        own.map(|plant| plant["code"].replace('.', "")).collect()
+    };
+    let table = |id: &str| rows(&dir.path().join(format!("tables/{id}.csv")));
+    let found = |id: &str, key: &str, is: &dyn Fn(&BTreeMap<String, String>) -> bool| {
+        let own = table(id).into_iter().filter(|row| is(row));
+        own.map(|row| row[key].clone()).collect::<BTreeSet<_>>()
+    };
+    let number = |row: &BTreeMap<String, String>, column: &str| -> f64 {
+        row[column].parse().unwrap_or_default()
+    };
+    let facilitators = |status: &str| {
+        found("facilitators", "facilitator", &|row| {
+            row["status"] == status
+        })
+    };
+    assert_eq!(facilitators("overloaded"), codes("overload"));
+    assert_eq!(facilitators("idle"), codes("idle"));
+    let shareable = found("facilitators", "facilitator", &|row| {
+        number(row, "partners") > 0.0
+    });
+    assert!(codes("shared").is_subset(&shareable));
+    let hosts = found("institutions", "institution", &|row| {
+        number(row, "programmes_held") >= 4.0
+    });
+    assert_eq!(hosts, codes("host"));
+    let overlaps = found("synergy", "code", &|row| number(row, "programmes") >= 9.0);
+    assert_eq!(overlaps, codes("overlap"));
+    let none = found("synergy", "code", &|row| number(row, "programmes") == 0.0);
+    assert!(codes("missed").is_subset(&none));
+    let ids = |kind: &str, separator: &str| {
+        let two: Vec<String> = codes(kind).into_iter().collect();
+        BTreeSet::from([two.join(separator)])
+    };
+    assert_eq!(
+        found("duplicates", "programme_ids", &|_| true),
+        ids("same", "; ")
+    );
+    let pair = |kind: &str, column: &str| {
+        let two = codes(kind);
+        let of = |row: &&BTreeMap<String, String>| {
+            row["unit"] == "village"
+                && two.contains(&row["programme_a"])
+                && two.contains(&row["programme_b"])
+        };
+        number(table("programme_pairs").iter().find(of).unwrap(), column)
+    };
+    assert_eq!(pair("pair", "jaccard"), 1.0);
+    assert_eq!(pair("apart", "shared"), 0.0);
+    let national = table("designated");
+    let all = national.iter().find(|row| row["scope"] == "all").unwrap();
+    assert_eq!(
+        number(all, "designated_villages"),
+        codes("designated").len() as f64
+    );
+    // two villages that do not exist; two regencies and two districts
+    let filed = table("inventory");
+    let placements = || filed.iter().filter(|row| row["role"] == "placements");
+    let sum = |column: &str| placements().map(|row| number(row, column)).sum::<f64>();
+    assert_eq!(sum("unmatched"), codes("stray").len() as f64);
+    let regional = placements().filter(|row| row["level"] != "village");
+    let regional: f64 = regional.map(|row| number(row, "matched")).sum();
+    assert_eq!(regional, codes("regional").len() as f64);
 }
 
 #[test]

@@ -147,11 +147,11 @@ impl Tables {
 
     /// `kawasan.csv`: the villages of designated national areas; empty for all others.
     pub fn designated(&self, places: &Places, out: Out) -> Result<()> {
-        let head = ["kode", "kawasan_nasional"];
+        let head = ["kode", "nama", "kawasan_nasional"];
         let rows = places.villages.iter().zip(&self.designated);
         let rows = rows.map(|(place, number)| {
             let area = number.map_or_else(String::new, national);
-            [place.code.clone(), area]
+            [place.code.clone(), place.name.clone(), area]
         });
         table(out, b',', &head, rows)
     }

@@ -121,6 +121,7 @@ impl Inventory {
         let head = [
             "id_pendamping",
             "kode_desa",
+            "nama_desa",
             "program",
             "desa_maks",
             "keluarga_maks",
@@ -131,6 +132,7 @@ impl Inventory {
             [
                 posts::id(position),
                 places.villages[it.base].code.clone(),
+                places.villages[it.base].name.clone(),
                 may.join(";"),
                 number(it.most),
                 number(it.families.map(|n| n as usize)),
@@ -141,8 +143,21 @@ impl Inventory {
 
     /// `institutions.csv`: tabs, HXL hashtags.
     pub fn institutions(&self, places: &Places, out: Out) -> Result<()> {
-        let head = ["id_lembaga", "nama_lembaga", "jenis", "kode_desa"];
-        let hashtags = ["#org+id", "#org+name", "#org+type", "#adm4+code"].map(str::to_owned);
+        let head = [
+            "id_lembaga",
+            "nama_lembaga",
+            "jenis",
+            "kode_desa",
+            "nama_desa",
+        ];
+        let hashtags = [
+            "#org+id",
+            "#org+name",
+            "#org+type",
+            "#adm4+code",
+            "#adm4+name",
+        ]
+        .map(str::to_owned);
         let rows = self.hosts.iter().enumerate().map(|(position, it)| {
             let place = &places.villages[it.village];
             let kind = TYPES[it.kind].0;
@@ -155,6 +170,7 @@ impl Inventory {
                 format!("{kind} Contoh {called}"),
                 kind.to_owned(),
                 place.code.clone(),
+                name::in_table(&place.name),
             ]
         });
         table(out, b'\t', &head, iter::once(hashtags).chain(rows))
