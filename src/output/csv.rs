@@ -1,4 +1,4 @@
-//! A sheet as CSV: RFC 4180 with line feeds, empty for missing, numbers shortest round-trip.
+//! A sheet as CSV: RFC 4180 with line feeds, empty for missing, numbers shortest round-trip, with an exponent below a millionth.
 
 use crate::error::{Error, Result};
 use polars::prelude::{AnyValue, DataFrame};
@@ -24,12 +24,18 @@ pub fn write(writer: &mut dyn Write, frame: &DataFrame) -> Result<()> {
         .map_err(|e| Error::output(format!("cannot write CSV: {e}")))
 }
 
+/// Numbers nearer to zero have an exponent.
+const SMALL: f64 = 1e-6;
+
 /// One cell as text; missing is empty.
 pub fn cell(value: &AnyValue<'_>) -> String {
     match value {
         AnyValue::Null => String::new(),
         AnyValue::String(text) => (*text).to_owned(),
         AnyValue::StringOwned(text) => text.to_string(),
+        AnyValue::Float64(number) if *number != 0.0 && number.abs() < SMALL => {
+            format!("{number:e}")
+        }
         AnyValue::Float64(number) => number.to_string(),
         other => other.to_string(),
     }
@@ -47,13 +53,14 @@ mod tests {
             "name" => [Some("Kab. \"A\", B"), None],
             "x" => [Some(0.1 + 0.2), None],
             "n" => [Some(3_i64), Some(1_000_000)],
+            "p" => [Some(1.5e-80), Some(0.0)],
         )
         .unwrap();
         let mut bytes = Vec::new();
         write(&mut bytes, &frame).unwrap();
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
-            "name,x,n\n\"Kab. \"\"A\"\", B\",0.30000000000000004,3\n,,1000000\n"
+            "name,x,n,p\n\"Kab. \"\"A\"\", B\",0.30000000000000004,3,1.5e-80\n,,1000000,0\n"
         );
     }
 }

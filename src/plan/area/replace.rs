@@ -245,16 +245,19 @@ impl Near<'_> {
         // what holds it is never worth taking
         group.most[i as usize] =
             -1e3 * (1.0 + group.most.iter().map(|most| most.abs()).sum::<f64>());
-        let rest: Vec<Vec<u32>> = areas
-            .iter()
-            .filter(|members| !members.contains(&i))
-            .cloned()
-            .collect();
+        let others = areas.iter().filter(|members| !members.contains(&i));
+        let mut rest: Vec<Vec<u32>> = others.cloned().collect();
+        rest.extend(self.beside(&group, &rest));
         let covered = self
             .locked
             .iter()
             .all(|i| rest.iter().any(|members| members.contains(i)));
-        let task = Task::new(self.problem, &group, self.allowed, SETS / 5);
+        let mut prices = self.prices.clone();
+        prices[i as usize] = 0.0;
+        let task = Task {
+            from: Some((&prices, self.most)),
+            ..Task::new(self.problem, &group, self.allowed, SETS / 20)
+        };
         let exact = solve(task, covered.then_some(rest))?;
         let value = exact.areas.map(|areas| {
             areas
@@ -271,6 +274,27 @@ impl Near<'_> {
             .is_finite()
             .then(|| (self.reached - exact.bound).max(near));
         Ok((least, value.map(|value| self.reached - value)))
+    }
+
+    /// The best area of a group that leaves the villages of some areas alone, as far as a short search finds it.
+    fn beside(&self, group: &Group, areas: &[Vec<u32>]) -> Option<Vec<u32>> {
+        let mut weight = group.most.clone();
+        let never = -weight.iter().map(|most| most.abs()).sum::<f64>();
+        for &i in areas.iter().flatten() {
+            weight[i as usize] = never;
+        }
+        let quest = Quest {
+            villages: self.problem.villages,
+            above: 0.0,
+            best: true,
+            limit: (LISTED, SETS / 20),
+            stop: self.problem.stop,
+        };
+        let found = search(group, weight, quest).sets.pop();
+        found.map(|(_, mut members)| {
+            members.sort_unstable();
+            members
+        })
     }
 }
 

@@ -173,11 +173,14 @@ fn words(index: &IndexResult, actions: &Actions, entry: &Entry, language: Langua
     let Some(action) = action_of(index, actions, entry.leaf) else {
         return title;
     };
-    let who: Vec<String> = action
-        .actors
-        .iter()
-        .map(|&actor| actions.actors[actor as usize].name.clone())
-        .collect();
+    // a body of two levels is named once
+    let mut who: Vec<&str> = Vec::new();
+    for &actor in &action.actors {
+        let name = actions.actors[actor as usize].name.as_str();
+        if !who.contains(&name) {
+            who.push(name);
+        }
+    }
     let what = if action.action.is_empty() {
         title
     } else {

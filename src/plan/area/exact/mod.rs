@@ -40,6 +40,8 @@ pub(super) struct Task<'a> {
     pub work: u64,
     /// Once true, the best found so far is the answer.
     pub stop: &'a AtomicBool,
+    /// A price a village to start from, and the most that an area may be worth after them.
+    pub from: Option<(&'a [f64], f64)>,
 }
 
 impl<'a> Task<'a> {
@@ -51,6 +53,7 @@ impl<'a> Task<'a> {
             areas,
             work,
             stop: problem.stop,
+            from: None,
         }
     }
 }
@@ -101,7 +104,7 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(task: Task<'a>, start: Option<Vec<Vec<u32>>>) -> Self {
-        let group = task.group;
+        let Task { group, from, .. } = task;
         let mut columns = BTreeMap::new();
         let mut total = 0.0;
         let start = start.map(|mut areas| {
@@ -119,9 +122,11 @@ impl<'a> Run<'a> {
                 .collect(),
             plan: start.map(|areas| (total, areas)),
             columns,
-            bound: f64::INFINITY,
-            prices: vec![0.0; group.n()],
-            most: 0.0,
+            bound: from.map_or(f64::INFINITY, |(prices, most)| {
+                super::sum(prices.iter().copied()) + task.areas as f64 * most
+            }),
+            prices: from.map_or_else(|| vec![0.0; group.n()], |(prices, _)| prices.to_vec()),
+            most: from.map_or(0.0, |(_, most)| most),
             work: 0,
             proven: false,
             task,
@@ -161,8 +166,9 @@ impl<'a> Run<'a> {
                 .zip(&self.prices)
                 .map(|(asked, best)| best + step * (asked - best))
                 .collect();
-            let found = self.ask(&prices, true, f64::NEG_INFINITY);
-            let best = found.sets.last().map_or(f64::NEG_INFINITY, |set| set.0);
+            let known = self.best_known(&prices);
+            let found = self.ask(&prices, true, known);
+            let best = found.sets.last().map_or(known, |set| set.0);
             let most = best.max(found.left).max(0.0);
             let bound = super::sum(prices.iter().copied()) + self.task.areas as f64 * most;
             if bound < self.bound {
@@ -187,6 +193,14 @@ impl<'a> Run<'a> {
             self.thin(&asked);
         }
         Ok(())
+    }
+
+    /// The most that an area met so far is worth after prices; 0 when none is worth more.
+    fn best_known(&self, prices: &[f64]) -> f64 {
+        let columns = self.columns.iter();
+        columns
+            .map(|(members, &value)| after(prices, members, value))
+            .fold(0.0, f64::max)
     }
 
     /// Lists every area that a better plan could hold, and packs them.
@@ -260,9 +274,8 @@ impl<'a> Run<'a> {
 
     fn column(&self, members: Vec<u32>) -> Column {
         let value = self.task.group.value(&members);
-        let priced: f64 = members.iter().map(|&i| self.prices[i as usize]).sum();
         Column {
-            reduced: value - priced,
+            reduced: after(&self.prices, &members, value),
             value,
             members,
         }
@@ -280,13 +293,10 @@ impl<'a> Run<'a> {
         if self.columns.len() <= COLUMNS {
             return;
         }
-        let reduced = |members: &[u32], value: f64| {
-            value - members.iter().map(|&i| prices[i as usize]).sum::<f64>()
-        };
         let mut order: Vec<(f64, &Vec<u32>)> = self
             .columns
             .iter()
-            .map(|(members, &value)| (reduced(members, value), members))
+            .map(|(members, &value)| (after(prices, members, value), members))
             .collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         let keep: Vec<Vec<u32>> = order
@@ -373,4 +383,9 @@ impl<'a> Run<'a> {
             work: self.work,
         }
     }
+}
+
+/// What an area is worth after prices.
+fn after(prices: &[f64], members: &[u32], value: f64) -> f64 {
+    value - members.iter().map(|&i| prices[i as usize]).sum::<f64>()
 }

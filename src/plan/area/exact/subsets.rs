@@ -6,6 +6,7 @@
 //! which the farthest needs one at each step on the way.
 
 use super::super::group::Group;
+use std::cmp::Ordering;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Members of a set and what it is worth at the prices.
@@ -59,6 +60,7 @@ pub(in super::super) fn search(group: &Group, weight: Vec<f64>, quest: Quest) ->
         seen: vec![0; group.n()],
         tick: 0,
         reached: Vec::new(),
+        best: Vec::new(),
         over: false,
         found: Found {
             sets: Vec::new(),
@@ -100,6 +102,7 @@ struct Search<'g> {
     seen: Vec<u32>,
     tick: u32,
     reached: Vec<u32>,
+    best: Vec<Reached>,
     /// Whether a limit or the stop ended the search.
     over: bool,
     found: Found,
@@ -233,7 +236,7 @@ impl Search<'_> {
         let mut reached = std::mem::take(&mut self.reached);
         self.reach(frontier, room, &mut reached);
         let more = if self.has_enough(&reached, room) {
-            self.best_of(&mut reached, room, wanted)
+            self.best_of(&reached, room, wanted)
         } else {
             f64::NEG_INFINITY
         };
@@ -285,38 +288,55 @@ impl Search<'_> {
             })
     }
 
-    fn best_of(&self, reached: &mut [u32], room: usize, wanted: f64) -> f64 {
+    fn best_of(&mut self, reached: &[u32], room: usize, wanted: f64) -> f64 {
         let farthest = reached.last().map_or(0, |&i| self.steps[i as usize]);
-        let mut best: Vec<(f64, u32)> = if self.group.has_borders() {
-            let mut hopes: Vec<(f64, u32)> = reached.iter().map(|&i| (self.hope(i), i)).collect();
-            hopes.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            hopes
-        } else {
-            reached.sort_unstable_by_key(|&i| self.rank[i as usize]);
-            reached
-                .iter()
-                .map(|&i| (self.weight[i as usize], i))
-                .collect()
+        let mut best = std::mem::take(&mut self.best);
+        best.clear();
+        let borders = self.group.has_borders();
+        let hope = |&i: &u32| match borders {
+            true => self.hope(i),
+            false => self.weight[i as usize],
         };
-        for (_, i) in &mut best {
-            *i = self.steps[*i as usize];
+        best.extend(reached.iter().map(|i| Reached {
+            hope: hope(i),
+            rank: self.rank[*i as usize],
+            steps: self.steps[*i as usize],
+        }));
+        let more = self.best_with_steps(&mut best, farthest, room, wanted);
+        self.best = best;
+        more
+    }
+
+    fn best_with_steps(
+        &self,
+        best: &mut [Reached],
+        farthest: u32,
+        room: usize,
+        wanted: f64,
+    ) -> f64 {
+        // most bounds end with the first few, so the rest is sorted only when it is asked for
+        if best.len() > room {
+            best.select_nth_unstable_by(room - 1, Reached::descending);
         }
+        let (first, rest) = best.split_at_mut(room.min(best.len()));
+        first.sort_unstable_by(Reached::descending);
         // a set that is too small must take what lowers it, too
         let must = self.quest.villages.0.saturating_sub(self.set.len());
-        let top = |(taken, &(hope, _)): (usize, &(f64, u32))| {
-            if hope > 0.0 || taken < must {
-                hope
+        let top = |(taken, one): (usize, &Reached)| {
+            if one.hope > 0.0 || taken < must {
+                one.hope
             } else {
                 0.0
             }
         };
-        let simple: f64 = best.iter().take(room).enumerate().map(top).sum();
+        let simple: f64 = first.iter().enumerate().map(top).sum();
         if simple <= wanted {
             return simple;
         }
+        rest.sort_unstable_by(Reached::descending);
         let mut most = f64::NEG_INFINITY;
         for depth in 1..=farthest {
-            most = most.max(with_steps(&best, room, depth));
+            most = most.max(with_steps(best, room, depth));
             if most > wanted {
                 break;
             }
@@ -325,13 +345,28 @@ impl Search<'_> {
     }
 }
 
+/// A free village near the set.
+struct Reached {
+    hope: f64,
+    rank: u32,
+    steps: u32,
+}
+
+impl Reached {
+    /// The most promising first.
+    fn descending(&self, other: &Self) -> Ordering {
+        let descending = other.hope.total_cmp(&self.hope);
+        descending.then(self.rank.cmp(&other.rank))
+    }
+}
+
 /// The most that up to `room` villages no farther than `depth` add, one at each step up to it; they come most promising first.
-fn with_steps(best: &[(f64, u32)], room: usize, depth: u32) -> f64 {
+fn with_steps(best: &[Reached], room: usize, depth: u32) -> f64 {
     // steps beyond the mask are not asked for, which only loosens the bound
     let mut missing = depth.min(63) as usize;
     let mut spare = room - missing;
     let (mut met, mut total) = (0_u64, 0.0);
-    for &(hope, steps) in best.iter().filter(|(_, steps)| *steps <= depth) {
+    for &Reached { hope, steps, .. } in best.iter().filter(|one| one.steps <= depth) {
         let bit = 1 << (steps - 1).min(62);
         if met & bit == 0 {
             met |= bit;
