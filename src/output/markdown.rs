@@ -5,7 +5,7 @@ use crate::output::csv::cell;
 use crate::output::number;
 use crate::output::sheet::{Precision, Sheet};
 use crate::output::words;
-use polars::prelude::{AnyValue, SortMultipleOptions};
+use polars::prelude::{AnyValue, Column, SortMultipleOptions};
 use std::io::Write;
 
 /// Rows a page shows.
@@ -54,12 +54,14 @@ fn page(sheet: &Sheet, source: &str, whole: bool) -> Result<String> {
         out.push_str(&format!("{rule}|"));
     }
     out.push('\n');
+    let integral: Vec<bool> = columns.iter().map(is_whole).collect();
     for row in 0..shown {
         out.push('|');
-        for (column, meta) in columns.iter().zip(&sheet.columns) {
+        for ((column, meta), &integral) in columns.iter().zip(&sheet.columns).zip(&integral) {
             let value = column.get(row)?;
             let text = match value {
                 AnyValue::Float64(number) => match meta.precision {
+                    Precision::Decimals(_) if integral => number::read(number, 0, language),
                     Precision::Decimals(decimals) => {
                         number::read(number, decimals.min(4), language)
                     }
@@ -83,6 +85,12 @@ fn page(sheet: &Sheet, source: &str, whole: bool) -> Result<String> {
     Ok(out)
 }
 
+/// Whether all numbers of a column are whole, as rupiah and people mostly are.
+fn is_whole(column: &Column) -> bool {
+    let numbers = column.f64().into_iter().flatten();
+    numbers.flatten().all(|number| number.fract() == 0.0)
+}
+
 /// Text that cannot break a table cell.
 pub fn escape(text: &str) -> String {
     text.replace('|', "\\|").replace(['\n', '\r'], " ")
@@ -101,11 +109,12 @@ mod tests {
             .text("name", (0..n).map(|i| format!("D|{i}")))
             .count("rank", (0..n).map(|i| Some(n - i)))
             .number("score", "", 3, (0..n).map(|i| Some(i as f64 / 1000.0)))
+            .number("budget", "", 2, (0..n).map(|i| Some(1000.0 * i as f64)))
             .page_by("rank");
         assert!(page(&sheet, "", false).unwrap().lines().count() > 150);
         let text = page(&sheet, "Sumber.", true).unwrap();
         let first = text.lines().nth(4).unwrap();
-        assert_eq!(first, "| D\\|149 | 1 | 0,149 |");
+        assert_eq!(first, "| D\\|149 | 1 | 0,149 | 149.000 |");
         assert!(text.contains("scores.csv"));
         assert!(text.ends_with("Cara.\n\nSumber.\n"));
     }

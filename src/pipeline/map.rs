@@ -38,6 +38,8 @@ const LINES: f64 = 13.0;
 /// Heaviness of land and of areas, for numbers that look for room.
 const LAND: f32 = 1.0;
 const AREAS: f32 = 4.0;
+/// Most areas that are numbered, the neediest: more numbers would hide the map.
+const NUMBERED: usize = 100;
 /// Pixels that a line to a number may be long.
 const REACH: f64 = 90.0;
 
@@ -183,9 +185,10 @@ fn classes(scene: &Scene, frame: &Frame) -> Result<(Vec<Class>, Option<f64>)> {
     Ok((classes, between))
 }
 
-/// Places the numbers at the largest size at which all have room, else at the smallest.
+/// Places the numbers of the first areas at the largest size at which all have room, else at the smallest.
 fn numbers(areas: &[Vec<Ring>], ink: &Drawn, size: [f64; 2]) -> (f64, Vec<Option<Label>>) {
-    let poles: Vec<_> = areas.par_iter().map(|rings| pole(rings)).collect();
+    let first = &areas[..areas.len().min(NUMBERED)];
+    let poles: Vec<_> = first.par_iter().map(|rings| pole(rings)).collect();
     let at = |text: f64| {
         let shape = |(i, &pole)| Shape {
             pole,
@@ -202,6 +205,7 @@ fn numbers(areas: &[Vec<Ring>], ink: &Drawn, size: [f64; 2]) -> (f64, Vec<Option
         }
         found = at(*size);
     }
+    found.1.resize(areas.len(), None);
     found
 }
 

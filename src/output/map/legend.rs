@@ -113,8 +113,8 @@ pub fn lines(out: &mut String, map: &Map, [x, y]: [f64; 2], width: f64) -> f64 {
     if without > 0 {
         let count = number::read(without as f64, 0, language);
         let words = match language {
-            Language::Id => format!("{count} kawasan tanpa nomor: tak muat"),
-            Language::En => format!("{count} areas unnumbered: no room"),
+            Language::Id => format!("{count} kawasan tanpa nomor"),
+            Language::En => format!("{count} areas unnumbered"),
         };
         let _ = write!(
             out,

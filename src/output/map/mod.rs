@@ -47,7 +47,7 @@ pub struct Area {
     pub detail: String,
     /// Its rings.
     pub rings: Vec<Ring>,
-    /// Where its number stands; `None` where there is no room.
+    /// Where its number stands; `None` where there is no room, and beyond the first hundred.
     pub label: Option<Label>,
 }
 
