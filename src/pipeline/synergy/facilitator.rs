@@ -50,22 +50,33 @@ pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Facilitation>> {
         };
         let counts = found.counts();
         let count = |change: Change| found.plan.count(change);
+        let [travel_now, travel] = found.travel();
         let detail = format!(
-            "{} facilitators, {} kept, {} moved, {} new, {} unmet",
+            "{} facilitators, {} kept, {} merged, {} moved, {} new, {} unmet; travel {:.0} km now, {:.0} km planned",
             inventory.facilitators.len(),
             count(Change::Kept),
+            count(Change::Merged),
             count(Change::Moved),
             count(Change::New),
             count(Change::Unmet),
+            km(travel_now),
+            km(travel),
         );
         Ok((Some(found), counts, detail))
     })
 }
 
 impl Facilitation {
+    /// Metres from bases to villages, one way, now and in the plan: each facilitator's way to each village once.
+    fn travel(&self) -> [f64; 2] {
+        let now = self.now.loads.iter().filter_map(|load| load.far);
+        [now.sum(), self.plan.far.iter().sum()]
+    }
+
     fn counts(&self) -> Value {
         let status = |status| self.now.loads.iter().filter(|l| l.status == status).count();
         let plan = &self.plan;
+        let [travel_now, travel] = self.travel();
         json!({
             "facilitators": self.now.loads.len(),
             "idle": status(Status::Idle),
@@ -73,11 +84,14 @@ impl Facilitation {
             "overloaded": status(Status::Overloaded),
             "units": plan.duties.len(),
             "kept": plan.count(Change::Kept),
+            "merged": plan.count(Change::Merged),
             "moved": plan.count(Change::Moved),
             "new": plan.count(Change::New),
             "unmet": plan.count(Change::Unmet),
             "served": plan.served,
             "travel_m_less_ties": plan.travel,
+            "travel_m_now": travel_now,
+            "travel_m_planned": travel,
             "shared_posts": self.shared.pairs.len(),
         })
     }
@@ -195,8 +209,8 @@ fn facilitator_plan(ground: &Ground, found: &Facilitation) -> Sheet {
             "facilitator_planned",
             duties().map(|d| d.planned.map_or("", |f| facilitator(f as usize))),
         )
-        .number("km_now", "km", KM, duties().map(|d| d.far_now.map(km)))
-        .number("km_planned", "km", KM, duties().map(|d| d.far.map(km)))
+        .number("km_now", "km", KM, duties().map(|d| d.travel_now.map(km)))
+        .number("km_planned", "km", KM, duties().map(|d| d.travel.map(km)))
         .text("change", duties().map(|d| d.change.as_str()))
         .text(
             "reason",
@@ -209,18 +223,26 @@ fn method(ground: &Ground, found: &Facilitation) -> String {
     let (language, spec, plan) = (ground.language(), &ground.spec.plan, &found.plan);
     let (travel, tie) = (plain(spec.travel, language), plain(spec.tie, language));
     let duties = plan.duties.len();
-    let (kept, moved) = (plan.count(Change::Kept), plan.count(Change::Moved));
+    let (kept, merged) = (plan.count(Change::Kept), plan.count(Change::Merged));
+    let moved = plan.count(Change::Moved);
     let (new, unmet) = (plan.count(Change::New), plan.count(Change::Unmet));
     let served = known(&plan.served, 1.0, language);
     let cost = known(&plan.travel, 1e3, language);
+    let [before, after] = found
+        .travel()
+        .map(|metres| plain((km(metres) * 10.0).round() / 10.0, language));
     match language {
         Language::Id => format!(
             "Satu rencana untuk semua program: sebanyak mungkin desa terlayani, lalu jarak pangkalan ke desa paling kecil; pangkalan paling jauh {travel} km, pendamping lama tetap kecuali penggantian menghemat lebih dari {tie} km. \
-             Bila tidak ada pendamping terjangkau yang dapat melayani semua program suatu desa, programnya dibagi. {duties} baris: {kept} tetap, {moved} berpindah, {new} baru, {unmet} tak terlayani. Terlayani {served}; jarak dikurangi ikatan yang dipertahankan, km: {cost}."
+             Bila tidak ada pendamping terjangkau yang dapat melayani semua program suatu desa, programnya dibagi. {duties} baris: {kept} tetap, {merged} disatukan pada salah satu pendamping yang sudah ada, {moved} berpindah, {new} baru, {unmet} tak terlayani. \
+             Jarak tempuh seluruhnya, sekali jalan: kini {before} km, rencana {after} km, tanpa yang tak terlayani; setiap pendamping dihitung sekali ke setiap desa, pada baris pertama desa itu. \
+             Terlayani {served}; jarak dikurangi ikatan yang dipertahankan, km: {cost}."
         ),
         Language::En => format!(
             "One plan over all programmes: as many villages as possible, then least distance from base to village; bases at most {travel} km away, present facilitators stay unless a change saves more than {tie} km. \
-             Where no facilitator in reach may serve all programmes of a village, they are parted. {duties} rows: {kept} kept, {moved} moved, {new} new, {unmet} unmet. Served {served}; distance less ties kept, km: {cost}."
+             Where no facilitator in reach may serve all programmes of a village, they are parted. {duties} rows: {kept} kept, {merged} merged with one of those who come now, {moved} moved, {new} new, {unmet} unmet. \
+             Travel in all, one way: {before} km now, {after} km planned, without what is unmet; each facilitator's way to a village counts once, in the first row of the village. \
+             Served {served}; distance less ties kept, km: {cost}."
         ),
     }
 }

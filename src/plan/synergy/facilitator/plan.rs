@@ -10,6 +10,7 @@ use crate::input::inventory::Inventory;
 use crate::plan::solve::{Answer, Proof, Sense};
 use crate::plan::synergy::Presence;
 use geo::Point;
+use std::collections::BTreeSet;
 
 /// Most plans, each with what the one before left out parted.
 const ROUNDS: usize = 4;
@@ -17,8 +18,10 @@ const ROUNDS: usize = 4;
 /// What happens to a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// It keeps a facilitator it has.
+    /// It keeps the only facilitator it has.
     Kept,
+    /// One of several it has takes all of it.
+    Merged,
     /// It gets another one.
     Moved,
     /// It gets its first one.
@@ -32,6 +35,7 @@ impl Change {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Kept => "kept",
+            Self::Merged => "merged",
             Self::Moved => "moved",
             Self::New => "new",
             Self::Unmet => "unmet",
@@ -88,8 +92,11 @@ pub struct Duty {
     pub planned: Option<u32>,
     /// Metres from that base.
     pub far: Option<f64>,
-    /// Metres from the nearest base of those who serve it now.
-    pub far_now: Option<f64>,
+    /// Metres of travel to the village now: from the base of each who serves the unit, added up over those known; none where none is. The way
+    /// of who serves an earlier unit of the village too is in that one.
+    pub travel_now: Option<f64>,
+    /// Metres of travel planned: `far`, or 0 where an earlier unit of the village has the way already.
+    pub travel: Option<f64>,
     /// What changes.
     pub change: Change,
     /// Why.
@@ -110,7 +117,7 @@ pub struct Plan {
     pub units: Vec<u32>,
     /// m families.
     pub families: Vec<f64>,
-    /// m metres.
+    /// m metres; each village once.
     pub far: Vec<f64>,
     pub(super) groups: Vec<Group>,
     pub(super) parting: Parting,
@@ -194,14 +201,16 @@ pub fn plan(
         groups: Vec::new(),
         parting,
     };
+    let mut ways = Ways::default();
     for (at, unit) in demand.units.iter().enumerate() {
         let place = centres[unit.village as usize];
         let far = |f: u32| apart(bases[f as usize], place);
         let planned = Some(settled.post[at]).filter(|post| *post != NONE);
-        let known = unit.now.iter().filter_map(|&f| far(f));
+        let [travel_now, travel] = ways.of(unit, planned, far);
         let duty = Duty {
             far: planned.and_then(far),
-            far_now: known.min_by(f64::total_cmp),
+            travel_now,
+            travel,
             change: change(unit, planned),
             reason: reason(&demand, at, planned, far, limits),
             planned,
@@ -209,7 +218,7 @@ pub fn plan(
         };
         if let Some(f) = planned {
             plan.units[f as usize] += 1;
-            plan.far[f as usize] += duty.far.unwrap_or_default();
+            plan.far[f as usize] += travel.unwrap_or_default();
         }
         plan.duties.push(duty);
     }
@@ -217,10 +226,44 @@ pub fn plan(
     Ok(plan)
 }
 
+/// Who was on the way to a village already, now and in the plan.
+#[derive(Default)]
+struct Ways {
+    village: Option<u32>,
+    seen: [BTreeSet<u32>; 2],
+}
+
+impl Ways {
+    /// Metres of travel to the unit, now and planned; units come by village.
+    fn of(
+        &mut self,
+        unit: &Unit,
+        planned: Option<u32>,
+        far: impl Fn(u32) -> Option<f64>,
+    ) -> [Option<f64>; 2] {
+        if self.village.replace(unit.village) != Some(unit.village) {
+            self.seen = Default::default();
+        }
+        let whose = [&unit.now[..], planned.as_slice()];
+        let mut travel = [None, None];
+        for ((travel, seen), who) in travel.iter_mut().zip(&mut self.seen).zip(whose) {
+            for &f in who {
+                let Some(far) = far(f) else { continue };
+                let own = if seen.insert(f) { far } else { 0.0 };
+                *travel = Some(travel.unwrap_or(0.0) + own);
+            }
+        }
+        travel
+    }
+}
+
 pub(super) fn change(unit: &Unit, planned: Option<u32>) -> Change {
     match planned {
         None => Change::Unmet,
-        Some(f) if unit.now.binary_search(&f).is_ok() => Change::Kept,
+        Some(f) if unit.now.binary_search(&f).is_ok() => match unit.now.len() {
+            1 => Change::Kept,
+            _ => Change::Merged,
+        },
         Some(_) if unit.now.is_empty() => Change::New,
         Some(_) => Change::Moved,
     }

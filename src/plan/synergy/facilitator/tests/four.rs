@@ -2,7 +2,7 @@
 //!
 //! Nobody may serve P2. A serves v0 and v3 now, B serves v1; P1 in v2 has nobody.
 
-use super::super::{Change, Reason, Status, Together, now, plan, shared, verify};
+use super::super::{Change, Duty, Reason, Status, Together, now, plan, shared, verify};
 use super::*;
 use crate::plan::solve::Proof;
 
@@ -108,8 +108,53 @@ fn a_tie_gives_way_to_a_greater_saving_only() {
         );
         let reason = (change == Change::Moved).then_some(Reason::Nearer);
         assert_eq!(last.reason, reason);
-        assert!((last.far_now.unwrap() - 3.0 * STEP).abs() < 1e-6);
+        assert!((last.travel_now.unwrap() - 3.0 * STEP).abs() < 1e-6);
     }
+}
+
+#[test]
+fn one_of_several_who_takes_all_is_no_post_kept() {
+    // B comes to v0 as well, with P1 that A may serve now: A, who lives there, takes both
+    let mut inventory = inventory(2.0);
+    inventory.facilitators[0].programmes = vec![0, 1];
+    inventory.placements.push(placed(1, 0, Some(3.0), Some(1)));
+    let (presence, centres) = (presence(&inventory, 4), places([0.0, 1.0, 2.0, 3.0]));
+    let limits = limits(4, 5.0, 1.0);
+    let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+    let first = &plan.duties[0];
+    assert_eq!(
+        (&first.unit.now[..], first.planned, first.change),
+        (&[0, 1][..], Some(0), Change::Merged)
+    );
+    assert_eq!(plan.count(Change::Merged), 1);
+    // now A's way of 0 and B's of three steps, then A's alone
+    assert!((first.travel_now.unwrap() - 3.0 * STEP).abs() < 1e-6);
+    assert_eq!(first.travel, Some(0.0));
+}
+
+#[test]
+fn a_way_to_two_parts_of_a_village_counts_once() {
+    // v1 is a step from A, who serves P0 and P1 there; each of the two has more families than any has room for with the other
+    let inventory = Inventory {
+        programmes: programmes(2),
+        facilitators: vec![facilitator("A", 0, &[], None), facilitator("B", 0, &[], None)],
+        placements: vec![
+            placed(0, 1, Some(6.0), Some(0)),
+            placed(1, 1, Some(6.0), Some(0)),
+        ],
+        ..Inventory::default()
+    };
+    let (presence, centres) = (presence(&inventory, 2), places([0.0, 1.0]));
+    let limits = Limits {
+        families: Some(10.0),
+        ..limits(4, 5.0, 0.0)
+    };
+    let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+    let travel = |of: fn(&Duty) -> Option<f64>| plan.duties.iter().map(of).collect::<Vec<_>>();
+    let step = plan.duties[0].far;
+    assert_eq!(travel(|d| d.travel_now), [step, Some(0.0)]);
+    assert_eq!(travel(|d| d.travel), [step, step]);
+    assert_eq!(plan.far, [step.unwrap(); 2]);
 }
 
 #[test]
