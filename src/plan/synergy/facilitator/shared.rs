@@ -50,7 +50,7 @@ pub struct Pair {
 }
 
 /// What may be shared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shared {
     /// Pairs by position: all that come to the same village; of those that are only near, for each facilitator the nearest whose post and
     /// its own could be one.

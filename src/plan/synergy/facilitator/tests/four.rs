@@ -137,7 +137,10 @@ fn a_way_to_two_parts_of_a_village_counts_once() {
     // v1 is a step from A, who serves P0 and P1 there; each of the two has more families than any has room for with the other
     let inventory = Inventory {
         programmes: programmes(2),
-        facilitators: vec![facilitator("A", 0, &[], None), facilitator("B", 0, &[], None)],
+        facilitators: vec![
+            facilitator("A", 0, &[], None),
+            facilitator("B", 0, &[], None),
+        ],
         placements: vec![
             placed(0, 1, Some(6.0), Some(0)),
             placed(1, 1, Some(6.0), Some(0)),
