@@ -2,17 +2,19 @@
 
 use super::Ground;
 use super::names::join;
+use crate::base::finding::Finding;
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::log::Log;
 use crate::plan::synergy::institution::{
-    Host, Missing, Nowhere, Place, Seat, Standing, Table, Web, hosts, of_villages, standings,
-    table, web,
+    Host, Missing, Nowhere, Place, Seat, Standing, Table, Web, absent, hosts, of_villages,
+    standings, table, web,
 };
 use rayon::prelude::*;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Decimals of kilometres.
 const KM: usize = 3;
@@ -40,6 +42,7 @@ pub struct Institutions {
 /// # Errors
 /// None of its own.
 pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Institutions>> {
+    log.findings.extend(lacking(ground));
     if ground.inventory.institutions.is_empty() {
         return Ok(None);
     }
@@ -63,6 +66,35 @@ pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Institutions>> {
         );
         Ok((Some(found), counts, detail))
     })
+}
+
+/// Programmes that stand somewhere and whose host the inventory has no type of.
+fn lacking(ground: &Ground) -> Option<Finding> {
+    let villages = 0..ground.presence.villages();
+    let stands: BTreeSet<u32> = villages
+        .flat_map(|v| ground.presence.programmes(v).iter().copied())
+        .collect();
+    let mut types = Vec::new();
+    for (kind, mut programmes) in absent(ground.inventory) {
+        programmes.retain(|p| stands.contains(p));
+        if !programmes.is_empty() {
+            types.push(format!("{kind} ({})", ground.programme_ids(&programmes)));
+        }
+    }
+    if types.is_empty() {
+        return None;
+    }
+    let spec = ground.spec;
+    let what = format!(
+        "no institution is of the type that hosts these programmes: {}; they are left out of score_institution",
+        types.join(", ")
+    );
+    let found = Finding::warning("host-types-absent", what)
+        .file(spec.institutions.as_ref().unwrap_or(&spec.catalogue));
+    Some(found.remedy(match spec.institutions {
+        Some(_) => "add institutions of these types, with their villages, to this file",
+        None => "name a file of `institutions` under [programmes], with institutions of these types and their villages",
+    }))
 }
 
 fn look(ground: &Ground) -> Institutions {

@@ -1,5 +1,6 @@
 //! Who could host what is missing in a village.
 
+use super::kind::{kind, types};
 use super::standing::Standing;
 use crate::base::model::Measure;
 use crate::input::geometry::distance;
@@ -138,19 +139,6 @@ pub fn hosts(
     gaps
 }
 
-/// A type of institution as it is compared: letters and digits in lower case; BUM Desa is BUMDes.
-fn kind(text: &str) -> String {
-    let plain: String = (text.chars())
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    if plain == "bumdesa" {
-        "bumdes".into()
-    } else {
-        plain
-    }
-}
-
 /// Institutions by place and type.
 type Kinds = BTreeMap<(u32, String), Vec<u32>>;
 
@@ -178,10 +166,7 @@ impl<'a> Search<'a> {
         centres: &'a [Option<Point>],
         year: Option<i32>,
     ) -> Self {
-        let types = inventory.programmes.iter().map(|programme| {
-            let named = programme.host.as_deref().unwrap_or_default().split(';');
-            named.map(kind).filter(|kind| !kind.is_empty()).collect()
-        });
+        let types = inventory.programmes.iter().map(types);
         let mut found = Self {
             standings,
             wider,
