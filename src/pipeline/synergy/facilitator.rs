@@ -8,8 +8,8 @@ use crate::output::sheet::Sheet;
 use crate::pipeline::log::Log;
 use crate::plan::solve::{Answer, Proof};
 use crate::plan::synergy::facilitator::{
-    Change, Limits, Now, Plan, Reason, Shared, Status, VillageFacilitators, by_village, now, plan,
-    shared, verify,
+    Change, LISTED, Limits, Now, Plan, Reason, Shared, Status, VillageFacilitators, by_village,
+    now, plan, shared, verify,
 };
 use serde_json::{Value, json};
 
@@ -177,7 +177,10 @@ fn facilitators(ground: &Ground, found: &Facilitation) -> Sheet {
             KM,
             plan.far.iter().map(|&far| Some(km(far))),
         )
-        .count("partners", found.shared.partners.iter().map(|&p| Some(p)))
+        .count(
+            "partners",
+            found.shared.partners.iter().map(|own| Some(own.len())),
+        )
 }
 
 /// `facilitator_plan`: one row a village, or a part of its programmes.
@@ -265,14 +268,21 @@ fn shared_posts(ground: &Ground, found: &Facilitation) -> Sheet {
     let pairs = || found.shared.pairs.iter();
     let facilitator = |f: u32| inventory.facilitators[f as usize].id.as_str();
     let near = plain(ground.spec.plan.tie, ground.language());
+    let all: usize = found.shared.partners.iter().map(Vec::len).sum::<usize>() / 2;
     let method = match ground.language() {
         Language::Id => format!(
-            "Dua pendamping dengan program yang tidak sama yang datang ke desa yang sama, atau yang pangkalan atau desanya berjarak paling jauh {near} km; dari yang hanya berdekatan, untuk setiap pendamping yang terdekat yang dapat digabung. \
-             Dapat meneruskan: semua desa dan keluarga keduanya dalam batas bebannya dan dalam batas jaraknya; izin melayani program lain disepakati kementerian."
+            "Dua pendamping dengan program yang tidak sama yang datang ke desa yang sama, atau yang pangkalan atau desanya berjarak paling jauh {near} km dan dapat digabung. \
+             Dapat meneruskan: semua desa dan keluarga keduanya dalam batas beban dan batas jaraknya; bila izinnya belum mencakup semua program keduanya, izin itu disepakati kementerian. \
+             Baris adalah pilihan, setiap pasangan dinilai sendiri: pendamping yang muncul pada beberapa baris hanya dapat digabung satu kali. \
+             Untuk setiap pendamping paling banyak {LISTED} pasangan terbaik: yang dapat digabung, yang sudah berizin, yang sedesa, yang terdekat; seluruhnya {all} pasangan dapat digabung, dihitung pada `partners` di tabel `facilitators`. \
+             Dalam rencana: siapa dari keduanya yang masih bertugas menurut `facilitator_plan`."
         ),
         Language::En => format!(
-            "Two facilitators of different programmes who come to the same village, or of whom a base or village lies at most {near} km apart; of those only near, for each facilitator the nearest that could be one with it. \
-             Who could do both has all villages and families of both within its caseload and reach; that it may serve the other's programmes is for the ministries to agree."
+            "Two facilitators of different programmes who come to the same village, or of whom a base or village lies at most {near} km apart and who could be one. \
+             Who could do both has all villages and families of both within its caseload and reach; where it may not serve all their programmes yet, that is for the ministries to agree. \
+             Rows are alternatives, each pair by itself: a facilitator in several rows can be merged once. \
+             Of each facilitator at most the {LISTED} best pairs: those that could be one, those permitted, those in one village, the nearest; in all {all} pairs could be one, counted in `partners` of table `facilitators`. \
+             In the plan: who of the two still has work by `facilitator_plan`."
         ),
     };
     Sheet::new("shared_posts", method, ground.language())
@@ -287,4 +297,24 @@ fn shared_posts(ground: &Ground, found: &Facilitation) -> Sheet {
         .count("villages_together", pairs().map(|p| Some(p.union)))
         .number("families_together", "", 0, pairs().map(|p| p.families))
         .text("stays", pairs().map(|p| p.stays.map_or("", facilitator)))
+        .text(
+            "permitted",
+            pairs().map(|p| match (p.stays, p.permitted) {
+                (None, _) => "",
+                (_, true) => "true",
+                (_, false) => "false",
+            }),
+        )
+        .text(
+            "plan_keeps",
+            pairs().map(|p| {
+                let works = |f: u32| found.plan.units[f as usize] > 0;
+                match (works(p.first), works(p.second)) {
+                    (true, true) => "both",
+                    (true, false) => facilitator(p.first),
+                    (false, true) => facilitator(p.second),
+                    (false, false) => "neither",
+                }
+            }),
+        )
 }

@@ -94,8 +94,6 @@ pub fn in_area(
     let count = |is: fn(&VillageFacilitators) -> bool| villages().filter(|v| is(v)).count();
     let now = distinct(|v| &v.now);
     let fewer = || villages().filter(|v| v.fewer()).map(|v| v.counts());
-    let here = |f: &u32| now.contains(f);
-    let could = shared.pairs.iter().filter(|pair| pair.stays.is_some());
     AreaFacilitators {
         planned: distinct(|v| &v.planned).len(),
         several: count(|v| v.now.len() > 1),
@@ -104,9 +102,7 @@ pub fn in_area(
         fewer_planned: fewer().map(|[_, planned]| planned).sum(),
         lacking: count(|v| !v.lacking.is_empty()),
         unmet: count(|v| !v.unmet.is_empty()),
-        shareable: could
-            .filter(|pair| here(&pair.first) || here(&pair.second))
-            .count(),
+        shareable: shared.pairs_of(&now),
         now: now.len(),
     }
 }

@@ -5,6 +5,7 @@
 use super::super::{Change, Duty, Reason, Status, Together, now, plan, shared, verify};
 use super::*;
 use crate::plan::solve::Proof;
+use std::collections::BTreeSet;
 
 fn inventory(most: f64) -> Inventory {
     Inventory {
@@ -218,6 +219,41 @@ fn programmes_that_nobody_may_serve_together_are_parted() {
 }
 
 #[test]
+fn of_many_who_could_share_the_best_are_listed_and_all_counted() {
+    // A at the first place with P0; seven others a step on, one programme each, in villages of their own; only the last may serve P0 too
+    let mut facilitators = vec![facilitator("A", 0, &[0], Some(1.0))];
+    facilitators.extend((1..8).map(|f| match f {
+        7 => facilitator("H", 7, &[0, 7], None),
+        _ => facilitator("B", f, &[f], None),
+    }));
+    let inventory = Inventory {
+        programmes: programmes(8),
+        facilitators,
+        placements: (0..8).map(|v| placed(v, v, None, Some(v))).collect(),
+        ..Inventory::default()
+    };
+    let centres = places([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
+    let (presence, limits) = (presence(&inventory, 8), limits(2, 5.0, 2.0));
+    let now = now(&inventory, &presence, &centres, &limits);
+    let found = shared(&inventory, &now, &centres, &limits);
+    // everybody could be one with everybody: 28 pairs
+    assert!(found.partners.iter().all(|own| own.len() == 7));
+    // A's best: first H, who may serve both, then B1 to B4 by position
+    let of = |f: u32| {
+        let own = found
+            .pairs
+            .iter()
+            .filter(move |p| p.first == f || p.second == f);
+        own.map(|p| (p.first, p.second, p.permitted))
+            .collect::<Vec<_>>()
+    };
+    let best = [1, 2, 3, 4].map(|other| (0, other, false));
+    assert_eq!(of(0)[..4], best);
+    assert!(of(0).contains(&(0, 7, true)) && !of(0).contains(&(0, 5, false)));
+    assert_eq!(found.pairs_of(&BTreeSet::from([0, 1])), 13);
+}
+
+#[test]
 fn posts_that_could_be_one() {
     // as above, but B comes to v0 as well, with P1
     let mut inventory = inventory(4.0);
@@ -239,7 +275,8 @@ fn posts_that_could_be_one() {
         (&[0][..], 3, Some(1))
     );
     assert_eq!((pair.families, pair.far), (Some(68.0), 0.0));
-    assert_eq!(found.partners, [1, 1]);
+    assert_eq!(found.partners, [[1], [0]]);
+    assert!(pair.permitted);
     // without that village A's v3 is B's base: near, and could be one
     inventory.placements.pop();
     let presence = super::presence(&inventory, 4);
