@@ -51,6 +51,11 @@ const LABELS: &[Word] = &[
         "Pendamping rencana",
         "Facilitator planned",
     ),
+    (
+        "families_free",
+        "Sisa daya tampung keluarga",
+        "Room left for families",
+    ),
     ("km_now", "Jarak tempuh kini", "Travel now"),
     ("km_planned", "Jarak tempuh rencana", "Travel planned"),
     ("change", "Perubahan", "Change"),
@@ -204,7 +209,14 @@ const VALUES: &[(&str, &str)] = &[
         "too many families",
         "keluarga melebihi batas setiap pendamping",
     ),
-    ("capacity", "pendamping yang terjangkau sudah penuh"),
+    (
+        "capacity: villages",
+        "semua pendamping terjangkau sudah mencapai batas desa",
+    ),
+    (
+        "capacity: families",
+        "sisa daya tampung keluarga pendamping terjangkau tidak cukup",
+    ),
     ("same village", "desa yang sama"),
     ("near", "berdekatan"),
     ("both", "keduanya"),

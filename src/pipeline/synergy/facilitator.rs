@@ -219,6 +219,7 @@ fn facilitator_plan(ground: &Ground, found: &Facilitation) -> Sheet {
             "reason",
             duties().map(|d| d.reason.map_or("", Reason::as_str)),
         )
+        .number("families_free", "", 0, duties().map(|d| d.families_free))
 }
 
 /// How the plan was made and what it reached.
@@ -239,12 +240,14 @@ fn method(ground: &Ground, found: &Facilitation) -> String {
             "Satu rencana untuk semua program: sebanyak mungkin desa terlayani, lalu jarak pangkalan ke desa paling kecil; pangkalan paling jauh {travel} km, pendamping lama tetap kecuali penggantian menghemat lebih dari {tie} km. \
              Bila tidak ada pendamping terjangkau yang dapat melayani semua program suatu desa, programnya dibagi. {duties} baris: {kept} tetap, {merged} disatukan pada salah satu pendamping yang sudah ada, {moved} berpindah, {new} baru, {unmet} tak terlayani. \
              Jarak tempuh seluruhnya, sekali jalan: kini {before} km, rencana {after} km, tanpa yang tak terlayani; setiap pendamping dihitung sekali ke setiap desa, pada baris pertama desa itu. \
+             Tak terlayani karena keluarga: families_free adalah sisa daya tampung keluarga terbesar di antara pendamping terjangkau yang masih dapat menerima satu desa. \
              Terlayani {served}; jarak dikurangi ikatan yang dipertahankan, km: {cost}."
         ),
         Language::En => format!(
             "One plan over all programmes: as many villages as possible, then least distance from base to village; bases at most {travel} km away, present facilitators stay unless a change saves more than {tie} km. \
              Where no facilitator in reach may serve all programmes of a village, they are parted. {duties} rows: {kept} kept, {merged} merged with one of those who come now, {moved} moved, {new} new, {unmet} unmet. \
              Travel in all, one way: {before} km now, {after} km planned, without what is unmet; each facilitator's way to a village counts once, in the first row of the village. \
+             Unmet for families: families_free is the greatest room for families left of those in reach who could take one more village. \
              Served {served}; distance less ties kept, km: {cost}."
         ),
     }

@@ -62,8 +62,10 @@ pub enum Reason {
     NoneNear,
     /// Unmet: more families than any facilitator in reach may take.
     Families,
-    /// Unmet: those in reach are full.
-    Capacity,
+    /// Unmet: those in reach have as many villages as they may.
+    Villages,
+    /// Unmet: of those in reach with a village free none has room for its families.
+    FamilyRoom,
 }
 
 impl Reason {
@@ -78,7 +80,8 @@ impl Reason {
             Self::NoPlace => "village without place",
             Self::NoneNear => "no facilitator in reach",
             Self::Families => "too many families",
-            Self::Capacity => "capacity",
+            Self::Villages => "capacity: villages",
+            Self::FamilyRoom => "capacity: families",
         }
     }
 }
@@ -101,6 +104,8 @@ pub struct Duty {
     pub change: Change,
     /// Why.
     pub reason: Option<Reason>,
+    /// Unmet for want of room for families: the most that one in reach with a village free could still take.
+    pub families_free: Option<f64>,
 }
 
 /// The plan.
@@ -202,6 +207,7 @@ pub fn plan(
         parting,
     };
     let mut ways = Ways::default();
+    let vacant = Vacant::of(&demand, &settled.post);
     for (at, unit) in demand.units.iter().enumerate() {
         let place = centres[unit.village as usize];
         let far = |f: u32| apart(bases[f as usize], place);
@@ -212,7 +218,11 @@ pub fn plan(
             travel_now,
             travel,
             change: change(unit, planned),
-            reason: reason(&demand, at, planned, far, limits),
+            reason: reason(&demand, at, planned, far, &vacant, limits),
+            families_free: match demand.bars[at] {
+                None if planned.is_none() => vacant.families(&demand, at),
+                _ => None,
+            },
             planned,
             unit: unit.clone(),
         };
@@ -224,6 +234,44 @@ pub fn plan(
     }
     plan.groups = settled.groups;
     Ok(plan)
+}
+
+/// What each post could still take under the plan.
+struct Vacant {
+    villages: Vec<u32>,
+    families: Vec<Option<f64>>,
+}
+
+impl Vacant {
+    fn of(demand: &Demand, post: &[u32]) -> Self {
+        let mut found = Self {
+            villages: demand.room.clone(),
+            families: demand.most.clone(),
+        };
+        let planned = post.iter().zip(&demand.units);
+        for (&post, unit) in planned.filter(|(post, _)| **post != NONE) {
+            found.villages[post as usize] -= 1;
+            if let Some(free) = &mut found.families[post as usize] {
+                *free = (*free - unit.families.unwrap_or(0.0)).max(0.0);
+            }
+        }
+        found
+    }
+
+    /// Those in reach of a unit who could take one more village.
+    fn near<'a>(&'a self, demand: &'a Demand, at: usize) -> impl Iterator<Item = usize> + 'a {
+        let posts = demand.arcs.list(at).map(|(f, _)| f as usize);
+        posts.filter(|&f| self.villages[f] > 0)
+    }
+
+    fn any(&self, demand: &Demand, at: usize) -> bool {
+        self.near(demand, at).next().is_some()
+    }
+
+    fn families(&self, demand: &Demand, at: usize) -> Option<f64> {
+        let free = self.near(demand, at).filter_map(|f| self.families[f]);
+        free.max_by(f64::total_cmp)
+    }
 }
 
 /// Who was on the way to a village already, now and in the plan.
@@ -274,6 +322,7 @@ fn reason(
     at: usize,
     planned: Option<u32>,
     far: impl Fn(u32) -> Option<f64>,
+    vacant: &Vacant,
     limits: &Limits,
 ) -> Option<Reason> {
     let unit = &demand.units[at];
@@ -282,7 +331,10 @@ fn reason(
             Some(Bar::NoPlace) => Reason::NoPlace,
             Some(Bar::NoneNear) => Reason::NoneNear,
             Some(Bar::Families) => Reason::Families,
-            None => Reason::Capacity,
+            None => match vacant.any(demand, at) {
+                true => Reason::FamilyRoom,
+                false => Reason::Villages,
+            },
         });
     };
     if change(unit, Some(planned)) != Change::Moved {

@@ -180,7 +180,7 @@ fn what_cannot_be_met_is_listed_with_its_reason() {
         [
             (None, Some(Reason::NoPlace)),
             (None, Some(Reason::NoneNear)),
-            (None, Some(Reason::Capacity)),
+            (None, Some(Reason::Villages)),
             (Some(1), Some(Reason::NoBase)),
         ]
     );
@@ -192,6 +192,49 @@ fn what_cannot_be_met_is_listed_with_its_reason() {
     let found: Vec<_> = plan.duties.iter().map(|d| (d.planned, d.reason)).collect();
     assert_eq!(found[2], (Some(1), None));
     assert_eq!(found[3], (None, Some(Reason::Families)));
+}
+
+#[test]
+fn what_lacks_is_said_villages_or_families() {
+    // A and B live in the first village, 20 families each; three villages with 12, then one with 8: A takes 12 and 8, B 12, and 12 are left
+    let inventory = Inventory {
+        programmes: programmes(1),
+        facilitators: vec![
+            facilitator("A", 0, &[], Some(2.0)),
+            facilitator("B", 0, &[], Some(2.0)),
+        ],
+        placements: (0..4)
+            .map(|v| placed(0, v, Some(if v == 3 { 8.0 } else { 12.0 }), None))
+            .collect(),
+        ..Inventory::default()
+    };
+    let (presence, centres) = (presence(&inventory, 4), places([0.0, 1.0, 2.0, 3.0]));
+    let most = |families| Limits {
+        families: Some(families),
+        ..limits(2, 5.0, 0.0)
+    };
+    let unmet = |limits: &Limits| {
+        let plan = plan(&inventory, &presence, &centres, limits).unwrap();
+        verify(&inventory, &presence, &centres, limits, &plan).unwrap();
+        let unmet = plan.duties.into_iter().filter(|d| d.planned.is_none());
+        unmet
+            .map(|d| (d.unit.families, d.reason, d.families_free))
+            .collect::<Vec<_>>()
+    };
+    // who took one village with 12 has a village and 8 families free
+    let lacking = (Some(12.0), Some(Reason::FamilyRoom), Some(8.0));
+    assert_eq!(unmet(&most(20.0)), [lacking]);
+    // with families enough all four are served; three places leave the farthest out
+    assert!(unmet(&most(24.0)).is_empty());
+    let mut fewer = inventory.clone();
+    fewer.facilitators[1].villages = Some(1.0);
+    let limits = most(100.0);
+    let plan = plan(&fewer, &presence, &centres, &limits).unwrap();
+    let last = &plan.duties[3];
+    assert_eq!(
+        (last.reason, last.families_free),
+        (Some(Reason::Villages), None)
+    );
 }
 
 #[test]
