@@ -171,7 +171,11 @@ const LABELS: &[Word] = &[
         "Beneficiaries above villages",
     ),
     ("levers_needed", "Pengungkit dibutuhkan", "Levers needed"),
-    ("levers_present", "Di antaranya ada", "Of those present"),
+    (
+        "levers_present",
+        "Pengungkit dibutuhkan yang ada",
+        "Needed levers present",
+    ),
     ("convergence", "Konvergensi", "Convergence"),
     (
         "anywhere",

@@ -154,7 +154,7 @@ fn facilitators(ground: &Ground, found: &Facilitation) -> Sheet {
         .text("base_code", base(false))
         .text("base_name", base(true))
         .text(
-            "programmes",
+            "programme_ids",
             loads().map(|l| ids(&l.programmes, |p| &inventory.programmes[p].id)),
         )
         .count("villages", loads().map(|l| Some(l.villages.len())))
@@ -200,7 +200,7 @@ fn facilitator_plan(ground: &Ground, found: &Facilitation) -> Sheet {
             duties().map(|d| ground.area_of[village(d)].map(|area| area + 1)),
         )
         .text(
-            "programmes",
+            "programme_ids",
             duties().map(|d| ids(&d.unit.programmes, |p| &inventory.programmes[p].id)),
         )
         .number("families", "", 0, duties().map(|d| d.unit.families))

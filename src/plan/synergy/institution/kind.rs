@@ -3,6 +3,9 @@
 use crate::input::inventory::{Inventory, Programme};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The enterprise that a village owns.
+pub(super) const OWNED: &str = "bumdes";
+
 /// A type as it is compared: letters and digits in lower case; BUM Desa is BUMDes.
 pub(super) fn kind(text: &str) -> String {
     let plain: String = (text.chars())
@@ -10,7 +13,7 @@ pub(super) fn kind(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect();
     if plain == "bumdesa" {
-        "bumdes".into()
+        OWNED.into()
     } else {
         plain
     }
