@@ -109,4 +109,22 @@ mod tests {
         let place = "other village of the area, by agreement";
         assert!(value("place", place, Language::Id).contains("kerja sama antardesa"));
     }
+
+    #[test]
+    fn words_are_those_that_statisticians_and_planners_use() {
+        for words in DICTIONARIES {
+            let read = words
+                .labels
+                .iter()
+                .chain(words.titles)
+                .map(|(_, id, _)| *id);
+            for id in read.chain(words.values.iter().map(|(_, id)| *id)) {
+                let id = id.to_lowercase();
+                for odd in ["gerombol", "bagian tengah", "serakah", "keuntungan"] {
+                    assert!(!id.contains(odd), "{id}");
+                }
+            }
+        }
+        assert_eq!(label("p", Language::Id), "Nilai p");
+    }
 }

@@ -27,7 +27,11 @@ const LABELS: &[Word] = &[
         "Lift (shared / expected)",
     ),
     ("p_greater", "p lebih sering bersama", "p of more"),
-    ("p_less", "p lebih jarang bersama", "p of fewer"),
+    (
+        "p_less",
+        "Nilai p (lebih jarang bersama)",
+        "p value of fewer",
+    ),
     (
         "shared_needing",
         "Desa bersama yang membutuhkan",
