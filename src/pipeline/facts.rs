@@ -358,7 +358,7 @@ fn methods(study: &Study, results: &Results) -> Vec<String> {
         let value = number::read(found.moran.value, 4, language);
         lines.push(match language {
             Language::Id => format!(
-                "Autokorelasi spasial global Moran I = {value} (tabel `global`); gerombol lokal dengan {p} permutasi bersyarat dan FDR {fdr} (tabel `hotspots`)."
+                "Autokorelasi spasial global Moran I = {value} (tabel `global`); klaster lokal dengan {p} permutasi bersyarat dan FDR {fdr} (tabel `hotspots`)."
             ),
             Language::En => format!(
                 "Global spatial autocorrelation, Moran I = {value} (table `global`); local clusters by {p} conditional permutations at FDR {fdr} (table `hotspots`)."

@@ -109,6 +109,20 @@ fn what_was_planted_in_the_inventory_is_found_again() {
         number(row, "partners") > 0.0
     });
     assert!(codes("shared").is_subset(&shareable));
+    let posts = table("shared_posts");
+    let mut pairs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for plant in planted.iter().filter(|plant| plant["kind"] == "shared") {
+        let own = pairs.entry(&plant["group"]).or_default();
+        own.push(&plant["code"]);
+    }
+    for pair in pairs.values() {
+        let of = |row: &&BTreeMap<String, String>| {
+            [&row["facilitator"], &row["partner"]] == [pair[0], pair[1]]
+        };
+        let row = posts.iter().find(of).unwrap_or_else(|| panic!("{pair:?}"));
+        assert!(pair.contains(&row["stays"].as_str()), "{pair:?}");
+        assert_eq!(row["permitted"], "true", "{pair:?}");
+    }
     let hosts = found("institutions", "institution", &|row| {
         number(row, "programmes_held") >= 4.0
     });

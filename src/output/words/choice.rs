@@ -18,7 +18,6 @@ const LABELS: &[Word] = &[
     ("floor", "Uang paling sedikit", "Least money"),
     ("scope", "Lingkup", "Scope"),
     ("alone", "Tiap kementerian sendiri", "Each ministry alone"),
-    ("synergy", "Nilai sinergi", "Value of synergy"),
     ("now", "Penempatan sekarang", "Placements now"),
     ("order", "Urutan", "Order"),
     ("indicator", "Indikator", "Indicator"),

@@ -85,3 +85,46 @@ pub fn page_of(shown: usize, rows: usize, id: &str, language: Language) -> Strin
         Language::En => format!("{shown} of {rows} rows shown; all of them in `{id}.csv`."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_facilitators_and_institutions_have_no_second_label() {
+        for (name, id, en) in people::WORDS.labels {
+            for words in DICTIONARIES {
+                let same = words.labels.iter().filter(|(other, ..)| other == name);
+                for (_, other_id, other_en) in same {
+                    assert_eq!((other_id, other_en), (id, en), "{name}");
+                }
+            }
+        }
+        // a list of ids is no number of programmes, and a role between others no lever
+        assert_eq!(label("programme_ids", Language::Id), "Program");
+        assert_eq!(label("programmes", Language::Id), "Jumlah program");
+        assert_eq!(label("alone", Language::Id), "Tiap kementerian sendiri");
+        assert_eq!(label("synergy", Language::Id), "Sinergi");
+        assert!(!label("betweenness", Language::Id).contains("eperantaraan"));
+        let place = "other village of the area, by agreement";
+        assert!(value("place", place, Language::Id).contains("kerja sama antardesa"));
+    }
+
+    #[test]
+    fn words_are_those_that_statisticians_and_planners_use() {
+        for words in DICTIONARIES {
+            let read = words
+                .labels
+                .iter()
+                .chain(words.titles)
+                .map(|(_, id, _)| *id);
+            for id in read.chain(words.values.iter().map(|(_, id)| *id)) {
+                let id = id.to_lowercase();
+                for odd in ["gerombol", "bagian tengah", "serakah", "keuntungan"] {
+                    assert!(!id.contains(odd), "{id}");
+                }
+            }
+        }
+        assert_eq!(label("p", Language::Id), "Nilai p");
+    }
+}

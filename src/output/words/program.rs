@@ -27,7 +27,11 @@ const LABELS: &[Word] = &[
         "Lift (shared / expected)",
     ),
     ("p_greater", "p lebih sering bersama", "p of more"),
-    ("p_less", "p lebih jarang bersama", "p of fewer"),
+    (
+        "p_less",
+        "Nilai p (lebih jarang bersama)",
+        "p value of fewer",
+    ),
     (
         "shared_needing",
         "Desa bersama yang membutuhkan",
@@ -171,7 +175,11 @@ const LABELS: &[Word] = &[
         "Beneficiaries above villages",
     ),
     ("levers_needed", "Pengungkit dibutuhkan", "Levers needed"),
-    ("levers_present", "Di antaranya ada", "Of those present"),
+    (
+        "levers_present",
+        "Pengungkit dibutuhkan yang ada",
+        "Needed levers present",
+    ),
     ("convergence", "Konvergensi", "Convergence"),
     (
         "anywhere",

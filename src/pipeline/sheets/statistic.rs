@@ -71,7 +71,7 @@ fn local_method(study: &Study, found: &HotspotResult) -> String {
     let (variable, permutations) = (&found.variable, spec.permutations);
     match language {
         Language::Id => format!(
-            "`{variable}` dengan {names}; {permutations} permutasi bersyarat, p dua sisi (M+1)/(R+1), gerombol bila q Benjamini-Hochberg \
+            "`{variable}` dengan {names}; {permutations} permutasi bersyarat, nilai p dua sisi (M+1)/(R+1), klaster bila q Benjamini-Hochberg \
              paling besar {fdr}. Desa tanpa nilai tidak ikut, begitu pula hubungannya."
         ),
         Language::En => format!(

@@ -8,8 +8,8 @@ use crate::output::sheet::Sheet;
 use crate::pipeline::log::Log;
 use crate::plan::solve::{Answer, Proof};
 use crate::plan::synergy::facilitator::{
-    Change, Limits, Now, Plan, Reason, Shared, Status, VillageFacilitators, by_village, now, plan,
-    shared, verify,
+    Change, LISTED, Limits, Now, Plan, Reason, Shared, Status, VillageFacilitators, by_village,
+    now, plan, shared, verify,
 };
 use serde_json::{Value, json};
 
@@ -50,22 +50,33 @@ pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Facilitation>> {
         };
         let counts = found.counts();
         let count = |change: Change| found.plan.count(change);
+        let [travel_now, travel] = found.travel();
         let detail = format!(
-            "{} facilitators, {} kept, {} moved, {} new, {} unmet",
+            "{} facilitators, {} kept, {} merged, {} moved, {} new, {} unmet; travel {:.0} km now, {:.0} km planned",
             inventory.facilitators.len(),
             count(Change::Kept),
+            count(Change::Merged),
             count(Change::Moved),
             count(Change::New),
             count(Change::Unmet),
+            km(travel_now),
+            km(travel),
         );
         Ok((Some(found), counts, detail))
     })
 }
 
 impl Facilitation {
+    /// Metres from bases to villages, one way, now and in the plan: each facilitator's way to each village once.
+    fn travel(&self) -> [f64; 2] {
+        let now = self.now.loads.iter().filter_map(|load| load.far);
+        [now.sum(), self.plan.far.iter().sum()]
+    }
+
     fn counts(&self) -> Value {
         let status = |status| self.now.loads.iter().filter(|l| l.status == status).count();
         let plan = &self.plan;
+        let [travel_now, travel] = self.travel();
         json!({
             "facilitators": self.now.loads.len(),
             "idle": status(Status::Idle),
@@ -73,11 +84,14 @@ impl Facilitation {
             "overloaded": status(Status::Overloaded),
             "units": plan.duties.len(),
             "kept": plan.count(Change::Kept),
+            "merged": plan.count(Change::Merged),
             "moved": plan.count(Change::Moved),
             "new": plan.count(Change::New),
             "unmet": plan.count(Change::Unmet),
             "served": plan.served,
             "travel_m_less_ties": plan.travel,
+            "travel_m_now": travel_now,
+            "travel_m_planned": travel,
             "shared_posts": self.shared.pairs.len(),
         })
     }
@@ -140,7 +154,7 @@ fn facilitators(ground: &Ground, found: &Facilitation) -> Sheet {
         .text("base_code", base(false))
         .text("base_name", base(true))
         .text(
-            "programmes",
+            "programme_ids",
             loads().map(|l| ids(&l.programmes, |p| &inventory.programmes[p].id)),
         )
         .count("villages", loads().map(|l| Some(l.villages.len())))
@@ -163,7 +177,10 @@ fn facilitators(ground: &Ground, found: &Facilitation) -> Sheet {
             KM,
             plan.far.iter().map(|&far| Some(km(far))),
         )
-        .count("partners", found.shared.partners.iter().map(|&p| Some(p)))
+        .count(
+            "partners",
+            found.shared.partners.iter().map(|own| Some(own.len())),
+        )
 }
 
 /// `facilitator_plan`: one row a village, or a part of its programmes.
@@ -183,7 +200,7 @@ fn facilitator_plan(ground: &Ground, found: &Facilitation) -> Sheet {
             duties().map(|d| ground.area_of[village(d)].map(|area| area + 1)),
         )
         .text(
-            "programmes",
+            "programme_ids",
             duties().map(|d| ids(&d.unit.programmes, |p| &inventory.programmes[p].id)),
         )
         .number("families", "", 0, duties().map(|d| d.unit.families))
@@ -195,13 +212,14 @@ fn facilitator_plan(ground: &Ground, found: &Facilitation) -> Sheet {
             "facilitator_planned",
             duties().map(|d| d.planned.map_or("", |f| facilitator(f as usize))),
         )
-        .number("km_now", "km", KM, duties().map(|d| d.far_now.map(km)))
-        .number("km_planned", "km", KM, duties().map(|d| d.far.map(km)))
+        .number("km_now", "km", KM, duties().map(|d| d.travel_now.map(km)))
+        .number("km_planned", "km", KM, duties().map(|d| d.travel.map(km)))
         .text("change", duties().map(|d| d.change.as_str()))
         .text(
             "reason",
             duties().map(|d| d.reason.map_or("", Reason::as_str)),
         )
+        .number("families_free", "", 0, duties().map(|d| d.families_free))
 }
 
 /// How the plan was made and what it reached.
@@ -209,18 +227,28 @@ fn method(ground: &Ground, found: &Facilitation) -> String {
     let (language, spec, plan) = (ground.language(), &ground.spec.plan, &found.plan);
     let (travel, tie) = (plain(spec.travel, language), plain(spec.tie, language));
     let duties = plan.duties.len();
-    let (kept, moved) = (plan.count(Change::Kept), plan.count(Change::Moved));
+    let (kept, merged) = (plan.count(Change::Kept), plan.count(Change::Merged));
+    let moved = plan.count(Change::Moved);
     let (new, unmet) = (plan.count(Change::New), plan.count(Change::Unmet));
     let served = known(&plan.served, 1.0, language);
     let cost = known(&plan.travel, 1e3, language);
+    let [before, after] = found
+        .travel()
+        .map(|metres| plain((km(metres) * 10.0).round() / 10.0, language));
     match language {
         Language::Id => format!(
             "Satu rencana untuk semua program: sebanyak mungkin desa terlayani, lalu jarak pangkalan ke desa paling kecil; pangkalan paling jauh {travel} km, pendamping lama tetap kecuali penggantian menghemat lebih dari {tie} km. \
-             Bila tidak ada pendamping terjangkau yang dapat melayani semua program suatu desa, programnya dibagi. {duties} baris: {kept} tetap, {moved} berpindah, {new} baru, {unmet} tak terlayani. Terlayani {served}; jarak dikurangi ikatan yang dipertahankan, km: {cost}."
+             Bila tidak ada pendamping terjangkau yang dapat melayani semua program suatu desa, programnya dibagi. {duties} baris: {kept} tetap, {merged} disatukan pada salah satu pendamping yang sudah ada, {moved} berpindah, {new} baru, {unmet} tak terlayani. \
+             Jarak tempuh seluruhnya, sekali jalan: kini {before} km, rencana {after} km, tanpa yang tak terlayani; setiap pendamping dihitung sekali ke setiap desa, pada baris pertama desa itu. \
+             Tak terlayani karena keluarga: families_free adalah sisa daya tampung keluarga terbesar di antara pendamping terjangkau yang masih dapat menerima satu desa. \
+             Terlayani {served}; jarak dikurangi ikatan yang dipertahankan, km: {cost}."
         ),
         Language::En => format!(
             "One plan over all programmes: as many villages as possible, then least distance from base to village; bases at most {travel} km away, present facilitators stay unless a change saves more than {tie} km. \
-             Where no facilitator in reach may serve all programmes of a village, they are parted. {duties} rows: {kept} kept, {moved} moved, {new} new, {unmet} unmet. Served {served}; distance less ties kept, km: {cost}."
+             Where no facilitator in reach may serve all programmes of a village, they are parted. {duties} rows: {kept} kept, {merged} merged with one of those who come now, {moved} moved, {new} new, {unmet} unmet. \
+             Travel in all, one way: {before} km now, {after} km planned, without what is unmet; each facilitator's way to a village counts once, in the first row of the village. \
+             Unmet for families: families_free is the greatest room for families left of those in reach who could take one more village. \
+             Served {served}; distance less ties kept, km: {cost}."
         ),
     }
 }
@@ -243,14 +271,21 @@ fn shared_posts(ground: &Ground, found: &Facilitation) -> Sheet {
     let pairs = || found.shared.pairs.iter();
     let facilitator = |f: u32| inventory.facilitators[f as usize].id.as_str();
     let near = plain(ground.spec.plan.tie, ground.language());
+    let all: usize = found.shared.partners.iter().map(Vec::len).sum::<usize>() / 2;
     let method = match ground.language() {
         Language::Id => format!(
-            "Dua pendamping dengan program yang tidak sama yang datang ke desa yang sama, atau yang pangkalan atau desanya berjarak paling jauh {near} km; dari yang hanya berdekatan, untuk setiap pendamping yang terdekat yang dapat digabung. \
-             Dapat meneruskan: semua desa dan keluarga keduanya dalam batas bebannya dan dalam batas jaraknya; izin melayani program lain disepakati kementerian."
+            "Dua pendamping dengan program yang tidak sama yang datang ke desa yang sama, atau yang pangkalan atau desanya berjarak paling jauh {near} km dan dapat digabung. \
+             Dapat meneruskan: semua desa dan keluarga keduanya dalam batas beban dan batas jaraknya; bila izinnya belum mencakup semua program keduanya, izin itu disepakati kementerian. \
+             Baris adalah pilihan, setiap pasangan dinilai sendiri: pendamping yang muncul pada beberapa baris hanya dapat digabung satu kali. \
+             Untuk setiap pendamping paling banyak {LISTED} pasangan terbaik: yang dapat digabung, yang sudah berizin, yang sedesa, yang terdekat; seluruhnya {all} pasangan dapat digabung, dihitung pada `partners` di tabel `facilitators`. \
+             Dalam rencana: siapa dari keduanya yang masih bertugas menurut `facilitator_plan`."
         ),
         Language::En => format!(
-            "Two facilitators of different programmes who come to the same village, or of whom a base or village lies at most {near} km apart; of those only near, for each facilitator the nearest that could be one with it. \
-             Who could do both has all villages and families of both within its caseload and reach; that it may serve the other's programmes is for the ministries to agree."
+            "Two facilitators of different programmes who come to the same village, or of whom a base or village lies at most {near} km apart and who could be one. \
+             Who could do both has all villages and families of both within its caseload and reach; where it may not serve all their programmes yet, that is for the ministries to agree. \
+             Rows are alternatives, each pair by itself: a facilitator in several rows can be merged once. \
+             Of each facilitator at most the {LISTED} best pairs: those that could be one, those permitted, those in one village, the nearest; in all {all} pairs could be one, counted in `partners` of table `facilitators`. \
+             In the plan: who of the two still has work by `facilitator_plan`."
         ),
     };
     Sheet::new("shared_posts", method, ground.language())
@@ -265,4 +300,24 @@ fn shared_posts(ground: &Ground, found: &Facilitation) -> Sheet {
         .count("villages_together", pairs().map(|p| Some(p.union)))
         .number("families_together", "", 0, pairs().map(|p| p.families))
         .text("stays", pairs().map(|p| p.stays.map_or("", facilitator)))
+        .text(
+            "permitted",
+            pairs().map(|p| match (p.stays, p.permitted) {
+                (None, _) => "",
+                (_, true) => "true",
+                (_, false) => "false",
+            }),
+        )
+        .text(
+            "plan_keeps",
+            pairs().map(|p| {
+                let works = |f: u32| found.plan.units[f as usize] > 0;
+                match (works(p.first), works(p.second)) {
+                    (true, true) => "both",
+                    (true, false) => facilitator(p.first),
+                    (false, true) => facilitator(p.second),
+                    (false, false) => "neither",
+                }
+            }),
+        )
 }

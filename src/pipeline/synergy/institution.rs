@@ -2,17 +2,19 @@
 
 use super::Ground;
 use super::names::join;
+use crate::base::finding::Finding;
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::log::Log;
 use crate::plan::synergy::institution::{
-    Host, Missing, Nowhere, Place, Seat, Standing, Table, Web, hosts, of_villages, standings,
-    table, web,
+    Host, Missing, Nowhere, Place, Seat, Standing, Table, Web, absent, hosts, of_villages,
+    standings, table, web,
 };
 use rayon::prelude::*;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Decimals of kilometres.
 const KM: usize = 3;
@@ -40,6 +42,7 @@ pub struct Institutions {
 /// # Errors
 /// None of its own.
 pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Institutions>> {
+    log.findings.extend(lacking(ground));
     if ground.inventory.institutions.is_empty() {
         return Ok(None);
     }
@@ -63,6 +66,35 @@ pub fn find(ground: &Ground, log: &mut Log) -> Result<Option<Institutions>> {
         );
         Ok((Some(found), counts, detail))
     })
+}
+
+/// Programmes that stand somewhere and whose host the inventory has no type of.
+fn lacking(ground: &Ground) -> Option<Finding> {
+    let villages = 0..ground.presence.villages();
+    let stands: BTreeSet<u32> = villages
+        .flat_map(|v| ground.presence.programmes(v).iter().copied())
+        .collect();
+    let mut types = Vec::new();
+    for (kind, mut programmes) in absent(ground.inventory) {
+        programmes.retain(|p| stands.contains(p));
+        if !programmes.is_empty() {
+            types.push(format!("{kind} ({})", ground.programme_ids(&programmes)));
+        }
+    }
+    if types.is_empty() {
+        return None;
+    }
+    let spec = ground.spec;
+    let what = format!(
+        "no institution is of the type that hosts these programmes: {}; they are left out of score_institution",
+        types.join(", ")
+    );
+    let found = Finding::warning("host-types-absent", what)
+        .file(spec.institutions.as_ref().unwrap_or(&spec.catalogue));
+    Some(found.remedy(match spec.institutions {
+        Some(_) => "add institutions of these types, with their villages, to this file",
+        None => "name a file of `institutions` under [programmes], with institutions of these types and their villages",
+    }))
 }
 
 fn look(ground: &Ground) -> Institutions {
@@ -127,10 +159,10 @@ fn institutions(ground: &Ground, found: &Institutions) -> Sheet {
     };
     let method = pick(
         ground.language(),
-        "Program yang dipegang pada tahun yang dinilai, juga yang ditempatkan di atas desa. Bagian bila lembaga hilang dan keperantaraan (Brandes 2001, 0 sampai 1) dihitung dalam jejaring lembaga, program, dan desa di kawasannya; \
-         dua bagian atau lebih berarti programnya terpisah tanpa lembaga itu (Hopcroft dan Tarjan 1973).",
-        "Programmes held in the assessed year, those placed above villages too. Parts without it and betweenness (Brandes 2001, 0 to 1) are those of the web of institutions, programmes and villages in its area; \
-         two or more parts mean that its loss separates programmes (Hopcroft and Tarjan 1973).",
+        "Program yang dipegang pada tahun yang dinilai, juga yang ditempatkan di atas desa. Kelompok program tanpa lembaga ini dan peran perantara (Brandes 2001, 0 sampai 1) dihitung dalam jejaring lembaga, program, dan desa di kawasannya; \
+         dua kelompok atau lebih berarti programnya terpisah tanpa lembaga itu (Hopcroft dan Tarjan 1973).",
+        "Programmes held in the assessed year, those placed above villages too. Groups of programmes without it and betweenness (Brandes 2001, 0 to 1) are those of the web of institutions, programmes and villages in its area; \
+         two or more groups mean that its loss separates programmes (Hopcroft and Tarjan 1973).",
     );
     Sheet::new("institutions", method, ground.language())
         .text("institution", all().map(|i| &i.id))
@@ -160,7 +192,7 @@ fn institutions(ground: &Ground, found: &Institutions) -> Sheet {
             }),
         )
         .text(
-            "programmes",
+            "programme_ids",
             standings().map(|s| ground.programme_ids(&s.programmes)),
         )
         .count("ministries", standings().map(|s| Some(s.ministries.len())))
@@ -199,7 +231,7 @@ fn institution_tables(ground: &Ground, found: &Institutions) -> Sheet {
     });
     let method = pick(
         ground.language(),
-        "Lembaga duduk bersama bila melayani desa yang sama, atau bila masing-masing memegang pengungkit yang tidak dipegang yang lain. Inti: sedikit lembaga yang bersama-sama menjangkau setiap desa berlembaga dan setiap pengungkit di kawasan (serakah, Chvátal 1979). \
+        "Lembaga duduk bersama bila melayani desa yang sama, atau bila masing-masing memegang pengungkit yang tidak dipegang yang lain. Inti: sedikit lembaga yang bersama-sama menjangkau setiap desa berlembaga dan setiap pengungkit di kawasan (rakus bertahap, Chvátal 1979). \
          Pemusatan: jumlah kuadrat bagian lembaga dari semua pasangan lembaga dan program.",
         "Institutions sit together when they serve the same village, or when each holds a lever the other lacks. Core: few that together reach every village with a host and every lever of the area (greedy, Chvátal 1979). \
          Concentration: sum of squared shares of institutions in all pairs of institution and programme.",
@@ -215,7 +247,7 @@ fn institution_tables(ground: &Ground, found: &Institutions) -> Sheet {
         .text("core", seated(true))
         .text("also", seated(false))
         .text(
-            "alone",
+            "unpartnered",
             tables().map(|table| ground.institution_ids(&table.alone)),
         )
         .text("meeting_villages", meeting)
@@ -328,9 +360,9 @@ fn hosts_sheet(ground: &Ground, found: &Institutions) -> Sheet {
     let method = pick(
         ground.language(),
         "Pengungkit yang dibutuhkan tetapi tidak ada di desa, dan program di desa yang belum punya lembaga. Calon: lembaga dengan jenis yang disebut program sebagai pelaksana, di desa itu, lalu di kawasannya, lalu di kecamatannya; \
-         yang memegang program terbanyak lebih dulu, lalu yang terdekat. Kosong: tidak ada lembaga sejenis di sana; tanpa desa: tidak ada di seluruh inventaris, atau program tidak menyebut pelaksana, dengan jumlah desanya.",
+         yang memegang program terbanyak lebih dulu, lalu yang terdekat. BUM Desa milik desa lain hanya dengan kerja sama antardesa. Kosong: tidak ada lembaga sejenis di sana; tanpa desa: tidak ada di seluruh inventaris, atau program tidak menyebut pelaksana, dengan jumlah desanya.",
         "Levers that are needed and absent in the village, and programmes there without a host. Candidates: institutions of a type the programme names as host, in the village, else in its area, else in its district; \
-         who holds most programmes first, then the nearest. Empty: there is none of the type there; without a village: there is none in the whole inventory, or no programme names a host, with the number of villages.",
+         who holds most programmes first, then the nearest. The BUM Desa of another village hosts by an agreement between villages only. Empty: there is none of the type there; without a village: there is none in the whole inventory, or no programme names a host, with the number of villages.",
     );
     Sheet::new("hosts", method, ground.language())
         .text(
@@ -365,7 +397,12 @@ fn hosts_sheet(ground: &Ground, found: &Institutions) -> Sheet {
         )
         .text(
             "place",
-            rows().map(|gap| gap.host.and_then(|h| h.place).map_or("", Place::as_str)),
+            rows().map(|gap| {
+                let host = gap
+                    .host
+                    .and_then(|host| Some((host.place?, host.agreement)));
+                host.map_or("", |(place, agreement)| place.as_str(agreement))
+            }),
         )
         .number(
             "km",

@@ -4,6 +4,9 @@ use super::Presence;
 use crate::input::inventory::{Inventory, Placement};
 use std::collections::BTreeMap;
 
+/// Marks of the programmes that count for institutions: a type that the inventory has none of (a health centre, a school) says nothing of those it has.
+pub use super::institution::hostable as hosted;
+
 /// Scores from 0 to 1, 1 where everything is together; none where there is nothing to bring together.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Axes {
@@ -13,7 +16,7 @@ pub struct Axes {
     pub location: Option<f64>,
     /// Share of the programmes that need a facilitator and are with the one who has most of them in the village.
     pub facilitator: Option<f64>,
-    /// The same for programmes that a host institution carries.
+    /// The same for programmes that an institution of the inventory carries or could carry.
     pub institution: Option<f64>,
 }
 
@@ -87,19 +90,6 @@ fn under_one(
     (all > 0).then(|| most as f64 / all as f64)
 }
 
-/// Marks of the programmes that a host carries: the catalogue names its type, or some placement its institution.
-pub fn hosted(inventory: &Inventory) -> Vec<bool> {
-    let mut hosted: Vec<bool> = inventory
-        .programmes
-        .iter()
-        .map(|programme| programme.host.is_some())
-        .collect();
-    for placement in &inventory.placements {
-        hosted[placement.programme as usize] |= placement.institution.is_some();
-    }
-    hosted
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -140,6 +130,33 @@ mod tests {
         };
         let presence = Presence::new(&inventory, 3, None);
         (inventory, presence)
+    }
+
+    #[test]
+    fn what_no_institution_of_the_inventory_can_host_does_not_count() {
+        // a health centre for programme 2, of which there is none: village 1 has that programme alone
+        let (mut inventory, _) = case();
+        inventory.programmes[2].host = Some("Puskesmas".into());
+        inventory.placements[3].programme = 2;
+        let presence = Presence::new(&inventory, 3, None);
+        let hosted = hosted(&inventory);
+        assert_eq!(hosted, [true, true, false]);
+        let of = |members: &[u32]| {
+            let all = [true; 3];
+            axes(
+                &inventory,
+                &presence,
+                members,
+                &[0; 3],
+                None,
+                [&all, &hosted],
+            )
+            .institution
+        };
+        assert_eq!(
+            (of(&[0]), of(&[1]), of(&[0, 1])),
+            (Some(0.5), None, Some(0.5))
+        );
     }
 
     #[test]

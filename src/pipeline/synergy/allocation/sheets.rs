@@ -54,7 +54,7 @@ fn allocation(ground: &Ground, placed: &Placed) -> Sheet {
     let method = pick(
         language,
         "Penempatan yang menutup kebutuhan paling banyak dengan uang yang ada. Satu penempatan berbiaya biaya satuan x penerima manfaat (yang ada sekarang; \
-         bila tidak ada, bagian tengah penduduk yang dijangkau penempatan program itu). Keuntungan = kebutuhan pengungkit x penduduk; program kedua dan berikutnya dari pengungkit \
+         bila tidak ada, median penduduk yang dijangkau penempatan program itu). Manfaat = kebutuhan pengungkit x penduduk; program kedua dan berikutnya dari pengungkit \
          yang sama di desa mendapat bagian `repeat`, dan yang pertama mendapat tambahan `complement` bila pengungkit lain yang dibutuhkan ada di desa atau kawasan yang sama. \
          `now`: tetap; `new`: baru; `moved`: sekarang ada, uangnya dipindah.",
         "Placements that close the most need with the money there is. One costs unit cost x beneficiaries (those it has now, else the median share of people that \
@@ -151,8 +151,8 @@ fn summary(ground: &Ground, placed: &Placed) -> Sheet {
     };
     let method = match language {
         Language::Id => format!(
-            "alone: setiap kementerian menempatkan uangnya sendiri menurut keuntungannya sendiri tanpa melihat yang lain, lalu gabungannya dinilai dengan ukuran yang sama. \
-             synergy = objective - alone, tidak pernah di bawah 0. now: penempatan sekarang dengan ukuran yang sama. Keuntungan tiap bagian berjumlah seluruhnya; batas oleh harga \
+            "alone: setiap kementerian menempatkan uangnya sendiri menurut manfaatnya sendiri tanpa melihat yang lain, lalu gabungannya dinilai dengan ukuran yang sama. \
+             synergy = objective - alone, tidak pernah di bawah 0. now: penempatan sekarang dengan ukuran yang sama. Manfaat tiap bagian berjumlah seluruhnya; batas oleh harga \
              (relaksasi Lagrange), {proof}."
         ),
         Language::En => format!(

@@ -57,7 +57,7 @@ fn menu(ground: &Ground, index: &IndexResult, actions: &Actions, menus: &Menus) 
     let language = ground.language();
     let method = pick(
         language,
-        "Lima indikator dengan keuntungan nilai terbesar bila menjadi yang terbaik, dan semua indikator dalam himpunan termurah yang mencapai status berikutnya (kolom next_*). \
+        "Lima indikator dengan kenaikan nilai terbesar bila menjadi yang terbaik, dan semua indikator dalam himpunan termurah yang mencapai status berikutnya (kolom next_*). \
          Langkah: satu angka untuk indikator bilangan bulat, sepersepuluh rentang untuk yang lain.",
         "The five indicators whose best value would add most to the score, and all of the cheapest set that reaches the next class (columns next_*). \
          A step is a unit of indicators that are whole numbers, else a tenth of the range.",

@@ -44,9 +44,9 @@ fn numbers(sheet: Sheet, rows: &[(&'static str, &Pair)]) -> Sheet {
 
 const LAW: [&str; 2] = [
     "Dihitung per desa (`village`) dan per kawasan prioritas (`area`: kawasan memuat apa yang ada di salah satu desanya). lift = bersama × jumlah unit / (a × b); \
-     p adalah batas tepat p permutasi (hipergeometrik), dua sisi; q menurut Benjamini-Hochberg. Yang ditempatkan di atas desa tidak dihitung.",
-    "Counted by village and by priority area (an area holds what any of its villages does). lift = shared x units / (a x b); p is the exact limit of the \
-     permutation p (hypergeometric), two-sided; q by Benjamini-Hochberg. What is placed above villages does not count.",
+     nilai p adalah batas tepat dari nilai p permutasi (hipergeometrik), dua sisi; nilai q menurut Benjamini-Hochberg. Yang ditempatkan di atas desa tidak dihitung.",
+    "Counted by village and by priority area (an area holds what any of its villages does). lift = shared x units / (a x b); the p value is the exact limit of the \
+     permutation p value (hypergeometric), two-sided; q values by Benjamini-Hochberg. What is placed above villages does not count.",
 ];
 
 /// `programme_pairs`: one row a unit and pair of programmes.

@@ -118,9 +118,9 @@ fn moves(ground: &Ground, found: &Program) -> Sheet {
     let travel = number::plain(ground.spec.plan.travel, language);
     let method = match language {
         crate::base::study::Language::Id => format!(
-            "Usulan yang paling menaikkan konvergensi, dari keuntungan terbesar: program dipindahkan dari desa terdekat (paling jauh {travel} km) yang tidak membutuhkan pengungkitnya (`not needed`) atau tetap memiliki program lain dari pengungkit itu (`repeated`), \
-             atau penempatan baru (`new placement`) dari program yang paling banyak ada di kawasan itu. Keuntungan: kebutuhan yang terpenuhi; desa asal tidak kehilangan. convergence_before dan _after: desa tujuan, usulan di atasnya sudah dijalankan. \
-             Bila ada kawasan prioritas, hanya desanya yang menerima. Hasil serakah, bukan terbukti terbaik."
+            "Usulan yang paling menaikkan konvergensi, dari manfaat terbesar: program dipindahkan dari desa terdekat (paling jauh {travel} km) yang tidak membutuhkan pengungkitnya (`not needed`) atau tetap memiliki program lain dari pengungkit itu (`repeated`), \
+             atau penempatan baru (`new placement`) dari program yang paling banyak ada di kawasan itu. Manfaat: kebutuhan yang terpenuhi; desa asal tidak kehilangan. convergence_before dan _after: desa tujuan, usulan di atasnya sudah dijalankan. \
+             Bila ada kawasan prioritas, hanya desanya yang menerima. Hasil pencarian rakus bertahap, bukan terbukti terbaik."
         ),
         crate::base::study::Language::En => format!(
             "Proposals that raise convergence most, greatest gain first: a programme moved from the nearest village (at most {travel} km) that does not need its lever (`not needed`) or keeps another programme of it (`repeated`), \

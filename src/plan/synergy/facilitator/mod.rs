@@ -22,7 +22,7 @@ mod verify;
 pub use demand::{Bar, Unit, facilitated};
 pub use now::{Load, Now, Status, now};
 pub use plan::{Change, Duty, Plan, Reason, plan};
-pub use shared::{Pair, Shared, Together, shared};
+pub use shared::{LISTED, Pair, Shared, Together, shared};
 pub use summary::{AreaFacilitators, VillageFacilitators, by_village, in_area};
 pub use verify::verify;
 

@@ -10,6 +10,7 @@ use crate::input::inventory::Inventory;
 use crate::plan::solve::{Answer, Proof, Sense};
 use crate::plan::synergy::Presence;
 use geo::Point;
+use std::collections::BTreeSet;
 
 /// Most plans, each with what the one before left out parted.
 const ROUNDS: usize = 4;
@@ -17,8 +18,10 @@ const ROUNDS: usize = 4;
 /// What happens to a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// It keeps a facilitator it has.
+    /// It keeps the only facilitator it has.
     Kept,
+    /// One of several it has takes all of it.
+    Merged,
     /// It gets another one.
     Moved,
     /// It gets its first one.
@@ -32,6 +35,7 @@ impl Change {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Kept => "kept",
+            Self::Merged => "merged",
             Self::Moved => "moved",
             Self::New => "new",
             Self::Unmet => "unmet",
@@ -58,8 +62,10 @@ pub enum Reason {
     NoneNear,
     /// Unmet: more families than any facilitator in reach may take.
     Families,
-    /// Unmet: those in reach are full.
-    Capacity,
+    /// Unmet: those in reach have as many villages as they may.
+    Villages,
+    /// Unmet: of those in reach with a village free none has room for its families.
+    FamilyRoom,
 }
 
 impl Reason {
@@ -74,7 +80,8 @@ impl Reason {
             Self::NoPlace => "village without place",
             Self::NoneNear => "no facilitator in reach",
             Self::Families => "too many families",
-            Self::Capacity => "capacity",
+            Self::Villages => "capacity: villages",
+            Self::FamilyRoom => "capacity: families",
         }
     }
 }
@@ -88,12 +95,17 @@ pub struct Duty {
     pub planned: Option<u32>,
     /// Metres from that base.
     pub far: Option<f64>,
-    /// Metres from the nearest base of those who serve it now.
-    pub far_now: Option<f64>,
+    /// Metres of travel to the village now: from the base of each who serves the unit, added up over those known; none where none is. The way
+    /// of who serves an earlier unit of the village too is in that one.
+    pub travel_now: Option<f64>,
+    /// Metres of travel planned: `far`, or 0 where an earlier unit of the village has the way already.
+    pub travel: Option<f64>,
     /// What changes.
     pub change: Change,
     /// Why.
     pub reason: Option<Reason>,
+    /// Unmet for want of room for families: the most that one in reach with a village free could still take.
+    pub families_free: Option<f64>,
 }
 
 /// The plan.
@@ -110,7 +122,7 @@ pub struct Plan {
     pub units: Vec<u32>,
     /// m families.
     pub families: Vec<f64>,
-    /// m metres.
+    /// m metres; each village once.
     pub far: Vec<f64>,
     pub(super) groups: Vec<Group>,
     pub(super) parting: Parting,
@@ -194,22 +206,29 @@ pub fn plan(
         groups: Vec::new(),
         parting,
     };
+    let mut ways = Ways::default();
+    let vacant = Vacant::of(&demand, &settled.post);
     for (at, unit) in demand.units.iter().enumerate() {
         let place = centres[unit.village as usize];
         let far = |f: u32| apart(bases[f as usize], place);
         let planned = Some(settled.post[at]).filter(|post| *post != NONE);
-        let known = unit.now.iter().filter_map(|&f| far(f));
+        let [travel_now, travel] = ways.of(unit, planned, far);
         let duty = Duty {
             far: planned.and_then(far),
-            far_now: known.min_by(f64::total_cmp),
+            travel_now,
+            travel,
             change: change(unit, planned),
-            reason: reason(&demand, at, planned, far, limits),
+            reason: reason(&demand, at, planned, far, &vacant, limits),
+            families_free: match demand.bars[at] {
+                None if planned.is_none() => vacant.families(&demand, at),
+                _ => None,
+            },
             planned,
             unit: unit.clone(),
         };
         if let Some(f) = planned {
             plan.units[f as usize] += 1;
-            plan.far[f as usize] += duty.far.unwrap_or_default();
+            plan.far[f as usize] += travel.unwrap_or_default();
         }
         plan.duties.push(duty);
     }
@@ -217,10 +236,82 @@ pub fn plan(
     Ok(plan)
 }
 
+/// What each post could still take under the plan.
+struct Vacant {
+    villages: Vec<u32>,
+    families: Vec<Option<f64>>,
+}
+
+impl Vacant {
+    fn of(demand: &Demand, post: &[u32]) -> Self {
+        let mut found = Self {
+            villages: demand.room.clone(),
+            families: demand.most.clone(),
+        };
+        let planned = post.iter().zip(&demand.units);
+        for (&post, unit) in planned.filter(|(post, _)| **post != NONE) {
+            found.villages[post as usize] -= 1;
+            if let Some(free) = &mut found.families[post as usize] {
+                *free = (*free - unit.families.unwrap_or(0.0)).max(0.0);
+            }
+        }
+        found
+    }
+
+    /// Those in reach of a unit who could take one more village.
+    fn near<'a>(&'a self, demand: &'a Demand, at: usize) -> impl Iterator<Item = usize> + 'a {
+        let posts = demand.arcs.list(at).map(|(f, _)| f as usize);
+        posts.filter(|&f| self.villages[f] > 0)
+    }
+
+    fn any(&self, demand: &Demand, at: usize) -> bool {
+        self.near(demand, at).next().is_some()
+    }
+
+    fn families(&self, demand: &Demand, at: usize) -> Option<f64> {
+        let free = self.near(demand, at).filter_map(|f| self.families[f]);
+        free.max_by(f64::total_cmp)
+    }
+}
+
+/// Who was on the way to a village already, now and in the plan.
+#[derive(Default)]
+struct Ways {
+    village: Option<u32>,
+    seen: [BTreeSet<u32>; 2],
+}
+
+impl Ways {
+    /// Metres of travel to the unit, now and planned; units come by village.
+    fn of(
+        &mut self,
+        unit: &Unit,
+        planned: Option<u32>,
+        far: impl Fn(u32) -> Option<f64>,
+    ) -> [Option<f64>; 2] {
+        if self.village.replace(unit.village) != Some(unit.village) {
+            self.seen = Default::default();
+        }
+        let whose = [&unit.now[..], planned.as_slice()];
+        let mut travel = [None, None];
+        for ((travel, seen), who) in travel.iter_mut().zip(&mut self.seen).zip(whose) {
+            for &f in who {
+                let Some(far) = far(f) else { continue };
+                let own = if seen.insert(f) { far } else { 0.0 };
+                *travel = Some(travel.unwrap_or(0.0) + own);
+            }
+        }
+        travel
+    }
+}
+
 pub(super) fn change(unit: &Unit, planned: Option<u32>) -> Change {
     match planned {
         None => Change::Unmet,
-        Some(f) if unit.now.binary_search(&f).is_ok() => Change::Kept,
+        Some(f) if unit.now.binary_search(&f).is_ok() => match unit.now.len() {
+            1 => Change::Kept,
+            _ => Change::Merged,
+        },
         Some(_) if unit.now.is_empty() => Change::New,
         Some(_) => Change::Moved,
     }
@@ -231,6 +322,7 @@ fn reason(
     at: usize,
     planned: Option<u32>,
     far: impl Fn(u32) -> Option<f64>,
+    vacant: &Vacant,
     limits: &Limits,
 ) -> Option<Reason> {
     let unit = &demand.units[at];
@@ -239,7 +331,10 @@ fn reason(
             Some(Bar::NoPlace) => Reason::NoPlace,
             Some(Bar::NoneNear) => Reason::NoneNear,
             Some(Bar::Families) => Reason::Families,
-            None => Reason::Capacity,
+            None => match vacant.any(demand, at) {
+                true => Reason::FamilyRoom,
+                false => Reason::Villages,
+            },
         });
     };
     if change(unit, Some(planned)) != Change::Moved {

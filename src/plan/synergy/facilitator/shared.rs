@@ -1,11 +1,12 @@
 //! Posts of different programmes that could be one.
 
-use super::demand::bases;
+use super::demand::{bases, may};
 use super::reach::{Places, apart};
 use super::{Limits, Load, Now};
 use crate::input::inventory::Inventory;
 use geo::Point;
 use rayon::prelude::*;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What two posts have in common.
@@ -47,16 +48,33 @@ pub struct Pair {
     /// Who could do the work of both: within both caseloads and with all villages in reach of the base; of two the one with less
     /// travel. None where neither could.
     pub stays: Option<u32>,
+    /// Whether who stays may serve all programmes of both already.
+    pub permitted: bool,
 }
 
+/// Most pairs that are listed of one facilitator.
+pub const LISTED: usize = 5;
+
 /// What may be shared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shared {
-    /// Pairs by position: all that come to the same village; of those that are only near, for each facilitator the nearest whose post and
-    /// its own could be one.
+    /// Pairs by position: of each facilitator the [`LISTED`] best. Those that could be one come first, of these those with who stays permitted,
+    /// of these those in one village, then the nearest, then those with most villages in common.
     pub pairs: Vec<Pair>,
-    /// m numbers of other posts, in the same village or near, that could be one with each.
-    pub partners: Vec<u32>,
+    /// For each of m facilitators all others, in the same village or near, whose post could be one with its own, ascending.
+    pub partners: Vec<Vec<u32>>,
+}
+
+impl Shared {
+    /// Pairs that could be one with any of these facilitators, given ascending and once each; listed or not.
+    pub fn pairs_of(&self, facilitators: &BTreeSet<u32>) -> usize {
+        let others = |f: &u32| {
+            let partners = self.partners.get(*f as usize);
+            let twice = |other: &&u32| !(facilitators.contains(*other) && *other < f);
+            partners.map_or(0, |own| own.iter().filter(twice).count())
+        };
+        facilitators.iter().map(others).sum()
+    }
 }
 
 /// Finds pairs of facilitators with villages and not the same programmes that come to one village, or of which a base or village
@@ -80,6 +98,7 @@ pub fn shared(
         owner.resize(points.len(), f);
     }
     let board = Board {
+        inventory,
         now,
         centres,
         bases: &bases,
@@ -91,18 +110,24 @@ pub fn shared(
         .into_par_iter()
         .map(|f| board.of(f))
         .collect();
-    let fits = |pairs: &Vec<Pair>| pairs.iter().filter(|p| p.stays.is_some()).count() as u32;
-    let partners = found.iter().map(fits).collect();
+    let partners = (0..).zip(&found).map(|(f, pairs)| {
+        let could = pairs.iter().filter(|pair| pair.stays.is_some());
+        could
+            .map(|pair| {
+                if pair.first == f {
+                    pair.second
+                } else {
+                    pair.first
+                }
+            })
+            .collect()
+    });
+    let partners = partners.collect();
     let mut listed: BTreeMap<(u32, u32), Pair> = BTreeMap::new();
-    for pairs in found {
-        let near = |p: &&Pair| p.together == Together::Near;
-        let nearest = pairs.iter().filter(near).min_by(|a, b| {
-            let key = |p: &Pair| (p.first, p.second);
-            a.far.total_cmp(&b.far).then(key(a).cmp(&key(b)))
-        });
-        let same = pairs.iter().filter(|p| p.together == Together::SameVillage);
-        for pair in same.chain(nearest) {
-            listed.insert((pair.first, pair.second), pair.clone());
+    for mut pairs in found {
+        pairs.sort_by(better);
+        for pair in pairs.into_iter().take(LISTED) {
+            listed.insert((pair.first, pair.second), pair);
         }
     }
     Shared {
@@ -111,7 +136,18 @@ pub fn shared(
     }
 }
 
+/// The better of two pairs first.
+fn better(a: &Pair, b: &Pair) -> Ordering {
+    let key = |p: &Pair| (p.stays.is_none(), !p.permitted, p.together);
+    let common = |p: &Pair| Reverse(p.villages.len());
+    (key(a).cmp(&key(b)))
+        .then(a.far.total_cmp(&b.far))
+        .then(common(a).cmp(&common(b)))
+        .then((a.first, a.second).cmp(&(b.first, b.second)))
+}
+
 struct Board<'a> {
+    inventory: &'a Inventory,
     now: &'a Now,
     centres: &'a [Option<Point>],
     bases: &'a [Option<Point>],
@@ -178,6 +214,10 @@ impl Board<'_> {
             far,
             union: union.len() as u32,
             families,
+            permitted: stays.is_some_and(|f| {
+                let facilitator = &self.inventory.facilitators[f as usize];
+                may(facilitator, &a.programmes) && may(facilitator, &b.programmes)
+            }),
             stays,
         })
     }

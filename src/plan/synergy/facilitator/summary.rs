@@ -18,6 +18,19 @@ pub struct VillageFacilitators {
     pub changes: bool,
 }
 
+impl VillageFacilitators {
+    /// How many come now, and how many are planned.
+    pub fn counts(&self) -> [usize; 2] {
+        [self.now.len(), self.planned.len()]
+    }
+
+    /// Whether fewer come under the plan than now and nothing is left out.
+    pub fn fewer(&self) -> bool {
+        let [now, planned] = self.counts();
+        planned < now && self.unmet.is_empty()
+    }
+}
+
 /// Facilitators of an area.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AreaFacilitators {
@@ -27,6 +40,12 @@ pub struct AreaFacilitators {
     pub planned: usize,
     /// Villages with several now.
     pub several: usize,
+    /// Villages where fewer come under the plan than now, and nothing is left out.
+    pub fewer: usize,
+    /// Visitors of those villages now, added up.
+    pub fewer_now: usize,
+    /// Visitors of those villages under the plan, added up.
+    pub fewer_planned: usize,
     /// Villages with a programme that lacks one now.
     pub lacking: usize,
     /// Villages with a programme that the plan cannot serve.
@@ -74,16 +93,16 @@ pub fn in_area(
     };
     let count = |is: fn(&VillageFacilitators) -> bool| villages().filter(|v| is(v)).count();
     let now = distinct(|v| &v.now);
-    let here = |f: &u32| now.contains(f);
-    let could = shared.pairs.iter().filter(|pair| pair.stays.is_some());
+    let fewer = || villages().filter(|v| v.fewer()).map(|v| v.counts());
     AreaFacilitators {
         planned: distinct(|v| &v.planned).len(),
         several: count(|v| v.now.len() > 1),
+        fewer: fewer().count(),
+        fewer_now: fewer().map(|[now, _]| now).sum(),
+        fewer_planned: fewer().map(|[_, planned]| planned).sum(),
         lacking: count(|v| !v.lacking.is_empty()),
         unmet: count(|v| !v.unmet.is_empty()),
-        shareable: could
-            .filter(|pair| here(&pair.first) || here(&pair.second))
-            .count(),
+        shareable: shared.pairs_of(&now),
         now: now.len(),
     }
 }

@@ -1,5 +1,6 @@
 //! Who could host what is missing in a village.
 
+use super::kind::{OWNED, kind, types};
 use super::standing::Standing;
 use crate::base::model::Measure;
 use crate::input::geometry::distance;
@@ -31,12 +32,14 @@ pub enum Place {
 }
 
 impl Place {
-    /// The machine word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Village => "village",
-            Self::Area => "area",
-            Self::District => "district",
+    /// The machine word; an institution that another village owns needs an agreement between the villages.
+    pub fn as_str(self, agreement: bool) -> &'static str {
+        match (self, agreement) {
+            (Self::Village, _) => "village",
+            (Self::Area, false) => "other village of the area",
+            (Self::Area, true) => "other village of the area, by agreement",
+            (Self::District, false) => "other village of the district",
+            (Self::District, true) => "other village of the district, by agreement",
         }
     }
 }
@@ -74,6 +77,8 @@ pub struct Host {
     pub institution: Option<u32>,
     /// Where it is.
     pub place: Option<Place>,
+    /// Whether another village owns it (BUM Desa), so that it hosts by an agreement between villages (kerja sama antardesa, Law 6/2014 article 92).
+    pub agreement: bool,
     /// Metres from its village to this one; 0 in the village.
     pub far: Option<f64>,
     /// Institutions of a fitting type there, with this one.
@@ -138,19 +143,6 @@ pub fn hosts(
     gaps
 }
 
-/// A type of institution as it is compared: letters and digits in lower case; BUM Desa is BUMDes.
-fn kind(text: &str) -> String {
-    let plain: String = (text.chars())
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    if plain == "bumdesa" {
-        "bumdes".into()
-    } else {
-        plain
-    }
-}
-
 /// Institutions by place and type.
 type Kinds = BTreeMap<(u32, String), Vec<u32>>;
 
@@ -159,6 +151,8 @@ struct Search<'a> {
     wider: &'a [(Place, &'a [Option<u32>])],
     centres: &'a [Option<Point>],
     villages: Vec<Option<u32>>,
+    /// Marks of institutions that belong to their village.
+    owned: Vec<bool>,
     /// Types that may host each programme.
     types: Vec<Vec<String>>,
     /// Valid programmes of each lever that name a host.
@@ -178,15 +172,15 @@ impl<'a> Search<'a> {
         centres: &'a [Option<Point>],
         year: Option<i32>,
     ) -> Self {
-        let types = inventory.programmes.iter().map(|programme| {
-            let named = programme.host.as_deref().unwrap_or_default().split(';');
-            named.map(kind).filter(|kind| !kind.is_empty()).collect()
-        });
+        let types = inventory.programmes.iter().map(types);
         let mut found = Self {
             standings,
             wider,
             centres,
             villages: inventory.institutions.iter().map(|i| i.village).collect(),
+            owned: (inventory.institutions.iter())
+                .map(|i| kind(&i.kind) == OWNED)
+                .collect(),
             types: types.collect(),
             of_lever: vec![Vec::new(); inventory.levers.len()],
             kinds: BTreeSet::new(),
@@ -282,6 +276,8 @@ impl<'a> Search<'a> {
             programme: best.map(|(_, p)| *p).or(programmes.first().copied()),
             institution,
             place: institution.map(|_| place),
+            agreement: place != Place::Village
+                && institution.is_some_and(|i| self.owned[i as usize]),
             far: institution.and_then(far),
             candidates: able.len() as u32,
         }

@@ -4,7 +4,7 @@ use super::super::arcs::Arcs;
 use super::super::families::settle;
 use super::super::flow::NONE;
 use super::super::price::Market;
-use super::super::{now, plan, shared, verify};
+use super::super::{Duty, now, plan, shared, verify};
 use super::*;
 use crate::plan::solve::Proof;
 use proptest::prelude::*;
@@ -221,6 +221,11 @@ proptest! {
         let by_facilitator: usize = now.loads.iter().map(|load| load.villages.len()).sum();
         let by_village: usize = now.of_village.iter().map(Vec::len).sum();
         prop_assert_eq!(by_facilitator, by_village);
+        // the rows of the plan add up to what each facilitator travels, now and planned
+        let rows = |of: fn(&Duty) -> Option<f64>| found.duties.iter().filter_map(of).sum::<f64>();
+        let loads: f64 = now.loads.iter().filter_map(|load| load.far).sum();
+        prop_assert!((rows(|d| d.travel_now) - loads).abs() < 1e-6);
+        prop_assert!((rows(|d| d.travel) - found.far.iter().sum::<f64>()).abs() < 1e-6);
         let found = shared(&inventory, &now, &centres, &limits);
         for pair in &found.pairs {
             prop_assert!(pair.first < pair.second);

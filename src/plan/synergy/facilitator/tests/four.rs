@@ -2,9 +2,10 @@
 //!
 //! Nobody may serve P2. A serves v0 and v3 now, B serves v1; P1 in v2 has nobody.
 
-use super::super::{Change, Reason, Status, Together, now, plan, shared, verify};
+use super::super::{Change, Duty, Reason, Status, Together, now, plan, shared, verify};
 use super::*;
 use crate::plan::solve::Proof;
+use std::collections::BTreeSet;
 
 fn inventory(most: f64) -> Inventory {
     Inventory {
@@ -108,8 +109,56 @@ fn a_tie_gives_way_to_a_greater_saving_only() {
         );
         let reason = (change == Change::Moved).then_some(Reason::Nearer);
         assert_eq!(last.reason, reason);
-        assert!((last.far_now.unwrap() - 3.0 * STEP).abs() < 1e-6);
+        assert!((last.travel_now.unwrap() - 3.0 * STEP).abs() < 1e-6);
     }
+}
+
+#[test]
+fn one_of_several_who_takes_all_is_no_post_kept() {
+    // B comes to v0 as well, with P1 that A may serve now: A, who lives there, takes both
+    let mut inventory = inventory(2.0);
+    inventory.facilitators[0].programmes = vec![0, 1];
+    inventory.placements.push(placed(1, 0, Some(3.0), Some(1)));
+    let (presence, centres) = (presence(&inventory, 4), places([0.0, 1.0, 2.0, 3.0]));
+    let limits = limits(4, 5.0, 1.0);
+    let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+    let first = &plan.duties[0];
+    assert_eq!(
+        (&first.unit.now[..], first.planned, first.change),
+        (&[0, 1][..], Some(0), Change::Merged)
+    );
+    assert_eq!(plan.count(Change::Merged), 1);
+    // now A's way of 0 and B's of three steps, then A's alone
+    assert!((first.travel_now.unwrap() - 3.0 * STEP).abs() < 1e-6);
+    assert_eq!(first.travel, Some(0.0));
+}
+
+#[test]
+fn a_way_to_two_parts_of_a_village_counts_once() {
+    // v1 is a step from A, who serves P0 and P1 there; each of the two has more families than any has room for with the other
+    let inventory = Inventory {
+        programmes: programmes(2),
+        facilitators: vec![
+            facilitator("A", 0, &[], None),
+            facilitator("B", 0, &[], None),
+        ],
+        placements: vec![
+            placed(0, 1, Some(6.0), Some(0)),
+            placed(1, 1, Some(6.0), Some(0)),
+        ],
+        ..Inventory::default()
+    };
+    let (presence, centres) = (presence(&inventory, 2), places([0.0, 1.0]));
+    let limits = Limits {
+        families: Some(10.0),
+        ..limits(4, 5.0, 0.0)
+    };
+    let plan = plan(&inventory, &presence, &centres, &limits).unwrap();
+    let travel = |of: fn(&Duty) -> Option<f64>| plan.duties.iter().map(of).collect::<Vec<_>>();
+    let step = plan.duties[0].far;
+    assert_eq!(travel(|d| d.travel_now), [step, Some(0.0)]);
+    assert_eq!(travel(|d| d.travel), [step, step]);
+    assert_eq!(plan.far, [step.unwrap(); 2]);
 }
 
 #[test]
@@ -131,7 +180,7 @@ fn what_cannot_be_met_is_listed_with_its_reason() {
         [
             (None, Some(Reason::NoPlace)),
             (None, Some(Reason::NoneNear)),
-            (None, Some(Reason::Capacity)),
+            (None, Some(Reason::Villages)),
             (Some(1), Some(Reason::NoBase)),
         ]
     );
@@ -143,6 +192,49 @@ fn what_cannot_be_met_is_listed_with_its_reason() {
     let found: Vec<_> = plan.duties.iter().map(|d| (d.planned, d.reason)).collect();
     assert_eq!(found[2], (Some(1), None));
     assert_eq!(found[3], (None, Some(Reason::Families)));
+}
+
+#[test]
+fn what_lacks_is_said_villages_or_families() {
+    // A and B live in the first village, 20 families each; three villages with 12, then one with 8: A takes 12 and 8, B 12, and 12 are left
+    let inventory = Inventory {
+        programmes: programmes(1),
+        facilitators: vec![
+            facilitator("A", 0, &[], Some(2.0)),
+            facilitator("B", 0, &[], Some(2.0)),
+        ],
+        placements: (0..4)
+            .map(|v| placed(0, v, Some(if v == 3 { 8.0 } else { 12.0 }), None))
+            .collect(),
+        ..Inventory::default()
+    };
+    let (presence, centres) = (presence(&inventory, 4), places([0.0, 1.0, 2.0, 3.0]));
+    let most = |families| Limits {
+        families: Some(families),
+        ..limits(2, 5.0, 0.0)
+    };
+    let unmet = |limits: &Limits| {
+        let plan = plan(&inventory, &presence, &centres, limits).unwrap();
+        verify(&inventory, &presence, &centres, limits, &plan).unwrap();
+        let unmet = plan.duties.into_iter().filter(|d| d.planned.is_none());
+        unmet
+            .map(|d| (d.unit.families, d.reason, d.families_free))
+            .collect::<Vec<_>>()
+    };
+    // who took one village with 12 has a village and 8 families free
+    let lacking = (Some(12.0), Some(Reason::FamilyRoom), Some(8.0));
+    assert_eq!(unmet(&most(20.0)), [lacking]);
+    // with families enough all four are served; three places leave the farthest out
+    assert!(unmet(&most(24.0)).is_empty());
+    let mut fewer = inventory.clone();
+    fewer.facilitators[1].villages = Some(1.0);
+    let limits = most(100.0);
+    let plan = plan(&fewer, &presence, &centres, &limits).unwrap();
+    let last = &plan.duties[3];
+    assert_eq!(
+        (last.reason, last.families_free),
+        (Some(Reason::Villages), None)
+    );
 }
 
 #[test]
@@ -170,6 +262,41 @@ fn programmes_that_nobody_may_serve_together_are_parted() {
 }
 
 #[test]
+fn of_many_who_could_share_the_best_are_listed_and_all_counted() {
+    // A at the first place with P0; seven others a step on, one programme each, in villages of their own; only the last may serve P0 too
+    let mut facilitators = vec![facilitator("A", 0, &[0], Some(1.0))];
+    facilitators.extend((1..8).map(|f| match f {
+        7 => facilitator("H", 7, &[0, 7], None),
+        _ => facilitator("B", f, &[f], None),
+    }));
+    let inventory = Inventory {
+        programmes: programmes(8),
+        facilitators,
+        placements: (0..8).map(|v| placed(v, v, None, Some(v))).collect(),
+        ..Inventory::default()
+    };
+    let centres = places([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
+    let (presence, limits) = (presence(&inventory, 8), limits(2, 5.0, 2.0));
+    let now = now(&inventory, &presence, &centres, &limits);
+    let found = shared(&inventory, &now, &centres, &limits);
+    // everybody could be one with everybody: 28 pairs
+    assert!(found.partners.iter().all(|own| own.len() == 7));
+    // A's best: first H, who may serve both, then B1 to B4 by position
+    let of = |f: u32| {
+        let own = found
+            .pairs
+            .iter()
+            .filter(move |p| p.first == f || p.second == f);
+        own.map(|p| (p.first, p.second, p.permitted))
+            .collect::<Vec<_>>()
+    };
+    let best = [1, 2, 3, 4].map(|other| (0, other, false));
+    assert_eq!(of(0)[..4], best);
+    assert!(of(0).contains(&(0, 7, true)) && !of(0).contains(&(0, 5, false)));
+    assert_eq!(found.pairs_of(&BTreeSet::from([0, 1])), 13);
+}
+
+#[test]
 fn posts_that_could_be_one() {
     // as above, but B comes to v0 as well, with P1
     let mut inventory = inventory(4.0);
@@ -191,7 +318,8 @@ fn posts_that_could_be_one() {
         (&[0][..], 3, Some(1))
     );
     assert_eq!((pair.families, pair.far), (Some(68.0), 0.0));
-    assert_eq!(found.partners, [1, 1]);
+    assert_eq!(found.partners, [[1], [0]]);
+    assert!(pair.permitted);
     // without that village A's v3 is B's base: near, and could be one
     inventory.placements.pop();
     let presence = super::presence(&inventory, 4);

@@ -5,6 +5,7 @@ mod brute;
 mod four;
 mod nine;
 mod size;
+mod sums;
 
 use super::Limits;
 use crate::base::model::Level;

@@ -89,7 +89,7 @@ fn what_is_full_is_parted_by_programme() {
         ]
     );
     let unmet = plan.duties.iter().filter(|d| d.change == Change::Unmet);
-    assert!(unmet.map(|d| d.reason).eq([Some(Reason::Capacity); 4]));
+    assert!(unmet.map(|d| d.reason).eq([Some(Reason::Villages); 4]));
 }
 
 #[test]

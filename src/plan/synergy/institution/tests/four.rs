@@ -164,6 +164,14 @@ fn who_could_host() {
             (3, Missing::Host(0), Some(0), Some(1), Some(Place::Area), 1),
         ]
     );
+    // I0 is the BUM Desa of v0: it hosts in v1 by agreement; v3's own and the cooperative need none
+    let words = found.iter().map(|h| h.place.unwrap().as_str(h.agreement));
+    let expected = [
+        "other village of the area, by agreement",
+        "village",
+        "other village of the area",
+    ];
+    assert!(words.eq(expected));
     // v1 is one step of 1113.19 m from v0, v3 two from v1
     assert!((found[0].far.unwrap() - 1_113.194_908).abs() < 1e-3);
     assert_eq!(found[1].far, Some(0.0));
