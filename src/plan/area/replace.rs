@@ -37,10 +37,13 @@ pub struct Meaning {
 
 /// The widest loss that plans are called near-best for.
 const NEAR: f64 = 0.01;
-/// Most areas listed, sets looked at and plans counted for a group.
+/// Most areas listed and plans counted for a group.
 const LISTED: usize = 5_000;
-const SETS: u64 = 50_000;
 const PLANS: u64 = 20_000;
+/// Sets looked at in all groups together each time areas are listed; the fewest and the most for a group.
+const SETS: u64 = 2_000_000;
+const FEWEST: u64 = 5_000;
+const MOST: u64 = 50_000;
 
 /// Weighs the villages of each group of a plan; one result a group.
 ///
@@ -162,10 +165,14 @@ impl Near<'_> {
             villages: self.problem.villages,
             above,
             best,
-            limit: (LISTED, SETS),
+            limit: (LISTED, self.sets()),
             stop: self.problem.stop,
         };
         search(self.group, weight, quest)
+    }
+
+    fn sets(&self) -> u64 {
+        (SETS / self.problem.groups as u64).clamp(FEWEST, MOST)
     }
 
     fn priced(&self) -> f64 {
@@ -256,7 +263,7 @@ impl Near<'_> {
         prices[i as usize] = 0.0;
         let task = Task {
             from: Some((&prices, self.most)),
-            ..Task::new(self.problem, &group, self.allowed, SETS / 20)
+            ..Task::new(self.problem, &group, self.allowed, self.sets() / 20)
         };
         let exact = solve(task, covered.then_some(rest))?;
         let value = exact.areas.map(|areas| {
@@ -287,7 +294,7 @@ impl Near<'_> {
             villages: self.problem.villages,
             above: 0.0,
             best: true,
-            limit: (LISTED, SETS / 20),
+            limit: (LISTED, self.sets() / 20),
             stop: self.problem.stop,
         };
         let found = search(group, weight, quest).sets.pop();
