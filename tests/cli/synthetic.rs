@@ -127,6 +127,17 @@ fn what_was_planted_in_the_inventory_is_found_again() {
         number(row, "programmes_held") >= 4.0
     });
     assert_eq!(hosts, codes("host"));
+    // the inventory has no health centre, no school and no village government
+    let checks = rows(&dir.path().join("checks.csv"));
+    let absent = |check: &&BTreeMap<String, String>| check["check"] == "host-types-absent";
+    let absent: Vec<_> = checks.iter().filter(absent).collect();
+    assert_eq!(
+        (absent.len(), absent[0]["severity"].as_str()),
+        (1, "warning")
+    );
+    for words in ["Pemerintah Desa (P02)", "Puskesmas (P03)", "Sekolah (P04)"] {
+        assert!(absent[0]["what"].contains(words), "{:?}", absent[0]);
+    }
     let overlaps = found("synergy", "code", &|row| number(row, "programmes") >= 9.0);
     assert_eq!(overlaps, codes("overlap"));
     let none = found("synergy", "code", &|row| number(row, "programmes") == 0.0);

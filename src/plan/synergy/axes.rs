@@ -95,7 +95,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
     use crate::base::model::Level;
-    use crate::input::inventory::Programme;
+    use crate::input::inventory::{Institution, Programme};
 
     fn placement(programme: u32, unit: u32, who: Option<u32>, host: Option<u32>) -> Placement {
         Placement {
@@ -120,6 +120,12 @@ mod tests {
         };
         let inventory = Inventory {
             programmes: vec![host(Some("BUM Desa")), host(None), host(None)],
+            institutions: vec![Institution {
+                id: "L".into(),
+                name: "L".into(),
+                kind: "BUMDes".into(),
+                village: None,
+            }],
             placements: vec![
                 placement(0, 0, Some(7), Some(3)),
                 placement(1, 0, Some(7), Some(4)),

@@ -25,16 +25,21 @@ pub(super) fn types(programme: &Programme) -> Vec<String> {
     named.map(kind).filter(|kind| !kind.is_empty()).collect()
 }
 
-/// For each programme whether an institution of the inventory can host it: one does so somewhere, or one is of a type that its `host` names.
+/// For each programme whether an institution of the inventory can host it: one is of a type that its `host` names; where it names
+/// none, one hosts it somewhere.
 pub fn hostable(inventory: &Inventory) -> Vec<bool> {
     let there = inventory.institutions.iter();
     let there: BTreeSet<String> = there.map(|i| kind(&i.kind)).collect();
-    let fits = |programme: &Programme| types(programme).iter().any(|kind| there.contains(kind));
-    let mut hostable: Vec<bool> = inventory.programmes.iter().map(fits).collect();
-    for placement in &inventory.placements {
-        hostable[placement.programme as usize] |= placement.institution.is_some();
-    }
-    hostable
+    let with = inventory.placements.iter();
+    let with: BTreeSet<u32> = with
+        .filter(|placement| placement.institution.is_some())
+        .map(|placement| placement.programme)
+        .collect();
+    let fits = |(at, programme): (u32, &Programme)| {
+        let types = types(programme);
+        types.iter().any(|kind| there.contains(kind)) || types.is_empty() && with.contains(&at)
+    };
+    (0..).zip(&inventory.programmes).map(fits).collect()
 }
 
 /// Host types of which the inventory has no institution, as the catalogue writes them first, with the programmes that no other
@@ -67,7 +72,7 @@ mod tests {
 
     #[test]
     fn types_that_the_inventory_cannot_hold() {
-        // P0 a BUM Desa; P1 and P2 health centres; P3 a school, but one KUBE hosts it; P4 a school or a KUBE; P5 names nobody; P6 a school or a mosque
+        // P0 a BUM Desa; P1 and P2 health centres; P3 a school, though a KUBE hosts it in one village; P4 a school or a KUBE; P5 names nobody; P6 a school or a mosque; P7 names nobody, but the KUBE hosts it
         let made = inventory(
             1,
             programmes(&[
@@ -78,13 +83,14 @@ mod tests {
                 (0, 0, "Sekolah; KUBE"),
                 (0, 0, ""),
                 (0, 0, "Sekolah; Masjid"),
+                (0, 0, ""),
             ]),
             institutions(&[("BUMDes", 0), ("KUBE", 0)]),
-            placements(&[(1, 0, None), (3, 0, Some(1))]),
+            placements(&[(1, 0, None), (3, 0, Some(1)), (7, 0, Some(1))]),
         );
         assert_eq!(
             hostable(&made),
-            [true, false, false, true, true, false, false]
+            [true, false, false, false, true, false, false, true]
         );
         let named = |kind: &str, of: &[u32]| (kind.to_owned(), of.to_vec());
         assert_eq!(
@@ -92,7 +98,7 @@ mod tests {
             [
                 named("Masjid", &[6]),
                 named("Puskesmas", &[1, 2]),
-                named("Sekolah", &[6])
+                named("Sekolah", &[3, 6])
             ]
         );
     }
