@@ -89,6 +89,15 @@ pub struct Programme {
     pub to: Option<i32>,
 }
 
+impl Programme {
+    /// Whether it is valid in a year; without a year it always is.
+    pub fn valid(&self, year: Option<i32>) -> bool {
+        year.is_none_or(|year| {
+            self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+        })
+    }
+}
+
 /// A programme in one place and year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placement {

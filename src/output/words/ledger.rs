@@ -17,6 +17,11 @@ const LABELS: &[Word] = &[
         "Pengungkit yang belum ada",
         "Levers missing",
     ),
+    (
+        "lever_gaps",
+        "Kekosongan pengungkit di desa",
+        "Lever gaps in villages",
+    ),
     ("facilitators", "Pendamping kini", "Facilitators now"),
     (
         "facilitator_planned",

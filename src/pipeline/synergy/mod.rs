@@ -76,15 +76,17 @@ impl Ground<'_> {
         self.study.study.language
     }
 
+    /// Whether a programme of a lever stands in a village.
+    pub fn has_lever(&self, village: usize, lever: u32) -> bool {
+        let mut programmes = self.presence.programmes(village).iter();
+        programmes.any(|&p| self.inventory.programmes[p as usize].lever == Some(lever))
+    }
+
     /// The levers that a village is known to need and that no programme there has, ascending.
     pub fn missing_levers(&self, village: usize) -> Vec<u32> {
-        let programmes = self.presence.programmes(village).iter();
-        let here: Vec<Option<u32>> = programmes
-            .map(|&p| self.inventory.programmes[p as usize].lever)
-            .collect();
         let needs = self.lever_need.iter().map(|need| need[village]);
         let lacking = |(lever, need): &(u32, Option<f64>)| {
-            need.is_some_and(|need| need >= self.spec.needed) && !here.contains(&Some(*lever))
+            need.is_some_and(|need| need >= self.spec.needed) && !self.has_lever(village, *lever)
         };
         (0..)
             .zip(needs)

@@ -30,12 +30,6 @@ impl Ground<'_> {
         join(programmes.iter().map(|&at| self.programme_id(at)))
     }
 
-    /// Names of programmes in one cell.
-    pub fn programme_names(&self, programmes: &[u32]) -> String {
-        let name = |&at: &u32| self.inventory.programmes[at as usize].name.as_str();
-        join(programmes.iter().map(name))
-    }
-
     /// Code of a lever.
     pub fn lever_code(&self, lever: u32) -> &str {
         &self.inventory.levers[lever as usize].code
@@ -54,12 +48,6 @@ impl Ground<'_> {
     /// Ids of institutions in one cell.
     pub fn institution_ids(&self, institutions: &[u32]) -> String {
         join(institutions.iter().map(|&at| self.institution_id(at)))
-    }
-
-    /// Names of institutions in one cell.
-    pub fn institution_names(&self, institutions: &[u32]) -> String {
-        let name = |&at: &u32| self.inventory.institutions[at as usize].name.as_str();
-        join(institutions.iter().map(name))
     }
 
     /// Ids of facilitators in one cell.

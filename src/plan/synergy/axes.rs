@@ -138,6 +138,17 @@ mod tests {
         (inventory, presence)
     }
 
+    /// A catalogue may name types of hosts in a study without institutions: that is no reason to say that hosts are lacking.
+    #[test]
+    fn without_institutions_nothing_is_said_of_hosts() {
+        let (mut inventory, _) = case();
+        inventory.institutions.clear();
+        for placement in &mut inventory.placements {
+            placement.institution = None;
+        }
+        assert_eq!(hosted(&inventory), [false; 3]);
+    }
+
     #[test]
     fn what_no_institution_of_the_inventory_can_host_does_not_count() {
         // a health centre for programme 2, of which there is none: village 1 has that programme alone

@@ -74,19 +74,25 @@ pub fn duplicates(inventory: &Inventory) -> Vec<Duplicate> {
     found
 }
 
-/// Programmes beyond the first of their lever and target, in each of n villages, in a year; what has no year counts where the year has nothing of
-/// its own. With `year = None` the most of any year.
-pub fn surplus(duplicates: &[Duplicate], n: usize, year: Option<i32>) -> Vec<u32> {
-    let mut surplus = vec![0; n];
+/// The duplicates of a year, one a village, lever and target: what has no year counts where the year has nothing of its own. With `year = None` that
+/// of the year with most programmes.
+pub fn standing(duplicates: &[Duplicate], year: Option<i32>) -> impl Iterator<Item = &Duplicate> {
     let same = |a: &Duplicate, b: &Duplicate| {
         (a.village, a.lever, &a.target) == (b.village, b.lever, &b.target)
     };
-    for group in duplicates.chunk_by(same) {
-        let counts = group
-            .iter()
-            .filter(|d| year.is_none() || d.year.is_none() || d.year == year);
-        let most = counts.map(|d| d.programmes.len() as u32 - 1).max();
-        surplus[group[0].village as usize] += most.unwrap_or_default();
+    let now = move |d: &&Duplicate| year.is_none() || d.year.is_none() || d.year == year;
+    let groups = duplicates.chunk_by(same);
+    groups.filter_map(move |group| {
+        let own = group.iter().filter(now);
+        own.max_by_key(|duplicate| duplicate.programmes.len())
+    })
+}
+
+/// Programmes beyond the first of their lever and target, in each of n villages, in a year.
+pub fn surplus(duplicates: &[Duplicate], n: usize, year: Option<i32>) -> Vec<u32> {
+    let mut surplus = vec![0; n];
+    for duplicate in standing(duplicates, year) {
+        surplus[duplicate.village as usize] += duplicate.programmes.len() as u32 - 1;
     }
     surplus
 }

@@ -26,6 +26,8 @@ pub struct Ground<'a> {
     pub reach: f64,
     /// Most moves, and most new placements.
     pub most: usize,
+    /// The assessed year.
+    pub year: Option<i32>,
 }
 
 /// A programme to bring to a village.
@@ -57,8 +59,8 @@ pub struct Move {
 /// new placements, near before far, then ascending by village and lever.
 ///
 /// A programme may leave a village that does not need its lever (by a known need), or that keeps another of the lever; the nearest such is taken
-/// within `reach`, each programme of a village once. New placements are of the programme of the lever that stands in most villages of the area, then
-/// in most of all, then of lowest id. Greedy by gain: since what leaves loses nothing, new placements are the best there are; moves are so when
+/// within `reach`, each programme of a village once. New placements are of the programme of the lever, valid in the year, that stands in most villages of
+/// the area, then in most of all, then of lowest id. Greedy by gain: since what leaves loses nothing, new placements are the best there are; moves are so when
 /// no two villages want the same source. O(n log n) and the sources in the band of each village looked at.
 pub fn moves(ground: &Ground) -> Vec<Move> {
     let standing = ground.standing;
@@ -269,7 +271,7 @@ impl Usual {
         let near = |p: u32| area.and_then(|area| self.areas.get(&(area, p)));
         let programmes = (0_u32..).zip(&ground.standing.inventory.programmes);
         programmes
-            .filter(|(_, programme)| programme.lever == Some(lever))
+            .filter(|(_, programme)| programme.lever == Some(lever) && programme.valid(ground.year))
             .map(|(p, _)| (near(p), self.all.get(p as usize), Reverse(p)))
             .max()
             .map(|(_, _, Reverse(p))| p)
@@ -354,6 +356,7 @@ mod tests {
                 area: &area,
                 centres: &centres,
                 measure: Measure::Planar,
+                year: None,
                 reach: 1.5,
                 most: 10,
             });
@@ -427,6 +430,7 @@ mod tests {
                     area: &vec![None; n as usize],
                     centres: &centres,
                     measure: Measure::Geodesic,
+                    year: None,
                     reach,
                     most: 5,
                 });

@@ -192,6 +192,7 @@ proptest! {
             area: &area,
             centres: &centres,
             measure: Measure::Planar,
+            year: None,
             reach: 1.2,
             most: 100,
         });

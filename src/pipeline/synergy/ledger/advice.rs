@@ -1,14 +1,15 @@
-//! What to do first, in words: the axis that lacks most comes first.
+//! What to do first: the axis that lacks most comes first.
 
-use super::supply::{From, Source, Supply};
+use super::sentence::{self, Bringer, Post, Posts};
+use super::supply::Supply;
 use super::{ACTIONS, Found};
-use crate::base::model::Level;
 use crate::base::study::Language;
-use crate::output::words::pick;
 use crate::pipeline::synergy::Ground;
 use crate::plan::synergy::axes::Axes;
-use crate::plan::synergy::facilitator::in_area;
+use crate::plan::synergy::duplicate::Duplicate;
+use crate::plan::synergy::facilitator::{VillageFacilitators, in_area};
 use crate::plan::synergy::institution::Missing;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Something to do, and how much is lacking without it, from 0 to 1.
@@ -17,291 +18,328 @@ struct Advice {
     words: String,
 }
 
+/// What advice is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Adviser<'a> {
+    pub ground: &'a Ground<'a>,
+    pub found: &'a Found<'a>,
+    pub supply: &'a Supply,
+    /// The duplicates of the assessed year, ascending by village.
+    pub doubled: &'a [&'a Duplicate],
+}
+
+/// Lacks are compared to so many parts of one: equal ones stay equal, whatever the order of their sums.
+const PARTS: f64 = 1e9;
+
 /// The first of some, the greatest lack first; of equal ones in the order they were found.
 fn first(mut all: Vec<Advice>, more: Option<String>) -> Vec<String> {
-    all.sort_by(|a, b| b.lack.total_cmp(&a.lack));
+    all.sort_by_key(|advice| Reverse((advice.lack * PARTS).round() as u64));
     let words = all.into_iter().map(|advice| advice.words);
     words.chain(more).take(ACTIONS).collect()
-}
-
-/// What to do in a village: bring the levers it needs and lacks, merge what repeats, share a facilitator, agree on a host; then the first of the menu.
-pub(super) fn village(
-    ground: &Ground,
-    found: &Found,
-    supply: &Supply,
-    axes: &Axes,
-    village: u32,
-) -> Vec<String> {
-    let at = village as usize;
-    let mut all = Vec::new();
-    let regencies = ground.hierarchy.level(Level::Regency);
-    let regency = regencies.map(|regions| regions.of_village[at]);
-    let missing = ground.missing_levers(at);
-    let need = |lever: u32| ground.lever_need[lever as usize][at].unwrap_or_default();
-    let greatest = missing.iter().map(|&l| need(l)).fold(0.0, f64::max);
-    for &lever in &missing {
-        let source = supply.of(ground, lever, ground.area_of[at], regency);
-        all.push(Advice {
-            lack: lack(axes.location) * need(lever) / greatest,
-            words: bring(ground, lever, source, None),
-        });
-    }
-    let own = found
-        .program
-        .duplicates
-        .partition_point(|d| d.village < village);
-    let doubled = found.program.duplicates[own..].iter();
-    let doubled = doubled
-        .take_while(|d| d.village == village)
-        .find(|d| ground.year.is_none() || d.year.is_none() || d.year == ground.year);
-    if let Some(duplicate) = doubled.filter(|_| lack(axes.program) > 0.0) {
-        all.push(Advice {
-            lack: lack(axes.program),
-            words: merge(ground, &duplicate.programmes, None),
-        });
-    }
-    if let Some(words) = post(ground, found, at) {
-        all.push(Advice {
-            lack: lack(axes.facilitator),
-            words,
-        });
-    }
-    if let Some(words) = host(ground, found, village) {
-        all.push(Advice {
-            lack: lack(axes.institution),
-            words,
-        });
-    }
-    first(all, found.choice.action.get(at).cloned().flatten())
-}
-
-/// What to do in an area.
-pub(super) fn area(
-    ground: &Ground,
-    found: &Found,
-    supply: &Supply,
-    axes: &Axes,
-    at: usize,
-) -> Vec<String> {
-    let language = ground.language();
-    let members = &ground.areas[at].members;
-    let mut all = Vec::new();
-    let mut lacking = BTreeMap::<u32, (usize, f64)>::new();
-    for &village in members {
-        for lever in ground.missing_levers(village as usize) {
-            let (villages, need) = lacking.entry(lever).or_default();
-            *villages += 1;
-            *need += ground.lever_need[lever as usize][village as usize].unwrap_or_default();
-        }
-    }
-    let greatest = lacking.values().map(|(_, need)| *need).fold(0.0, f64::max);
-    let regencies = ground.hierarchy.level(Level::Regency);
-    let regency =
-        regencies.and_then(|regions| Some(regions.of_village[*members.first()? as usize]));
-    for (&lever, &(villages, need)) in &lacking {
-        let source = supply.of(ground, lever, Some(at as u32), regency);
-        all.push(Advice {
-            lack: lack(axes.location) * need / greatest,
-            words: bring(ground, lever, source, Some(villages)),
-        });
-    }
-    let mut doubled = BTreeMap::<&[u32], usize>::new();
-    for duplicate in &found.program.duplicates {
-        let here = members.binary_search(&duplicate.village).is_ok();
-        let now =
-            ground.year.is_none() || duplicate.year.is_none() || duplicate.year == ground.year;
-        if here && now {
-            *doubled.entry(&duplicate.programmes).or_default() += 1;
-        }
-    }
-    let commonest = doubled
-        .into_iter()
-        .max_by_key(|(programmes, villages)| (*villages, std::cmp::Reverse(*programmes)));
-    if let Some((programmes, villages)) = commonest.filter(|_| lack(axes.program) > 0.0) {
-        all.push(Advice {
-            lack: lack(axes.program),
-            words: merge(ground, programmes, Some(villages)),
-        });
-    }
-    if let Some(facilitation) = found.facilitation {
-        let here = in_area(&facilitation.of_village, &facilitation.shared, members);
-        let words = match (here.several, here.lacking, language) {
-            (0, 0, _) => None,
-            (0, lacking, Language::Id) => Some(format!(
-                "Tugaskan pendamping di {lacking} desa yang belum punya"
-            )),
-            (0, lacking, Language::En) => Some(format!(
-                "Assign a facilitator to {lacking} villages without one"
-            )),
-            (several, _, Language::Id) => Some(format!(
-                "Satukan pendamping di {several} desa: dari {} menjadi {} orang di kawasan ini",
-                here.now, here.planned
-            )),
-            (several, _, Language::En) => Some(format!(
-                "Share facilitators in {several} villages: {} in this area become {}",
-                here.now, here.planned
-            )),
-        };
-        all.extend(words.map(|words| Advice {
-            lack: lack(axes.facilitator),
-            words,
-        }));
-    }
-    if let Some(institutions) = found.institutions {
-        let core = institutions.tables[at]
-            .seats
-            .iter()
-            .filter(|seat| seat.core);
-        let seats: Vec<u32> = core.map(|seat| seat.institution).collect();
-        if seats.len() > 1 {
-            let names = ground.institution_names(&seats);
-            all.push(Advice {
-                lack: lack(axes.institution),
-                words: match language {
-                    Language::Id => format!("Dudukkan dalam satu meja: {names}"),
-                    Language::En => format!("Seat at one table: {names}"),
-                },
-            });
-        }
-    }
-    first(all, None)
 }
 
 fn lack(score: Option<f64>) -> f64 {
     score.map_or(0.0, |score| 1.0 - score)
 }
 
-fn programme<'a>(ground: &Ground<'a>, at: u32) -> &'a str {
-    &ground.inventory.programmes[at as usize].name
-}
-
-fn institution<'a>(ground: &Ground<'a>, at: u32) -> &'a str {
-    &ground.inventory.institutions[at as usize].name
-}
-
-/// Bring a lever, with the programme that could.
-fn bring(ground: &Ground, lever: u32, source: Option<Source>, villages: Option<usize>) -> String {
-    let language = ground.language();
-    let title = ground.inventory.levers[lever as usize].title.get(language);
-    let to = match (villages, language) {
-        (None, _) => String::new(),
-        (Some(villages), Language::Id) => format!(" ke {villages} desa"),
-        (Some(villages), Language::En) => format!(" to {villages} villages"),
-    };
-    let by = source.map_or_else(
-        || {
-            pick(
-                language,
-                "belum ada programnya dalam katalog",
-                "no programme of the catalogue does",
-            )
-            .to_owned()
-        },
-        |source| {
-            let ministry = ground.inventory.programmes[source.programme as usize].ministry;
-            let ministry = &ground.inventory.ministries[ministry as usize];
-            let name = programme(ground, source.programme);
-            let count = source.villages;
-            let stands = match (source.from, language) {
-                (From::Area, Language::Id) => format!("sudah di {count} desa kawasan ini"),
-                (From::Area, Language::En) => format!("in {count} villages of this area already"),
-                (From::Regency, Language::Id) => {
-                    format!("sudah di {count} desa kabupaten/kota ini")
-                }
-                (From::Regency, Language::En) => {
-                    format!("in {count} villages of this regency already")
-                }
-                (From::Elsewhere, Language::Id) => format!("kini di {count} desa lain"),
-                (From::Elsewhere, Language::En) => format!("now in {count} other villages"),
-                (From::Catalogue, _) => {
-                    pick(language, "belum di desa mana pun", "in no village yet").to_owned()
-                }
-            };
-            format!("{name} ({ministry}), {stands}")
-        },
-    );
-    match language {
-        Language::Id => format!("Datangkan{to}: {title} – {by}"),
-        Language::En => format!("Bring{to}: {title} – {by}"),
-    }
-}
-
-/// Merge what repeats.
-fn merge(ground: &Ground, programmes: &[u32], villages: Option<usize>) -> String {
-    let language = ground.language();
-    let names = ground.programme_names(programmes);
-    let where_ = match (villages, language) {
-        (None, _) => String::new(),
-        (Some(villages), Language::Id) => format!(" di {villages} desa"),
-        (Some(villages), Language::En) => format!(" in {villages} villages"),
-    };
-    match language {
-        Language::Id => format!("Padukan{where_}: {names} (pengungkit dan sasaran sama)"),
-        Language::En => format!("Combine{where_}: {names} (the same lever for the same people)"),
-    }
-}
-
-/// Who should facilitate, where the plan changes something.
-fn post(ground: &Ground, found: &Found, village: usize) -> Option<String> {
-    let language = ground.language();
-    let own = &found.facilitation?.of_village[village];
-    let planned = ground.facilitator_ids(&own.planned);
-    let several = own.now.len();
-    if !own.unmet.is_empty() {
-        let names = ground.programme_names(&own.unmet);
-        return Some(match language {
-            Language::Id => {
-                format!("Tambah pendamping untuk {names}: tidak ada yang tersedia dalam jangkauan")
-            }
-            Language::En => format!("Add a facilitator for {names}: none is free within reach"),
+impl Adviser<'_> {
+    /// What to do in a village: bring the levers it needs and lacks, merge what repeats, share a facilitator, agree on a host; then the first of the
+    /// menu.
+    pub fn village(&self, axes: &Axes, village: u32) -> Vec<String> {
+        let at = village as usize;
+        let need = |lever: u32| self.ground.lever_need[lever as usize][at].unwrap_or_default();
+        let missing = self.ground.missing_levers(at).into_iter();
+        let missing: BTreeMap<u32, f64> = missing.map(|lever| (lever, need(lever))).collect();
+        let area = self.ground.area_of[at];
+        let mut all = weighed(&missing, axes, |lever| {
+            self.bring(lever, area, &[village], None)
         });
-    }
-    if own.planned.is_empty() || !own.changes {
-        return None;
-    }
-    Some(match (several, own.planned.len() < several, language) {
-        (0, _, Language::Id) => format!("Tugaskan pendamping {planned}"),
-        (0, _, Language::En) => format!("Assign facilitator {planned}"),
-        (_, true, Language::Id) => {
-            format!("Satukan {several} pendamping: {planned} untuk semua program")
+        let own = self.doubled.partition_point(|d| d.village < village);
+        let own = self.doubled[own..]
+            .iter()
+            .take_while(|d| d.village == village);
+        // of equally many programmes the first
+        if let Some(most) = own.min_by_key(|d| Reverse(d.programmes.len())) {
+            all.push(Advice {
+                lack: lack(axes.program),
+                words: self.merge(most, None),
+            });
         }
-        (_, true, Language::En) => {
-            format!("Share facilitators: {planned} in place of {several}")
+        if let Some(words) = self.post(at) {
+            all.push(Advice {
+                lack: lack(axes.facilitator),
+                words,
+            });
         }
-        (_, false, Language::Id) => format!("Alihkan ke pendamping {planned}"),
-        (_, false, Language::En) => format!("Hand over to facilitator {planned}"),
-    })
-}
+        if let Some(words) = self.host(village) {
+            all.push(Advice {
+                lack: lack(axes.institution),
+                words,
+            });
+        }
+        first(all, self.found.choice.action.get(at).cloned().flatten())
+    }
 
-/// Which institution should host, or who should sit together.
-fn host(ground: &Ground, found: &Found, village: u32) -> Option<String> {
-    let language = ground.language();
-    let institutions = found.institutions?;
-    let several = &institutions.of_village[village as usize];
-    if several.len() > 1 {
-        let names = ground.institution_names(several);
-        return Some(match language {
-            Language::Id => format!("Pertemukan lembaga yang menaungi program desa ini: {names}"),
-            Language::En => {
-                format!("Bring the host institutions of this village together: {names}")
+    /// What to do in an area.
+    pub fn area(&self, axes: &Axes, at: usize) -> Vec<String> {
+        let members = &self.ground.areas[at].members;
+        let lacking = self.ground.lacking(members);
+        let needs = lacking.iter().map(|(&lever, gap)| (lever, gap.need));
+        let mut all = weighed(&needs.collect(), axes, |lever| {
+            let villages = &lacking[&lever].villages;
+            self.bring(lever, Some(at as u32), villages, Some(villages.len()))
+        });
+        let mut doubled = BTreeMap::<&[u32], (usize, &Duplicate)>::new();
+        for duplicate in self.doubled {
+            if members.binary_search(&duplicate.village).is_ok() {
+                let own = doubled.entry(&duplicate.programmes);
+                own.or_insert((0, duplicate)).0 += 1;
+            }
+        }
+        let commonest = doubled
+            .into_iter()
+            .max_by_key(|(programmes, (villages, _))| (*villages, Reverse(*programmes)));
+        if let Some((_, (villages, duplicate))) = commonest {
+            all.push(Advice {
+                lack: lack(axes.program),
+                words: self.merge(duplicate, Some(villages)),
+            });
+        }
+        if let Some(posts) = self.posts(members) {
+            all.push(Advice {
+                lack: lack(axes.facilitator),
+                words: sentence::posts(posts, self.language()),
+            });
+        }
+        if let Some(institutions) = self.found.institutions {
+            let seats = institutions.tables[at].seats.iter();
+            let core = seats.filter(|seat| seat.core);
+            let names: Vec<&str> = core
+                .map(|seat| self.institution(seat.institution))
+                .collect();
+            if names.len() > 1 {
+                all.push(Advice {
+                    lack: lack(axes.institution),
+                    words: sentence::table(&names, self.language()),
+                });
+            }
+        }
+        first(all, None)
+    }
+
+    fn language(&self) -> Language {
+        self.ground.language()
+    }
+
+    fn programme(&self, at: u32) -> &str {
+        &self.ground.inventory.programmes[at as usize].name
+    }
+
+    fn programmes(&self, all: &[u32]) -> Vec<&str> {
+        all.iter().map(|&at| self.programme(at)).collect()
+    }
+
+    fn institution(&self, at: u32) -> &str {
+        &self.ground.inventory.institutions[at as usize].name
+    }
+
+    fn lever(&self, at: u32) -> &str {
+        let lever = &self.ground.inventory.levers[at as usize];
+        lever.title.get(self.language())
+    }
+
+    /// Bring a lever to villages that lack it, with the programme that could.
+    fn bring(
+        &self,
+        lever: u32,
+        area: Option<u32>,
+        members: &[u32],
+        villages: Option<usize>,
+    ) -> String {
+        let inventory = self.ground.inventory;
+        let source = self.supply.of(self.ground, lever, area, members);
+        let by = source.map(|source| {
+            let programme = &inventory.programmes[source.programme as usize];
+            Bringer {
+                name: &programme.name,
+                ministry: &inventory.ministries[programme.ministry as usize],
+                target: programme.target.as_deref(),
+                from: source.from,
+                villages: source.villages as usize,
             }
         });
+        sentence::bring(self.lever(lever), villages, by.as_ref(), self.language())
     }
-    let from = institutions
-        .hosts
-        .partition_point(|host| host.village < village);
-    let own = institutions.hosts[from..]
-        .iter()
-        .take_while(|host| host.village == village);
-    let (what, who) = own
-        .filter_map(|host| match host.missing {
-            Missing::Host(programme) => Some((programme, host.institution?)),
-            Missing::Lever(_) => None,
-        })
-        .next()?;
-    let (what, who) = (programme(ground, what), institution(ground, who));
-    Some(match language {
-        Language::Id => format!("Jadikan {who} lembaga penaung {what}"),
-        Language::En => format!("Make {who} the host of {what}"),
-    })
+
+    /// Merge what repeats.
+    fn merge(&self, duplicate: &Duplicate, villages: Option<usize>) -> String {
+        let names = self.programmes(&duplicate.programmes);
+        let (lever, target) = (self.lever(duplicate.lever), duplicate.target.as_deref());
+        sentence::merge(&names, lever, target, villages, self.language())
+    }
+
+    /// Who should facilitate a village, where the plan changes something.
+    fn post(&self, village: usize) -> Option<String> {
+        let own = &self.found.facilitation?.of_village[village];
+        if !own.unmet.is_empty() {
+            return Some(sentence::unmet(
+                &self.programmes(&own.unmet),
+                self.language(),
+            ));
+        }
+        if own.planned.is_empty() || !own.changes {
+            return None;
+        }
+        let what = match own.now.len() {
+            0 => Post::Assign,
+            _ if shares(own) => Post::Share(own.now.len()),
+            _ => Post::Move,
+        };
+        let facilitators = &self.ground.inventory.facilitators;
+        let planned = own
+            .planned
+            .iter()
+            .map(|&f| facilitators[f as usize].id.as_str());
+        let planned: Vec<&str> = planned.collect();
+        Some(sentence::post(what, &planned, self.language()))
+    }
+
+    /// Who should facilitate an area: share first, then serve what has nobody, then ask for more.
+    fn posts(&self, members: &[u32]) -> Option<Posts> {
+        let facilitation = self.found.facilitation?;
+        let villages = || {
+            members
+                .iter()
+                .map(|&v| &facilitation.of_village[v as usize])
+        };
+        let count = |is: fn(&VillageFacilitators) -> bool| villages().filter(|own| is(own)).count();
+        let served = |own: &VillageFacilitators| {
+            let mut lacking = own.lacking.iter();
+            lacking.any(|programme| !own.unmet.contains(programme))
+        };
+        let here = in_area(&facilitation.of_village, &facilitation.shared, members);
+        match [count(shares), count(served), here.unmet] {
+            [0, 0, 0] => None,
+            [0, 0, unmet] => Some(Posts::Add(unmet)),
+            [0, served, _] => Some(Posts::Assign(served)),
+            [shared, ..] => Some(Posts::Share(shared, [here.now, here.planned])),
+        }
+    }
+
+    /// Which institution should host in a village, or who should sit together.
+    fn host(&self, village: u32) -> Option<String> {
+        let institutions = self.found.institutions?;
+        let several = &institutions.of_village[village as usize];
+        if several.len() > 1 {
+            let names: Vec<&str> = several.iter().map(|&at| self.institution(at)).collect();
+            return Some(sentence::meet(&names, self.language()));
+        }
+        let from = institutions
+            .hosts
+            .partition_point(|host| host.village < village);
+        let own = institutions.hosts[from..]
+            .iter()
+            .take_while(|host| host.village == village);
+        let (what, who) = own
+            .filter_map(|host| match host.missing {
+                Missing::Host(programme) => Some((programme, host.institution?)),
+                Missing::Lever(_) => None,
+            })
+            .next()?;
+        let (what, who) = (self.programme(what), self.institution(who));
+        Some(sentence::host(what, who, self.language()))
+    }
+}
+
+/// Whether fewer facilitators come under the plan, and all programmes have one.
+fn shares(own: &VillageFacilitators) -> bool {
+    own.unmet.is_empty() && !own.planned.is_empty() && own.planned.len() < own.now.len()
+}
+
+/// Levers to bring, each with the lack of place times its need over the greatest; none where nothing is needed.
+fn weighed(needs: &BTreeMap<u32, f64>, axes: &Axes, words: impl Fn(u32) -> String) -> Vec<Advice> {
+    let greatest = needs.values().copied().fold(0.0, f64::max);
+    let needs = needs.iter().filter(|(_, need)| **need > 0.0);
+    let one = |(&lever, need): (&u32, &f64)| Advice {
+        lack: lack(axes.location) * need / greatest,
+        words: words(lever),
+    };
+    needs.map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn ordered(lacks: &[(f64, &str)], more: Option<&str>) -> Vec<String> {
+        let advice = |&(lack, words): &(f64, &str)| Advice {
+            lack,
+            words: words.to_owned(),
+        };
+        first(lacks.iter().map(advice).collect(), more.map(str::to_owned))
+    }
+
+    #[test]
+    fn the_greatest_lack_comes_first_and_three_are_enough() {
+        let all = [(0.2, "a"), (0.9, "b"), (0.0, "c"), (0.5, "d")];
+        assert_eq!(ordered(&all, Some("menu")), ["b", "d", "a"]);
+        assert_eq!(ordered(&all[..2], Some("menu")), ["b", "a", "menu"]);
+        assert_eq!(ordered(&all[..2], None), ["b", "a"]);
+        assert!(ordered(&[], None).is_empty());
+        assert_eq!(ordered(&[], Some("menu")), ["menu"]);
+    }
+
+    /// 1 - (1 - 1/3) and 1 - 2/3 are one third, though not the same bits: the order they were found in stays.
+    #[test]
+    fn equal_lacks_keep_their_order() {
+        let program = lack(Some(1.0 - 1.0 / 3.0));
+        let facilitator = lack(Some(2.0 / 3.0));
+        assert!(program < facilitator);
+        assert_eq!(
+            ordered(&[(program, "merge"), (facilitator, "share")], None),
+            ["merge", "share"]
+        );
+        assert_eq!(
+            ordered(&[(facilitator, "share"), (program, "merge")], None),
+            ["share", "merge"]
+        );
+    }
+
+    /// Needs .8 and .4 at a place score of .5: lacks .5 and .25. A need of 0 is none, also where a study counts from 0 on.
+    #[test]
+    fn nothing_is_brought_without_need() {
+        let axes = Axes {
+            location: Some(0.5),
+            ..Axes::default()
+        };
+        let found = |needs: &[(u32, f64)]| -> Vec<(f64, String)> {
+            let all = weighed(&needs.iter().copied().collect(), &axes, |lever| {
+                lever.to_string()
+            });
+            all.into_iter().map(|a| (a.lack, a.words)).collect()
+        };
+        assert_eq!(
+            found(&[(0, 0.8), (1, 0.0), (2, 0.4)]),
+            [(0.5, "0".to_owned()), (0.25, "2".to_owned())]
+        );
+        assert!(found(&[(1, 0.0)]).is_empty());
+    }
+
+    #[test]
+    fn facilitators_are_shared_where_fewer_serve_all() {
+        let own = |now: &[u32], planned: &[u32], unmet: &[u32]| VillageFacilitators {
+            now: now.to_vec(),
+            planned: planned.to_vec(),
+            unmet: unmet.to_vec(),
+            ..VillageFacilitators::default()
+        };
+        assert!(shares(&own(&[0, 1], &[2], &[])));
+        assert!(!shares(&own(&[0, 1], &[0, 2], &[])), "as many");
+        assert!(
+            !shares(&own(&[0, 1], &[0], &[4])),
+            "a programme loses its own"
+        );
+        assert!(!shares(&own(&[0, 1], &[], &[])));
+    }
 }

@@ -35,15 +35,23 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
         let population = ground.population?;
         area.members.iter().map(|&v| population[v as usize]).sum()
     };
-    let missing = areas.iter().map(|area| {
-        let mut levers: Vec<u32> = area
-            .members
-            .iter()
-            .flat_map(|&v| ground.missing_levers(v as usize))
-            .collect();
-        levers.sort_unstable();
-        levers.dedup();
+    let lacking: Vec<_> = areas
+        .iter()
+        .map(|area| ground.lacking(&area.members))
+        .collect();
+    // what stands in one village of the area is a gap in others and not missing in the area
+    let stands = |area: &Area, lever: u32| {
+        let mut here = area.members.iter();
+        here.any(|&v| ground.has_lever(v as usize, lever))
+    };
+    let missing = areas.iter().zip(&lacking).map(|(area, lacking)| {
+        let levers = lacking.keys().copied();
+        let levers: Vec<u32> = levers.filter(|&lever| !stands(area, lever)).collect();
         ground.lever_codes(&levers)
+    });
+    let gaps = lacking.iter().map(|lacking| {
+        let villages = lacking.values().map(|gap| gap.villages.len());
+        Some(villages.sum::<usize>())
     });
     let mut sheet = Sheet::new("synergy_areas", method, language)
         .count("area", (1..=areas.len()).map(Some))
@@ -74,7 +82,8 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
         .count("duplicates", areas.iter().map(|area| Some(surplus(area))))
         .count("levers_needed", together().map(|t| Some(t.needed)))
         .count("levers_present", together().map(|t| Some(t.present)))
-        .text("levers_missing", missing);
+        .text("levers_missing", missing)
+        .count("lever_gaps", gaps);
     if let Some(facilitation) = found.facilitation {
         let here: Vec<_> = areas
             .iter()

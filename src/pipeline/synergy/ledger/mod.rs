@@ -1,11 +1,12 @@
 //! The ledger: what the four axes say of each village and priority area, and what to do first.
 //!
-//! * `supply`: which programme could bring a lever; `advice`: the first actions in words
+//! * `supply`: which programme could bring a lever; `advice`: the first actions, `sentence`: how they are said
 //! * `village`, `area`: tables `synergy`, `synergy_areas`; `profile`: everything of one area, `area_profiles`
 
 mod advice;
 mod area;
 mod profile;
+mod sentence;
 mod supply;
 mod village;
 
@@ -16,9 +17,12 @@ use super::{Choice, Ground};
 use crate::output::sheet::Sheet;
 use crate::pipeline::log::Outcome;
 use crate::plan::synergy::axes::{Axes, axes, hosted};
+use crate::plan::synergy::duplicate::{Duplicate, standing};
 use crate::plan::synergy::facilitator::facilitated;
+use advice::Adviser;
 use rayon::prelude::*;
 use serde_json::json;
+use std::collections::BTreeMap;
 use supply::Supply;
 
 /// What the axes found, for the ledger to read.
@@ -62,6 +66,13 @@ pub fn compute(ground: &Ground, found: &Found) -> Outcome<Ledger> {
     let marks = [&marks[0][..], &marks[1][..]];
     let program = found.program;
     let supply = Supply::new(ground);
+    let doubled: Vec<&Duplicate> = standing(&program.duplicates, ground.year).collect();
+    let adviser = Adviser {
+        ground,
+        found,
+        supply: &supply,
+        doubled: &doubled,
+    };
     let score = |members: &[u32], location| {
         axes(
             inventory,
@@ -76,7 +87,7 @@ pub fn compute(ground: &Ground, found: &Found) -> Outcome<Ledger> {
         .into_par_iter()
         .map(|village| {
             let axes = score(&[village], program.convergence.score[village as usize]);
-            let actions = advice::village(ground, found, &supply, &axes, village);
+            let actions = adviser.village(&axes, village);
             Row { axes, actions }
         })
         .collect();
@@ -84,7 +95,7 @@ pub fn compute(ground: &Ground, found: &Found) -> Outcome<Ledger> {
     let areas: Vec<Row> = (ground.areas.par_iter().zip(together).enumerate())
         .map(|(at, (area, together))| {
             let axes = score(&area.members, together.score);
-            let actions = advice::area(ground, found, &supply, &axes, at);
+            let actions = adviser.area(&axes, at);
             Row { axes, actions }
         })
         .collect();
@@ -95,6 +106,30 @@ pub fn compute(ground: &Ground, found: &Found) -> Outcome<Ledger> {
     let counts = json!({"villages_with_actions": advised, "areas": areas.len()});
     let detail = format!("{advised} villages with something to do");
     Ok((Ledger { villages, areas }, counts, detail))
+}
+
+/// A lever that some villages of an area need and lack.
+#[derive(Default)]
+struct Gap {
+    /// The villages, ascending.
+    villages: Vec<u32>,
+    /// Sum of their needs.
+    need: f64,
+}
+
+impl Ground<'_> {
+    /// The levers that some of the villages need and lack.
+    fn lacking(&self, members: &[u32]) -> BTreeMap<u32, Gap> {
+        let mut found = BTreeMap::<u32, Gap>::new();
+        for &village in members {
+            for lever in self.missing_levers(village as usize) {
+                let gap = found.entry(lever).or_default();
+                gap.villages.push(village);
+                gap.need += self.lever_need[lever as usize][village as usize].unwrap_or_default();
+            }
+        }
+        found
+    }
 }
 
 /// Its tables.

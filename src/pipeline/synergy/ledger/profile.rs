@@ -1,6 +1,7 @@
 //! `area_profiles`: everything of one priority area, the rows of an area one table of its own.
 
 use super::{AMOUNT, Found};
+use crate::base::study::Language;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::synergy::Ground;
@@ -99,26 +100,19 @@ fn lines(ground: &Ground, found: &Found, at: usize) -> Vec<Line> {
             *money,
         ));
     }
-    let mut missing = BTreeMap::<u32, (usize, f64)>::new();
-    for &village in members {
-        for lever in ground.missing_levers(village as usize) {
-            let (villages, need) = missing.entry(lever).or_default();
-            *villages += 1;
-            *need += ground.lever_need[lever as usize][village as usize].unwrap_or_default();
-        }
-    }
-    for (&lever, &(villages, need)) in &missing {
+    for (lever, gap) in ground.lacking(members) {
+        let villages = gap.villages.len();
         let own = &inventory.levers[lever as usize];
-        let absent = (0..inventory.programmes.len() as u32)
-            .filter(|p| inventory.programmes[*p as usize].lever == Some(lever));
-        let absent = absent.filter(|p| !held.contains_key(p));
+        let absent = (0..).zip(&inventory.programmes);
+        let absent = absent.filter(|(_, p)| p.lever == Some(lever) && p.valid(ground.year));
+        let absent = absent.map(|(p, _)| p).filter(|p| !held.contains_key(p));
         let title = own.title.get(language);
         lines.push(line(
             "lever_missing",
             title,
             String::new(),
             Some(villages),
-            Some(need),
+            Some(gap.need),
         ));
         for p in absent {
             let (name, detail) = programme(p);
@@ -143,11 +137,11 @@ fn lines(ground: &Ground, found: &Found, at: usize) -> Vec<Line> {
         }
         for (who, [now, planned]) in comes {
             let detail = match language {
-                crate::base::study::Language::Id => {
+                Language::Id => {
                     format!("kini {} desa, rencana {} desa", now.len(), planned.len())
                 }
-                crate::base::study::Language::En => {
-                    format!("{} villages now, {} planned", now.len(), planned.len())
+                Language::En => {
+                    format!("villages: {} now, {} planned", now.len(), planned.len())
                 }
             };
             let villages = now.union(&planned).count();
@@ -165,7 +159,11 @@ fn lines(ground: &Ground, found: &Found, at: usize) -> Vec<Line> {
         for (i, &who) in web.institutions.iter().enumerate() {
             let own = &inventory.institutions[who as usize];
             let names: Vec<&str> = web.held[i].iter().map(|&p| programme(p).0).collect();
-            let detail = [own.kind.as_str(), &names.join(", ")].join(": ");
+            let names = names.join(", ");
+            let detail = match own.kind.as_str() {
+                "" => names,
+                kind => format!("{kind}: {names}"),
+            };
             lines.push(line(
                 "institution",
                 &own.name,

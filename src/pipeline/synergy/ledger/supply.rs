@@ -2,6 +2,8 @@
 
 use crate::base::model::Level;
 use crate::pipeline::synergy::Ground;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// How many villages of each scope hold each programme.
 pub struct Supply {
@@ -9,6 +11,8 @@ pub struct Supply {
     areas: Vec<u32>,
     regencies: Vec<u32>,
     all: Vec<u32>,
+    /// Programmes placed at a region as a whole: level, region, programme.
+    above: BTreeSet<(Level, u32, u32)>,
 }
 
 /// Where the programme that could come stands now.
@@ -18,6 +22,8 @@ pub enum From {
     Area,
     /// In the regency.
     Regency,
+    /// In no village of the regency, but placed at a region around as a whole.
+    Above,
     /// Somewhere.
     Elsewhere,
     /// Nowhere: it is only in the catalogue.
@@ -31,7 +37,7 @@ pub struct Source {
     pub programme: u32,
     /// Where it stands.
     pub from: From,
-    /// In so many villages there.
+    /// In so many villages there; 0 where it is in none.
     pub villages: u32,
 }
 
@@ -45,7 +51,13 @@ impl Supply {
             areas: vec![0; ground.areas.len() * programmes],
             regencies: vec![0; regencies.map_or(0, |r| r.codes.len()) * programmes],
             all: vec![0; programmes],
+            above: BTreeSet::new(),
         };
+        for &at in &ground.presence.above {
+            let placement = &ground.inventory.placements[at as usize];
+            let place = (placement.level, placement.unit, placement.programme);
+            found.above.insert(place);
+        }
         for village in 0..ground.layer.codes.len() {
             for &programme in ground.presence.programmes(village) {
                 let programme = programme as usize;
@@ -62,48 +74,62 @@ impl Supply {
         found
     }
 
-    /// The programme of a lever that stands in most villages of the area, else of the regency, else anywhere; of equal ones the first by id. Programmes
-    /// that are not valid in the assessed year are no source.
+    /// The programme of a lever that stands in most villages of the area, else of the regency, else is placed at a region around, else stands anywhere;
+    /// of equal ones the first by id. Programmes that are not valid in the assessed year are no source.
+    ///
+    /// `members` are the villages that lack it: regions around are those that all of them share.
     pub fn of(
         &self,
         ground: &Ground,
         lever: u32,
         area: Option<u32>,
-        regency: Option<u32>,
+        members: &[u32],
     ) -> Option<Source> {
-        let valid = |programme: usize| {
-            let programme = &ground.inventory.programmes[programme];
-            let year = ground.year;
-            programme.lever == Some(lever)
-                && programme
-                    .from
-                    .zip(year)
-                    .is_none_or(|(from, year)| from <= year)
-                && programme.to.zip(year).is_none_or(|(to, year)| year <= to)
-        };
+        let programmes = (0..).zip(&ground.inventory.programmes);
+        let able = programmes.filter(|(_, p)| p.lever == Some(lever) && p.valid(ground.year));
+        let able: Vec<u32> = able.map(|(at, _)| at).collect();
         let most = |counts: &[u32], from: From| {
-            let candidates = (0..self.programmes).filter(|&p| valid(p));
-            let best = candidates.max_by_key(|&p| (counts[p], std::cmp::Reverse(p)))?;
-            let (programme, villages) = (best as u32, counts[best]);
+            let best = able.iter().copied();
+            let programme = best.max_by_key(|&p| (counts[p as usize], Reverse(p)))?;
+            let villages = counts[programme as usize];
             Some(Source {
                 programme,
                 from,
                 villages,
             })
         };
-        let scope = |counts: &[u32], at: Option<u32>, from: From| {
-            let start = at? as usize * self.programmes;
+        let scope = |counts: &[u32], at: u32, from: From| {
+            let start = at as usize * self.programmes;
             most(&counts[start..start + self.programmes], from).filter(|found| found.villages > 0)
         };
-        scope(&self.areas, area, From::Area)
-            .or_else(|| scope(&self.regencies, regency, From::Regency))
-            .or_else(|| most(&self.all, From::Elsewhere))
-            .map(|found| match found.villages {
-                0 => Source {
-                    from: From::Catalogue,
-                    ..found
-                },
-                _ => found,
+        let around = |level: Level| {
+            let of = &ground.hierarchy.level(level)?.of_village;
+            let (first, rest) = members.split_first()?;
+            let region = of[*first as usize];
+            let same = rest.iter().all(|&v| of[v as usize] == region);
+            same.then_some(region)
+        };
+        let above = || {
+            let regions = Level::REGIONS.into_iter();
+            let regions: Vec<(Level, u32)> = regions
+                .filter_map(|level| Some((level, around(level)?)))
+                .collect();
+            let placed = |p: u32| {
+                let mut regions = regions.iter();
+                regions.any(|&(level, region)| self.above.contains(&(level, region, p)))
+            };
+            let programme = able.iter().copied().find(|&p| placed(p))?;
+            Some(Source {
+                programme,
+                from: From::Above,
+                villages: 0,
             })
+        };
+        let regency = || scope(&self.regencies, around(Level::Regency)?, From::Regency);
+        area.and_then(|area| scope(&self.areas, area, From::Area))
+            .or_else(regency)
+            .or_else(above)
+            .or_else(|| most(&self.all, From::Elsewhere).filter(|found| found.villages > 0))
+            .or_else(|| most(&self.all, From::Catalogue))
     }
 }

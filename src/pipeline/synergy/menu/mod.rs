@@ -142,7 +142,7 @@ pub fn make(ground: &Ground, actions: &Actions, log: &mut Log) -> Result<Option<
 }
 
 impl Menus {
-    /// The first thing to do in a village, in words: of the set for the next class, else of the menu.
+    /// The first thing to do in a village, in words: of the set for the next class, else of the menu. Nothing in the best class.
     pub fn best_action(
         &self,
         ground: &Ground,
@@ -150,6 +150,9 @@ impl Menus {
         village: usize,
     ) -> Option<String> {
         let index = ground.index?;
+        if self.menus[village].next == Next::Best {
+            return None;
+        }
         let entries = &self.menus[village].entries;
         let first = entries
             .iter()
@@ -190,7 +193,7 @@ fn words(index: &IndexResult, actions: &Actions, entry: &Entry, language: Langua
         true => what,
         false => format!(
             "{what} ({}: {})",
-            pick(language, "pelaku", "by"),
+            pick(language, "penanggung jawab", "by"),
             who.join(", ")
         ),
     }

@@ -169,6 +169,7 @@ pub fn compute(ground: &Ground) -> Outcome<Program> {
             area: ground.area_of,
             centres: ground.centres,
             measure: ground.layer.measure,
+            year: ground.year,
             reach: spec.plan.travel * 1000.0,
             most: MOVES,
         }),

@@ -87,7 +87,7 @@ pub fn offers(
         let sum = Some(spent.iter().sum::<f64>()).filter(|_| !spent.is_empty());
         let money = budgets[p as usize].or(sum).filter(|money| *money > 0.0);
         let costs = typical_of(programme, own, reach_of(own, people), usual);
-        let fixed = if !valid(programme, year) {
+        let fixed = if !programme.valid(year) {
             Fixed::Year
         } else if programme.lever.is_none() {
             Fixed::Lever
@@ -150,12 +150,6 @@ pub fn offers(
         }
     }
     found
-}
-
-fn valid(programme: &Programme, year: Option<i32>) -> bool {
-    year.is_none_or(|year| {
-        programme.from.is_none_or(|from| from <= year) && programme.to.is_none_or(|to| year <= to)
-    })
 }
 
 fn held<'a>(

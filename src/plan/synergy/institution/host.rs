@@ -188,10 +188,7 @@ impl<'a> Search<'a> {
             in_wider: vec![BTreeMap::new(); wider.len()],
         };
         for (at, programme) in (0..).zip(&inventory.programmes) {
-            let valid = year.is_none_or(|year| {
-                programme.from.is_none_or(|from| from <= year)
-                    && programme.to.is_none_or(|to| year <= to)
-            });
+            let valid = programme.valid(year);
             let Some(lever) = programme.lever else {
                 continue;
             };
