@@ -13,6 +13,7 @@ mod hotspots;
 mod inventory;
 mod joined;
 mod layers;
+mod ledger;
 mod neighbours;
 mod outside;
 mod programmes;
