@@ -177,6 +177,30 @@ fn what_was_planted_in_the_inventory_is_found_again() {
     assert_eq!(regional, codes("regional").len() as f64);
 }
 
+/// Every table, layer, map and text of a run says that its data are synthetic.
+pub fn says_synthetic(out: &Path) {
+    let mut seen = [0; 2];
+    for (name, bytes) in files(out) {
+        let text = String::from_utf8_lossy(&bytes);
+        if name.starts_with("tables/") && name.ends_with(".json") {
+            let card: Value = serde_json::from_slice(&bytes).unwrap();
+            assert_eq!(card["synthetic"], true, "{name}");
+            seen[0] += 1;
+        } else if name.ends_with(".md") {
+            assert!(text.to_lowercase().contains("sintetis"), "{name}");
+            seen[1] += 1;
+        } else if name.ends_with(".geojson") {
+            assert!(text[..120].contains("_synthetic\""), "{name}");
+        } else if name.ends_with(".svg") {
+            assert!(text.to_lowercase().contains("data sintetis"), "{name}");
+        } else if name == "manifest.json" {
+            let manifest: Value = serde_json::from_slice(&bytes).unwrap();
+            assert_eq!(manifest["synthetic"], true);
+        }
+    }
+    assert!(seen[0] > 10 && seen[1] > seen[0], "{seen:?}");
+}
+
 #[test]
 fn every_output_over_a_layer_says_that_it_is_synthetic() {
     let folder = tempfile::tempdir().unwrap();
@@ -206,26 +230,7 @@ fn every_output_over_a_layer_says_that_it_is_synthetic() {
         }
     }
     run(&made.join("study.toml"), &out, &[]);
-    let mut seen = [0; 2];
-    for (name, bytes) in files(&out) {
-        let text = String::from_utf8_lossy(&bytes);
-        if name.starts_with("tables/") && name.ends_with(".json") {
-            let card: Value = serde_json::from_slice(&bytes).unwrap();
-            assert_eq!(card["synthetic"], true, "{name}");
-            seen[0] += 1;
-        } else if name.ends_with(".md") {
-            assert!(text.to_lowercase().contains("sintetis"), "{name}");
-            seen[1] += 1;
-        } else if name.ends_with(".geojson") {
-            assert!(text[..120].contains("_synthetic\""), "{name}");
-        } else if name.ends_with(".svg") {
-            assert!(text.to_lowercase().contains("data sintetis"), "{name}");
-        } else if name == "manifest.json" {
-            let manifest: Value = serde_json::from_slice(&bytes).unwrap();
-            assert_eq!(manifest["synthetic"], true);
-        }
-    }
-    assert!(seen[0] > 10 && seen[1] > seen[0], "{seen:?}");
+    says_synthetic(&out);
     let joined = rows(&out.join("tables/joins.csv"));
     assert!(joined.len() >= 4);
 }

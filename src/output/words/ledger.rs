@@ -13,6 +13,11 @@ pub(super) const WORDS: Dictionary = Dictionary {
 const LABELS: &[Word] = &[
     ("meets", "Program bertemu", "Programmes meet"),
     (
+        "duplicates",
+        "Program yang mengulang",
+        "Programmes that repeat",
+    ),
+    (
         "levers_missing",
         "Pengungkit yang belum ada",
         "Levers missing",

@@ -2,6 +2,7 @@
 
 mod areas;
 mod nine;
+mod real;
 mod villages;
 mod whole;
 
