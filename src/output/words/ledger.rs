@@ -92,6 +92,11 @@ const LABELS: &[Word] = &[
         "Institution synergy",
     ),
     ("synergy", "Sinergi", "Synergy"),
+    (
+        "axes",
+        "Jumlah poros yang bernilai",
+        "Number of axes with a score",
+    ),
     ("action_1", "Tindakan pertama", "First action"),
     ("action_2", "Tindakan kedua", "Second action"),
     ("action_3", "Tindakan ketiga", "Third action"),

@@ -21,15 +21,20 @@ pub struct Axes {
 }
 
 impl Axes {
-    /// Mean of the scores that are there.
-    pub fn mean(&self) -> Option<f64> {
+    /// The scores that are there, up to four.
+    pub fn known(&self) -> Vec<f64> {
         let scores = [
             self.program,
             self.location,
             self.facilitator,
             self.institution,
         ];
-        let known: Vec<f64> = scores.into_iter().flatten().collect();
+        scores.into_iter().flatten().collect()
+    }
+
+    /// Their mean; none without any.
+    pub fn mean(&self) -> Option<f64> {
+        let known = self.known();
         (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
     }
 }

@@ -83,18 +83,18 @@ fn every_number_of_every_village() {
     assert_eq!(
         cells(
             &synergy,
-            "name score_program score_location score_facilitator score_institution synergy"
+            "name score_program score_location score_facilitator score_institution synergy axes"
         ),
         [
-            "Satu 0.666667 0.714286 0.666667 0.5 0.636905",
-            "Dua 1 0.428571 1 1 0.857143",
-            "Tiga 1 0.388889 0 0 0.347222",
-            "Empat 1 - 1 1 1",
-            "Lima - - - - -",
-            "Enam - - - - -",
-            "Tujuh 1 0.666667 1 0.5 0.791667",
-            "Delapan 1 0.5625 1 - 0.854167",
-            "Sembilan - - - - -",
+            "Satu 0.666667 0.714286 0.666667 0.5 0.636905 4",
+            "Dua 1 0.428571 1 1 0.857143 4",
+            "Tiga 1 0.388889 0 0 0.347222 4",
+            "Empat 1 - 1 1 1 3",
+            "Lima - - - - - 0",
+            "Enam - - - - - 0",
+            "Tujuh 1 0.666667 1 0.5 0.791667 4",
+            "Delapan 1 0.5625 1 - 0.854167 3",
+            "Sembilan - - - - - 0",
         ]
     );
 }

@@ -155,6 +155,7 @@ fn close(sheet: Sheet, rows: &[Row]) -> Sheet {
         .number("score_facilitator", "", FINE, score(|a| a.facilitator))
         .number("score_institution", "", FINE, score(|a| a.institution))
         .number("synergy", "", FINE, score(Axes::mean))
+        .count("axes", rows.iter().map(|row| Some(row.axes.known().len())))
         .text("action_1", action(0))
         .text("action_2", action(1))
         .text("action_3", action(2))

@@ -90,5 +90,5 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
     if let Some(money) = &choice.money {
         sheet = sheet.number("money_planned", "", AMOUNT, money.iter().map(|&m| Some(m)));
     }
-    close(sheet, &ledger.villages)
+    close(sheet, &ledger.villages).page_by("area")
 }
