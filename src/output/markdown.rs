@@ -87,8 +87,8 @@ fn page(sheet: &Sheet, source: &str, whole: bool) -> Result<String> {
 
 /// Whether all numbers of a column are whole, as rupiah and people mostly are.
 fn is_whole(column: &Column) -> bool {
-    let numbers = column.f64().into_iter().flatten();
-    numbers.flatten().all(|number| number.fract() == 0.0)
+    let whole = |number: f64| number.fract() == 0.0;
+    (column.f64()).is_ok_and(|numbers| numbers.iter().flatten().all(whole))
 }
 
 /// Text that cannot break a table cell.
