@@ -28,7 +28,8 @@ fn example(more: &str) -> (TempDir, PathBuf) {
          A,Kredit,Kemenkop,pendapatan,permodalan,2000000\n\
          B,Pangan,Kemensos,beban,,1500000\n\
          C,Modal ventura,Kemenkeu,pendapatan,permodalan,1000000\n\
-         D,Pelatihan,Kemnaker,pendapatan,keterampilan,500000\n"
+         D,Pelatihan,Kemnaker,pendapatan,keterampilan,500000\n\
+         E,Usaha,Kemenkop,pendapatan,,900000\n"
             .into(),
     );
     let idm = rows(&folder.path().join("idm.csv"));
@@ -42,6 +43,19 @@ fn example(more: &str) -> (TempDir, PathBuf) {
             row["kode_desa"]
         );
     }
+    // two kelurahan, whose need is not known, and a programme without a lever
+    let known: BTreeSet<&str> = idm.iter().map(|row| row["kode_desa"].as_str()).collect();
+    let people = fs::read_to_string(folder.path().join("penduduk.csv")).unwrap();
+    let codes = people
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split(';').next());
+    let towns = codes.map(|code| code.replace('.', ""));
+    let towns: Vec<String> = towns
+        .filter(|code| !known.contains(code.as_str()))
+        .collect();
+    placements += &format!("A,{},2024,10,20000000\nB,{},2024,4,\n", towns[0], towns[1]);
+    placements += &format!("E,{},2024,5,4500000\n", idm[0]["kode_desa"]);
     write("penempatan.csv", placements);
     write(
         "aksi.csv",
@@ -90,9 +104,18 @@ fn money_in_is_money_out_and_together_is_never_worse() {
         }
     }
     // parts sum to the whole
-    for column in ["money", "placements", "objective", "alone", "now"] {
+    for column in [
+        "money",
+        "money_now",
+        "money_kept",
+        "placements",
+        "placements_now",
+        "objective",
+        "alone",
+        "now",
+    ] {
         let all = number(whole, column);
-        for scope in ["ministry", "regency"] {
+        for scope in ["ministry", "regency", "class", "area"] {
             let parts = sum(&summary, column, |row| row["scope"] == scope);
             assert!(
                 (parts - all).abs() < 1e-2 + 1e-9 * all,
@@ -100,6 +123,18 @@ fn money_in_is_money_out_and_together_is_never_worse() {
             );
         }
     }
+    // the priority areas lose money, or nothing is said of them
+    let area = summary.iter().find(|row| row["code"] == "inside").unwrap();
+    let checks = rows(&out.join("checks.csv"));
+    let warned = checks
+        .iter()
+        .any(|row| row["check"] == "allocation-neediest" && row["what"].contains("priority areas"));
+    assert_eq!(
+        warned,
+        number(area, "money") < number(area, "money_now"),
+        "{area:?}"
+    );
+    assert!(summary.iter().any(|row| row["name"] == "tanpa status"));
     for row in summary.iter().filter(|row| row["scope"] == "regency") {
         assert!(
             number(row, "money") >= number(row, "floor") - 0.5,
@@ -113,7 +148,56 @@ fn money_in_is_money_out_and_together_is_never_worse() {
         .collect();
     assert_eq!(pairs.len(), placed.len());
     let changes: BTreeSet<&str> = placed.iter().map(|row| row["change"].as_str()).collect();
-    assert_eq!(changes, BTreeSet::from(["moved", "new", "now"]));
+    assert_eq!(changes, BTreeSet::from(["kept", "moved", "new", "now"]));
+    // nothing of today is lost: rows sum to the inventory, and what stays has its own money
+    let inventory = rows(&out.join("tables/programmes.csv"));
+    for (column, own) in [("placements_now", "placements"), ("money_now", "budget")] {
+        let today = sum(&inventory, own, |_| true);
+        assert!(today > 100.0 && (sum(&placed, column, |_| true) - today).abs() < 0.5);
+        assert!((number(whole, column) - today).abs() < 0.5);
+    }
+    let kept: Vec<_> = placed
+        .iter()
+        .filter(|row| row["change"] == "kept")
+        .collect();
+    let told: Vec<_> = kept
+        .iter()
+        .map(|row| {
+            let column = |name: &str| row[name].as_str();
+            [
+                column("programme"),
+                column("reason"),
+                column("money"),
+                column("gain"),
+            ]
+        })
+        .collect();
+    assert_eq!(told.len(), 3);
+    for row in [
+        ["A", "need-unknown", "20000000", ""],
+        ["B", "need-unknown", "", ""],
+        ["E", "no-lever", "4500000", ""],
+    ] {
+        assert!(told.contains(&row), "{row:?} {told:?}");
+    }
+    assert_eq!(number(whole, "placements_kept"), 3.0);
+    assert_eq!(number(whole, "money_kept"), 24_500_000.0);
+    let villages = rows(&out.join("tables/synergy.csv"));
+    let planned = |at: usize| {
+        let mut own = villages
+            .iter()
+            .filter(|row| row["code"] == kept[at]["code"]);
+        own.next().unwrap()["money_planned"].clone()
+    };
+    for (at, row) in kept.iter().enumerate() {
+        match row["programme"].as_str() {
+            "A" => assert_eq!(planned(at), "20000000"),
+            "B" => assert_eq!(planned(at), ""),
+            _ => assert!(planned(at).parse::<f64>().unwrap() >= 4_500_000.0),
+        }
+    }
+    let money = sum(&villages, "money_planned", |_| true);
+    assert!((money - number(whole, "money")).abs() < 0.5);
     assert_eq!(sum(&placed, "money", |row| row["change"] == "moved"), 0.0);
     // only two indicators have a cost
     let menu = rows(&out.join("tables/menu.csv"));
@@ -222,7 +306,8 @@ fn the_menu_of_164_villages_of_nusa_tenggara_timur() {
     }
     assert_eq!(sum(&menu, "next_steps", |_| true) as u32, steps);
     let totals = rows(&out.join("tables/menu_totals.csv"));
-    let everybody = |row: &BTreeMap<String, String>| row["actor"].is_empty();
+    let everybody =
+        |row: &BTreeMap<String, String>| row["tier"] == "all" && row["actor"] == "semua";
     assert_eq!(
         sum(&totals, "steps", |row| everybody(row)
             && row["code"].is_empty()) as u32,
@@ -233,6 +318,9 @@ fn the_menu_of_164_villages_of_nusa_tenggara_timur() {
             && !row["code"].is_empty()) as u32,
         steps
     );
+    let whole = totals.iter().filter(|row| row["code"].is_empty());
+    assert!(whole.clone().count() > 1);
+    assert!(whole.clone().all(|row| row["regency"] == "semua"));
     // one health office, whatever its spelling
     let offices = totals
         .iter()

@@ -1,5 +1,6 @@
 //! The table of actions: what to do about each indicator, and who does it.
 
+use super::read::given;
 use crate::base::finding::Finding;
 use crate::base::nearest::nearest;
 use crate::error::{Error, Result};
@@ -120,14 +121,21 @@ struct Row {
 
 /// Reads the actions of indicators, each with the keys it may be called by: its code and its titles.
 ///
-/// Two forms: `block, no, indicator, PUSAT, PROV, KAB, DESA, CSR, LAINNYA, commonest_action` with one row an indicator (block and number make its
+/// None, and a warning, where the table has no rows. Two forms: `block, no, indicator, PUSAT, PROV, KAB, DESA, CSR, LAINNYA, commonest_action` with one row an indicator (block and number make its
 /// code), or `indicator, action, actor, cost`, where an actor may be `level: body` and several are parted by commas. Bodies are parted by commas, semicolons
 /// and slashes; the case of letters does not part them. Of several actions of an indicator the cheapest counts, and what is alike is put together.
 ///
 /// # Errors
 /// A column that is not there, a cost that is no number from 0 up.
-pub fn read(path: &Path, keys: &[Vec<String>], findings: &mut Vec<Finding>) -> Result<Actions> {
-    let rows = rows(path, findings)?;
+pub fn read(
+    path: &Path,
+    keys: &[Vec<String>],
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Actions>> {
+    let rows = rows(path, findings);
+    let Some(rows) = given(rows, "actions", findings)? else {
+        return Ok(None);
+    };
     let mut of_key = BTreeMap::<String, usize>::new();
     for (at, keys) in keys.iter().enumerate() {
         for key in keys {
@@ -221,7 +229,7 @@ pub fn read(path: &Path, keys: &[Vec<String>], findings: &mut Vec<Finding>) -> R
             .remedy("give the cost of one step of every indicator, or of none"),
         );
     }
-    Ok(actions)
+    Ok(Some(actions))
 }
 
 /// The one that costs less, a cost before none, then by words; alike in both they are one action of all their actors.
@@ -373,7 +381,8 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let keys: Vec<Vec<String>> = keys.iter().map(|key| vec![(*key).to_owned()]).collect();
         let mut findings = Vec::new();
-        (read(&path, &keys, &mut findings), findings)
+        let found = read(&path, &keys, &mut findings);
+        (found.map(Option::unwrap_or_default), findings)
     }
 
     #[test]
@@ -443,6 +452,15 @@ mod tests {
         assert_eq!(tiers, [Tier::Central, Tier::Other]);
         assert_eq!(found.costs(), [Some(20.0), None]);
         assert!(findings.iter().any(|f| f.check == "action-cost"));
+    }
+
+    #[test]
+    fn a_table_without_rows_counts_as_not_given() {
+        let (found, findings) = read_from("indicator,action,actor,cost\n", &["a"]);
+        assert_eq!(found.unwrap().rows, 0);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].check, "inventory-empty");
+        assert!(findings[0].remedy.contains("`actions`"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::base::finding::Finding;
 use crate::base::missing::is_missing;
 use crate::base::personal;
 use crate::error::{Error, Result};
-use crate::input::read::table::{Heading, Table, read_tagged};
+use crate::input::read::table::{Heading, Table, read_tagged, without_rows};
 use polars::prelude::{DataType, StringChunked};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -65,7 +65,11 @@ impl File {
                 .filter_map(|role| found.get(role.name).cloned())
                 .collect()
         };
-        let (table, headings) = read_tagged(path, &words, findings)?;
+        let (table, headings) =
+            read_tagged(path, &words, findings).map_err(|error| match without_rows(&error) {
+                true => error.remedy("fill in the file, or take [programmes] out of the study"),
+                false => error,
+            })?;
         let found = find(roles, &headings);
         let tagged = headings.iter().filter(|h| !h.tag.is_empty()).count();
         if tagged > 0 {

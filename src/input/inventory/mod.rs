@@ -4,7 +4,7 @@
 //!
 //! * `file`, `columns`: a table's columns by title or hashtag; `ids`, `years`: its cells
 //! * `catalogue`, `placements`, `facilitators`, `institutions`: one a file
-//! * `places`: rows to villages and regions; `filed`: what became of rows and amounts
+//! * `places`: rows to villages and regions; `filed`: what became of rows and amounts; `twice`: rows that repeat another
 //! * [`read`]: all of it
 
 mod catalogue;
@@ -19,6 +19,7 @@ mod places;
 mod read;
 #[cfg(test)]
 mod tests;
+mod twice;
 mod years;
 
 pub use filed::{Amount, Filed};

@@ -6,6 +6,7 @@ use super::file::File;
 use super::filed::{Amount, Filed, same, sum};
 use super::ids::{self, Known};
 use super::places::{self, LEVELS, Located, Places};
+use super::twice;
 use super::years::years;
 use super::{Placement, Programme};
 use crate::base::finding::Finding;
@@ -179,6 +180,7 @@ impl Placements {
     pub(super) fn finish(
         self,
         programmes: &[Programme],
+        places: Places,
         (facilitators, institutions): (&Known, &Known),
         findings: &mut Vec<Finding>,
     ) -> Result<(Vec<Placement>, Vec<Filed>)> {
@@ -243,6 +245,7 @@ impl Placements {
             entry.beneficiaries = sums(&beneficiaries)?;
         }
         kept(&self.path, &placements, &filed)?;
+        findings.extend(twice::find(&placements, places, &file.table.source));
         Ok((placements, filed))
     }
 }

@@ -171,6 +171,17 @@ pub(super) fn locate(
             filed.push(entry(path, role, level, &accounting));
         }
         if matched > 0 || alone.is_some() || used == 0 {
+            for finding in &mut told {
+                if finding.check == "names-unchecked" && !finding.remedy.is_empty() {
+                    let title = match only {
+                        Some(_) => "nama_desa",
+                        None => "nama_wilayah",
+                    };
+                    finding.remedy = format!(
+                        "give the file a column of the places' names, such as {title}, or name the codes' system with `system` in [programmes]"
+                    );
+                }
+            }
             findings.extend(told);
             located.filed = filed;
             return Ok(located);

@@ -7,6 +7,7 @@ use super::places::{Located, Places};
 use super::{Inventory, catalogue, facilitators, institutions, placements};
 use crate::base::finding::Finding;
 use crate::error::Result;
+use crate::input::read::table::without_rows;
 use std::path::Path;
 
 /// An inventory and what became of the rows of its files.
@@ -22,7 +23,7 @@ pub struct Read {
 ///
 /// Columns are found by HXL hashtag or title. Every row of placements is matched to one village or region, unmatched or ambiguous, as
 /// in any join; what is placed at a region stays there. Without their own file, facilitators and institutions are those that the
-/// placements name. O(rows log rows).
+/// placements name; so it is where their file has no rows. O(rows log rows).
 ///
 /// # Errors
 /// A missing column; a duplicate id; unknown arms, levers, programmes, facilitators and institutions; amounts below 0; codes of
@@ -36,26 +37,40 @@ pub fn read(places: Places, findings: &mut Vec<Finding>) -> Result<Read> {
         matched: catalogue.programmes.len(),
         ..Filed::new(&spec.catalogue, "catalogue", None)
     }];
-    let (mut people, known_people, people_filed) =
-        match (&spec.facilitators, placed.file.words("facilitator")) {
-            (Some(path), _) => facilitators::read(path, &catalogue.known, places, findings)?,
-            (None, Some(words)) => {
-                let (people, known) = facilitators::named(&placed.file, words, findings);
-                (people, known, Vec::new())
-            }
-            (None, None) => (Vec::new(), Known::new(), Vec::new()),
-        };
-    let (hosts, known_hosts, hosts_filed) =
-        match (&spec.institutions, placed.file.words("institution")) {
-            (Some(path), _) => institutions::read(path, places, findings)?,
-            (None, Some(words)) => {
-                let (hosts, known) = institutions::named(&placed.file, words, findings);
-                (hosts, known, Vec::new())
-            }
-            (None, None) => (Vec::new(), Known::new(), Vec::new()),
-        };
+    let people = match &spec.facilitators {
+        Some(path) => {
+            let read = facilitators::read(path, &catalogue.known, places, findings);
+            given(read, "facilitators", findings)?
+        }
+        None => None,
+    };
+    let (mut people, known_people, people_filed) = match (people, placed.file.words("facilitator"))
+    {
+        (Some(people), _) => people,
+        (None, Some(words)) => {
+            let (people, known) = facilitators::named(&placed.file, words, findings);
+            (people, known, Vec::new())
+        }
+        (None, None) => (Vec::new(), Known::new(), Vec::new()),
+    };
+    let hosts = match &spec.institutions {
+        Some(path) => {
+            let read = institutions::read(path, places, findings);
+            given(read, "institutions", findings)?
+        }
+        None => None,
+    };
+    let (hosts, known_hosts, hosts_filed) = match (hosts, placed.file.words("institution")) {
+        (Some(hosts), _) => hosts,
+        (None, Some(words)) => {
+            let (hosts, known) = institutions::named(&placed.file, words, findings);
+            (hosts, known, Vec::new())
+        }
+        (None, None) => (Vec::new(), Known::new(), Vec::new()),
+    };
     let known = (&known_people, &known_hosts);
-    let (placements, placements_filed) = placed.finish(&catalogue.programmes, known, findings)?;
+    let (placements, placements_filed) =
+        placed.finish(&catalogue.programmes, places, known, findings)?;
     filed.extend(placements_filed);
     filed.extend(people_filed);
     filed.extend(hosts_filed);
@@ -77,6 +92,29 @@ pub fn read(places: Places, findings: &mut Vec<Finding>) -> Result<Read> {
         institutions: hosts,
     };
     Ok(Read { inventory, filed })
+}
+
+/// What a file that may be left out holds; nothing, and a warning, where it has no rows yet.
+pub(super) fn given<T>(
+    read: Result<T>,
+    key: &'static str,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<T>> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if without_rows(&error) => {
+            let what = format!("the file of {key} has no rows and counts as not given");
+            let finding = Finding::warning("inventory-empty", what).remedy(format!(
+                "fill in the file, or take the line `{key}` out of [programmes]"
+            ));
+            findings.push(match &error.place.file {
+                Some(file) => finding.file(file),
+                None => finding,
+            });
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// What became of the rows of a file some of which need no code: those with one, a level, then the others.

@@ -12,13 +12,23 @@ pub(super) const WORDS: Dictionary = Dictionary {
 
 const LABELS: &[Word] = &[
     ("change", "Perubahan", "Change"),
-    ("money", "Uang", "Money"),
+    ("money", "Uang dalam rencana", "Money planned"),
+    (
+        "money_kept",
+        "Uang yang tetap di tempatnya",
+        "Money that stays",
+    ),
     ("money_now", "Uang sekarang", "Money now"),
     ("money_left", "Sisa uang", "Money left"),
     ("floor", "Uang paling sedikit", "Least money"),
     ("scope", "Lingkup", "Scope"),
     ("alone", "Tiap kementerian sendiri", "Each ministry alone"),
-    ("now", "Penempatan sekarang", "Placements now"),
+    (
+        "placements_kept",
+        "Penempatan yang tetap di tempatnya",
+        "Placements that stay",
+    ),
+    ("placements_now", "Penempatan sekarang", "Placements now"),
     ("order", "Urutan", "Order"),
     ("indicator", "Indikator", "Indicator"),
     ("indicator_title", "Nama indikator", "Indicator title"),
@@ -82,11 +92,19 @@ const TITLES: &[Word] = &[
 const VOCABULARIES: &[&str] = &["change", "scope", "reach", "tier"];
 
 const VALUES: &[(&str, &str)] = &[
-    ("now", "tetap"),
+    ("now", "dipilih lagi"),
     ("new", "baru"),
     ("moved", "dipindah"),
+    ("need-unknown", "kebutuhan tidak diketahui"),
+    ("no-money", "program tanpa anggaran"),
+    ("no-lever", "program tanpa pengungkit"),
+    ("no-cost", "biaya tidak diketahui"),
+    ("not-valid", "program tidak berlaku tahun itu"),
+    ("no-need", "tidak dibutuhkan di sana"),
+    ("too-costly", "lebih mahal daripada anggaran program"),
     ("all", "semua"),
     ("ministry", "kementerian/lembaga"),
+    ("class", "status desa"),
     ("set", "tercapai"),
     ("best", "sudah terbaik"),
     ("unreachable", "tidak tercapai"),

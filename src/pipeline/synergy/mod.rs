@@ -99,8 +99,8 @@ impl Ground<'_> {
 /// What the allocation and the menu say of n villages; empty where the study asks for none.
 #[derive(Default)]
 pub struct Choice {
-    /// Money that the plan places there.
-    pub money: Option<Vec<f64>>,
+    /// Money that the plan places there or leaves there, where it is known.
+    pub money: Option<Vec<Option<f64>>>,
     /// The first thing to do, in words.
     pub action: Vec<Option<String>>,
     /// Steps and cost to the next class.

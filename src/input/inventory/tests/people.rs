@@ -132,3 +132,36 @@ fn ids_that_could_be_of_persons_are_replaced_in_their_order() {
         "{said}"
     );
 }
+
+#[test]
+fn templates_without_rows_count_as_not_given() {
+    let placements = "programme,code,pendamping\nP1,53.01.04.2001,F1\n";
+    let people = "id_pendamping,kode_desa\n#contact+id,#adm4+code\n";
+    let hosts = "id_lembaga,jenis\n";
+    let (found, findings) = reads(CATALOGUE, placements, people, hosts, "");
+    let found = found.unwrap().inventory;
+    // the placements name one
+    assert_eq!(found.facilitators.len(), 1);
+    assert_eq!(found.institutions.len(), 0);
+    let told: Vec<_> = (findings.iter())
+        .filter(|f| f.check == "inventory-empty")
+        .collect();
+    assert_eq!(told.len(), 2);
+    for (told, key) in told.iter().zip(["facilitators", "institutions"]) {
+        let file = told.place.file.as_ref().unwrap();
+        assert!(file.ends_with(format!("{key}.csv")));
+        assert!(
+            told.remedy
+                .contains(&format!("`{key}` out of [programmes]")),
+            "{told:?}"
+        );
+    }
+    // what must be there is an error
+    let header = "programme,code\n#activity,#loc+code\n";
+    let said = fault(CATALOGUE, header, "", "");
+    assert!(
+        said.contains("placements.csv") && said.contains("fill in the file"),
+        "{said}"
+    );
+    assert!(fault("id,kementerian,jalur\n", ONE, "", "").contains("fill in the file"));
+}

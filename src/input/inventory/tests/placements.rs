@@ -223,3 +223,46 @@ fn placements_out_of_time_are_told_and_kept() {
     assert!(told[1].0 == 3 && told[1].1.contains("2 placements of P2 in 2025"));
     assert!(told[2].1.contains("from 2021 on"));
 }
+
+#[test]
+fn rows_that_repeat_another_are_told_and_counted() {
+    let text = "programme,code,tahun,penerima,pagu\n\
+        P1,53.02,2024,1,10\nP1,53.01.04.2001,2024,10,100\nP2,53.01.04.2001,2024,10,100\n\
+        P1,5301042001,2024,10,100\nP1,53.01.04.2001,2023,10,100\nP1,53.02,2024,1,10\nP1,53.01.04.2001,2024,10,100\n";
+    let (found, _, findings) = made(text);
+    assert_eq!(found.placements.len(), 7);
+    let told: Vec<_> = (findings.iter())
+        .filter(|f| f.check == "placement-twice")
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].what.starts_with("3 rows repeat another"),
+        "{told:?}"
+    );
+    assert!(
+        (told[0].what).ends_with("rows 3 and 5 and 8 (5301042001), rows 2 and 7 (5302)"),
+        "{told:?}"
+    );
+    assert_eq!(
+        (told[0].place.row, told[0].place.code.as_deref()),
+        (Some(3), Some("5301042001"))
+    );
+    // another year, programme or amount is another placement
+    let (_, _, findings) = made(
+        "programme,code,tahun,pagu\nP1,5302,2024,1\nP1,5302,2023,1\nP2,5302,2024,1\nP1,5302,2024,2\n",
+    );
+    assert!(findings.iter().all(|f| f.check != "placement-twice"));
+}
+
+#[test]
+fn codes_without_names_say_how_to_prove_them() {
+    let (_, _, findings) = made(ONE);
+    let told: Vec<_> = (findings.iter())
+        .filter(|f| f.check == "names-unchecked")
+        .collect();
+    assert_eq!(told.len(), 1, "{findings:?}");
+    assert!(
+        told[0].remedy.contains("nama_wilayah") && told[0].remedy.contains("[programmes]"),
+        "{told:?}"
+    );
+}

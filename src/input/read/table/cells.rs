@@ -150,7 +150,7 @@ impl Cells {
     /// Returns the columns to keep.
     pub fn finish(&mut self, path: &Path, findings: &mut Vec<Finding>) -> Result<Vec<usize>> {
         if self.rows.is_empty() {
-            return Err(Error::input("the table has a header but no rows")
+            return Err(Error::input(super::NO_ROWS)
                 .file(path)
                 .remedy("check that the right file and sheet are named"));
         }

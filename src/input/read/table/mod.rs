@@ -27,6 +27,14 @@ use polars::prelude::{DataType, Float64Chunked};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What is said of a table without rows.
+const NO_ROWS: &str = "the table has a header but no rows";
+
+/// Whether a table could not be read because it has a header only, as a template that nobody filled in.
+pub fn without_rows(error: &Error) -> bool {
+    error.what == NO_ROWS
+}
+
 /// A table: n rows of typed columns, in file order.
 #[derive(Debug, Clone)]
 pub struct Table {

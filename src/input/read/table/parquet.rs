@@ -55,7 +55,7 @@ pub(super) fn read(
         .map_err(unreadable)?;
     let rows = frame.height();
     if rows == 0 {
-        return Err(fault("the table has no rows".into()));
+        return Err(fault(super::NO_ROWS.into()));
     }
     let mut columns = Vec::with_capacity(frame.width());
     for column in frame.columns() {

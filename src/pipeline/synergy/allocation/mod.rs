@@ -1,19 +1,25 @@
 //! Budgets placed anew: the study's money made a problem, solved, and compared with each ministry for itself.
 
-mod sheets;
-
-pub use sheets::sheets;
+mod changes;
+mod summary;
+mod totals;
 
 use super::Ground;
 use crate::base::finding::Finding;
 use crate::base::model::Level;
 use crate::base::nearest::nearest;
+use crate::base::study::Language;
 use crate::base::study::programmes::Allocation as Asked;
 use crate::error::{Error, Result};
+use crate::output::sheet::Sheet;
+use crate::output::words::pick;
 use crate::pipeline::log::Log;
-use crate::plan::synergy::allocation::offers::{Fixed, Placeable, median, offers};
+use crate::plan::synergy::allocation::offers::{
+    Aside, Fixed, Placeable, Why, held, median, offers,
+};
 use crate::plan::synergy::allocation::{Allocation, Caseload, Problem, floors, gains, solve};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Money placed anew, by position of the offers.
 pub struct Placed {
@@ -23,20 +29,52 @@ pub struct Placed {
     pub plan: Allocation,
     /// Gain of each offer of the joint plan, of that of each for itself, and of what stands now, in their orders.
     pub gains: [Vec<f64>; 3],
-    /// Least money of each regency that the study asks for.
-    pub floor: Vec<f64>,
 }
 
 impl Placed {
-    /// n amounts of money that the plan places in single villages.
-    pub fn money(&self, n: usize) -> Vec<f64> {
-        let mut money = vec![0.0; n];
-        for &at in &self.plan.placed {
+    /// n amounts of money in single villages: what the plan places there and what stays; none where all that is there stays and has no known budget.
+    pub fn money(&self, n: usize) -> Vec<Option<f64>> {
+        let mut money = vec![None; n];
+        let mut unknown = vec![false; n];
+        let placed = self.plan.placed.iter().map(|&at| {
             let offer = &self.placeable.offers[at as usize];
-            money[offer.village as usize] += offer.cost;
+            (offer.village, Some(offer.cost))
+        });
+        let kept = self.placeable.kept().map(|kept| (kept.village, kept.money));
+        for (village, own) in placed.chain(kept) {
+            let v = village as usize;
+            match own {
+                Some(own) => *money[v].get_or_insert(0.0) += own,
+                None => unknown[v] = true,
+            }
+        }
+        for (money, unknown) in money.iter_mut().zip(unknown) {
+            if !unknown {
+                money.get_or_insert(0.0);
+            }
         }
         money
     }
+}
+
+/// Decimals of money and people.
+const AMOUNT: usize = 2;
+/// Decimals of gains.
+const FINE: usize = 6;
+
+/// The unit of gains.
+fn gain_unit(language: Language) -> &'static str {
+    pick(language, "kebutuhan x orang", "need x people")
+}
+
+/// The tables.
+pub fn sheets(ground: &Ground, placed: &Placed) -> Vec<Sheet> {
+    let changes = changes::changes(ground, placed);
+    let totals = totals::totals(ground, placed, &changes);
+    vec![
+        changes::sheet(ground, &changes),
+        summary::sheet(ground, placed, &totals),
+    ]
 }
 
 /// Places the budgets of `[programmes.allocation]`.
@@ -49,12 +87,16 @@ pub fn allocate(ground: &Ground, log: &mut Log) -> Result<Option<Placed>> {
     };
     log.stage("allocation", |findings| {
         let placed = place(ground, asked, findings)?;
+        let totals = totals::totals(ground, &placed, &changes::changes(ground, &placed));
+        totals::losers(ground, &totals, findings);
         let answer = &placed.plan.answer;
-        let money: f64 = placed.placeable.funds.iter().map(|fund| fund.money).sum();
-        let spent: f64 = placed.money(ground.layer.codes.len()).iter().sum();
+        let placeable = &placed.placeable;
+        let money: f64 = placeable.funds.iter().map(|fund| fund.money).sum();
+        let offers = placed.plan.placed.iter().map(|&at| &placeable.offers[at as usize]);
+        let spent: f64 = offers.map(|offer| offer.cost).sum();
         let counts = json!({
-            "funds": placed.placeable.funds.len(), "offers": placed.placeable.offers.len(),
-            "placements": placed.plan.placed.len(), "money": money, "placed": spent,
+            "funds": placeable.funds.len(), "offers": placeable.offers.len(),
+            "placements": placed.plan.placed.len(), "kept": placeable.kept().count(), "money": money, "placed": spent,
             "objective": answer.objective, "bound": answer.bound, "gap": answer.gap, "proof": answer.proof,
             "alone": placed.plan.apart, "synergy": placed.plan.synergy(), "work": answer.work,
         });
@@ -136,7 +178,6 @@ fn place(ground: &Ground, asked: &Asked, findings: &mut Vec<Finding>) -> Result<
     let gains = [&plan.placed, &plan.alone, &placeable.now].map(|plan| gains(&problem, plan));
     Ok(Placed {
         gains,
-        floor,
         plan,
         placeable,
     })
@@ -201,10 +242,12 @@ fn caseloads(ground: &Ground, placeable: &Placeable) -> Vec<Caseload> {
             .iter()
             .filter(|f| f.programmes.is_empty() || f.programmes.contains(&p));
         let most = serves.map(|f| f.villages.unwrap_or(ground.spec.plan.villages as f64));
+        // villages where it stays take their part
+        let kept = placeable.kept().filter(|kept| kept.programme == p).count();
         carried(p).then(|| Caseload {
             fund: fund as u32,
             region: None,
-            villages: most.sum::<f64>().floor() as u32,
+            villages: (most.sum::<f64>().floor() as u32).saturating_sub(kept as u32),
         })
     };
     placeable
@@ -220,7 +263,7 @@ fn report(ground: &Ground, placeable: &Placeable, findings: &mut Vec<Finding>) {
     let reasons = [
         (
             Fixed::Money,
-            "no budget is given for them and their placements in villages have none",
+            "no budget is given for them and their placements in villages have none, or what stays takes all of it",
         ),
         (Fixed::Lever, "the catalogue does not say their lever"),
         (Fixed::Cost, "nothing says what one placement costs"),
@@ -246,10 +289,45 @@ fn report(ground: &Ground, placeable: &Placeable, findings: &mut Vec<Finding>) {
             .file(&ground.spec.catalogue),
         );
     }
-    if placeable.lost > 0 {
+    let unknown = |aside: &&Aside| aside.why == Why::Unknown;
+    let kept: Vec<&Aside> = placeable.aside.iter().filter(unknown).collect();
+    if !kept.is_empty() {
+        let villages: BTreeSet<u32> = kept.iter().map(|kept| kept.village).collect();
+        let money: f64 = kept.iter().filter_map(|kept| kept.money).sum();
         findings.push(Finding::info(
-            "allocation-lost",
-            format!("{} placements stand where the need of their lever is not known or 0, or cost more than there is; their money is placed elsewhere", placeable.lost),
+            "allocation-kept",
+            format!(
+                "{} placements in {} villages stay where they are, since the need of their lever is not known there; their money, {money:.0}, is not placed anew",
+                counted(ground, &kept),
+                villages.len()
+            ),
         ));
     }
+    for (why, what) in [
+        (Why::Unneeded, "the need of their lever is 0"),
+        (Why::Costly, "one costs more than its programme has"),
+    ] {
+        let lost: Vec<&Aside> = placeable.aside.iter().filter(|a| a.why == why).collect();
+        if !lost.is_empty() {
+            let lost = counted(ground, &lost);
+            findings.push(Finding::info(
+                "allocation-lost",
+                format!("{lost} placements stand where {what}; their money is placed elsewhere"),
+            ));
+        }
+    }
+}
+
+/// Rows of the inventory behind them.
+fn counted(ground: &Ground, aside: &[&Aside]) -> usize {
+    let rows = |a: &&Aside| {
+        held(
+            ground.inventory,
+            ground.presence,
+            a.village as usize,
+            a.programme,
+        )
+        .len()
+    };
+    aside.iter().map(rows).sum()
 }

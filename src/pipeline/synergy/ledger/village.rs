@@ -88,7 +88,7 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
             );
     }
     if let Some(money) = &choice.money {
-        sheet = sheet.number("money_planned", "", AMOUNT, money.iter().map(|&m| Some(m)));
+        sheet = sheet.number("money_planned", "", AMOUNT, money.iter().copied());
     }
     close(sheet, &ledger.villages).page_by("area")
 }

@@ -30,7 +30,7 @@ pub struct Menus {
     pub totals: BTreeMap<Whose, Total>,
 }
 
-/// Reads the actions of the index's indicators; none where the study has no actions or no index.
+/// Reads the actions of the index's indicators; none where the study has no index, or no actions, or a table without rows.
 ///
 /// # Errors
 /// See [`actions::read`].
@@ -59,7 +59,10 @@ pub fn read(
         })
         .collect();
     log.stage("actions", |findings| {
-        let found = actions::read(&loaded.resolve(path), &keys, findings)?;
+        let Some(found) = actions::read(&loaded.resolve(path), &keys, findings)? else {
+            let detail = "no rows, so there is no menu".to_owned();
+            return Ok((None, json!({"rows": 0}), detail));
+        };
         let matched = found.of.iter().flatten().count();
         let counts = json!({
             "rows": found.rows, "indicators": keys.len(), "with_action": matched, "actors": found.actors.len(),

@@ -7,6 +7,7 @@ use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::synergy::Ground;
+use crate::plan::synergy::menu::totals::Whose;
 use crate::plan::synergy::menu::{Entry, Next};
 
 /// Decimals of gains.
@@ -201,14 +202,19 @@ fn totals(ground: &Ground, actions: &Actions, menus: &Menus) -> Sheet {
     let language = ground.language();
     let method = pick(
         language,
-        "Langkah menuju status berikutnya, menurut penanggung jawab dan kabupaten/kota; kosong berarti semuanya. Langkah yang ditanggung beberapa pihak dihitung pada masing-masing, \
-         jadi jumlah menurut pihak melebihi seluruhnya; jumlah menurut kabupaten/kota tidak.",
-        "Steps to the next class by who answers for them and by regency; empty means all. A step that several answer for counts for each of them, so that actors sum to more than \
-         all; regencies do not.",
+        "Langkah menuju status berikutnya, menurut penanggung jawab dan kabupaten/kota; `all` (semua) pada tier adalah jumlah atas semua pihak, pada regency jumlah atas semua kabupaten/kota, dengan code kosong. \
+         Langkah yang ditanggung beberapa pihak dihitung penuh, dengan seluruh biayanya, pada masing-masing, jadi jumlah menurut pihak melebihi biaya sebenarnya; biaya sebenarnya ada pada baris `all`. \
+         Jumlah menurut kabupaten/kota sama dengan seluruhnya.",
+        "Steps to the next class by who answers for them and by regency; `all` as tier is the sum over everybody, as regency the sum over all regencies, with an empty code. \
+         A step that several answer for counts fully, with all its cost, for each of them, so that actors sum to more than the true cost; the true cost is in the rows of `all`. \
+         Regencies sum to the whole.",
     );
-    let rows: Vec<_> = menus.totals.iter().collect();
+    let all = pick(language, "semua", "all");
     let actor = |actor: Option<u32>| actor.map(|actor| &actions.actors[actor as usize]);
     let regencies = ground.hierarchy.level(Level::Regency);
+    // without regencies the sum over all of them says it
+    let told = |whose: &Whose| whose.region.is_none() || regencies.is_some();
+    let rows: Vec<_> = menus.totals.iter().filter(|(w, _)| told(w)).collect();
     let code = |region: Option<u32>| {
         region
             .zip(regencies)
@@ -217,7 +223,7 @@ fn totals(ground: &Ground, actions: &Actions, menus: &Menus) -> Sheet {
     let name = |region: Option<u32>| {
         region
             .zip(regencies)
-            .map_or("", |(at, r)| r.names[at as usize].as_str())
+            .map_or(all, |(at, r)| r.names[at as usize].as_str())
     };
     Sheet::new(
         "menu_totals",
@@ -227,12 +233,12 @@ fn totals(ground: &Ground, actions: &Actions, menus: &Menus) -> Sheet {
     .text(
         "tier",
         rows.iter()
-            .map(|(whose, _)| actor(whose.actor).map_or("", |a| a.tier.as_str())),
+            .map(|(whose, _)| actor(whose.actor).map_or("all", |a| a.tier.as_str())),
     )
     .text(
         "actor",
         rows.iter()
-            .map(|(whose, _)| actor(whose.actor).map_or("", |a| a.name.as_str())),
+            .map(|(whose, _)| actor(whose.actor).map_or(all, |a| a.name.as_str())),
     )
     .text("code", rows.iter().map(|(whose, _)| code(whose.region)))
     .text("regency", rows.iter().map(|(whose, _)| name(whose.region)))

@@ -5,9 +5,9 @@ use crate::input::inventory::{Inventory, Placement, Programme};
 use crate::plan::synergy::Presence;
 
 /// Why the money of a programme is not placed anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fixed {
-    /// It has none: no budget is given, and its placements in villages have none.
+    /// It has none: no budget is given, and its placements in villages have none, or those that stay take all of it.
     Money,
     /// Its lever is not known.
     Lever,
@@ -34,8 +34,48 @@ pub struct Placeable {
     pub standing: Vec<Standing>,
     /// Programmes whose money is not placed anew, ascending, with the reason.
     pub fixed: Vec<(u32, Fixed)>,
-    /// Placements of funds that could not be offered where they stand: the need there is not known, or one costs more than there is.
-    pub lost: usize,
+    /// Programmes of villages that stand there now and are no offer there, ascending by village, then programme.
+    pub aside: Vec<Aside>,
+}
+
+/// Why a programme that stands in a village is no offer there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The need of its lever is not known there: it stays.
+    Unknown,
+    /// The programme is not placed anew: it stays.
+    Fixed(Fixed),
+    /// Its lever is not needed there: the money goes elsewhere.
+    Unneeded,
+    /// It costs more than there is: the money goes elsewhere.
+    Costly,
+}
+
+/// A programme in a village where it is no offer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Aside {
+    /// Village.
+    pub village: u32,
+    /// Programme.
+    pub programme: u32,
+    /// Why.
+    pub why: Why,
+    /// Money that stays with it: its budget, else its cost where the study gives the money of the programme; none where that is not known.
+    pub money: Option<f64>,
+}
+
+impl Aside {
+    /// Whether it stays where it is.
+    pub fn stays(&self) -> bool {
+        matches!(self.why, Why::Unknown | Why::Fixed(_))
+    }
+}
+
+impl Placeable {
+    /// What stays where it is, of programmes that are placed anew and of others.
+    pub fn kept(&self) -> impl Iterator<Item = &Aside> {
+        self.aside.iter().filter(|aside| aside.stays())
+    }
 }
 
 /// What one placement of a programme takes.
@@ -57,6 +97,8 @@ struct Typical {
 /// of the village, at least 1, else their median; of a programme without such placements those of all programmes. Without a unit cost, the median of
 /// budget over beneficiaries, else the median budget. Nothing is offered where the need of the lever is not known or 0, or where one placement costs
 /// more than there is.
+///
+/// What stands where the need is not known stays there: its money is no part of the fund.
 pub fn offers(
     inventory: &Inventory,
     presence: &Presence,
@@ -80,79 +122,146 @@ pub fn offers(
     let usual = reach_of(&all, people);
     for (p, programme) in (0_u32..).zip(&inventory.programmes) {
         let own = &of[p as usize];
-        let spent: Vec<f64> = own
-            .iter()
-            .filter_map(|placement| placement.budget)
-            .collect();
-        let sum = Some(spent.iter().sum::<f64>()).filter(|_| !spent.is_empty());
-        let money = budgets[p as usize].or(sum).filter(|money| *money > 0.0);
+        let given = budgets[p as usize];
         let costs = typical_of(programme, own, reach_of(own, people), usual);
-        let fixed = if !programme.valid(year) {
-            Fixed::Year
-        } else if programme.lever.is_none() {
-            Fixed::Lever
-        } else if money.is_none() {
-            Fixed::Money
-        } else if costs.is_none() {
-            Fixed::Cost
-        } else {
-            let fund = Fund {
-                lever: programme.lever.unwrap_or_default(),
-                ministry: programme.ministry,
-                money: money.unwrap_or_default(),
-            };
-            found.funds.push(fund);
-            found.programme.push(p);
-            typical.extend(costs);
-            continue;
+        let unknown = |v: usize| {
+            let known = programme.lever.and_then(|lever| need[lever as usize][v]);
+            known.is_none() && programme.lever.is_some()
         };
-        found.fixed.push((p, fixed));
-    }
-    let mut fund_of = vec![None; inventory.programmes.len()];
-    for (fund, &p) in (0_u32..).zip(&found.programme) {
-        fund_of[p as usize] = Some(fund);
-    }
-    for v in 0..n {
-        for &p in presence.programmes(v) {
-            let programme = &inventory.programmes[p as usize];
-            if let (None, Some(lever)) = (fund_of[p as usize], programme.lever) {
-                found.standing.push(Standing {
-                    village: v as u32,
-                    lever,
+        let money = given.or_else(|| spent(own));
+        let kept = |v: usize| {
+            let held = held(inventory, presence, v, p);
+            let estimated = || {
+                costs
+                    .as_ref()?
+                    .cost(costs.as_ref()?.beneficiaries(&held, people(v)))
+            };
+            spent(&held).or_else(|| given.and_then(|_| estimated()))
+        };
+        let places: Vec<usize> = (0..n)
+            .filter(|&v| presence.programmes(v).binary_search(&p).is_ok())
+            .collect();
+        let stays: f64 = (places.iter().filter(|&&v| unknown(v)))
+            .filter_map(|&v| kept(v))
+            .sum();
+        let left = money.map(|money| money - stays);
+        let fixed = if !programme.valid(year) {
+            Some(Fixed::Year)
+        } else if programme.lever.is_none() {
+            Some(Fixed::Lever)
+        } else if left.is_none_or(|left| left <= 0.0) {
+            Some(Fixed::Money)
+        } else if costs.is_none() {
+            Some(Fixed::Cost)
+        } else {
+            None
+        };
+        let aside = |&v: &usize| {
+            let why = match fixed {
+                None | Some(Fixed::Money) if unknown(v) => Why::Unknown,
+                Some(reason) => Why::Fixed(reason),
+                None => return None,
+            };
+            Some(Aside {
+                village: v as u32,
+                programme: p,
+                why,
+                money: kept(v),
+            })
+        };
+        found.aside.extend(places.iter().filter_map(aside));
+        match (fixed, costs) {
+            (None, Some(costs)) => {
+                found.funds.push(Fund {
+                    lever: programme.lever.unwrap_or_default(),
                     ministry: programme.ministry,
+                    money: left.unwrap_or_default(),
                 });
+                found.programme.push(p);
+                typical.push(costs);
             }
-        }
-        for (f, fund) in (0_u32..).zip(&found.funds) {
-            let p = found.programme[f as usize];
-            let stands = presence.programmes(v).binary_search(&p).is_ok();
-            let known = need[fund.lever as usize][v].is_some_and(|need| need > 0.0);
-            let typical = &typical[f as usize];
-            let offered = known.then(|| {
-                let reached = typical.beneficiaries(&held(inventory, presence, v, p), people(v));
-                Some((typical.cost(reached)?, reached))
-            });
-            match offered.flatten().filter(|(cost, _)| *cost <= fund.money) {
-                Some((cost, reached)) => {
-                    if stands {
-                        found.now.push(found.offers.len() as u32);
-                    }
-                    let village = v as u32;
-                    found.offers.push(Offer {
-                        village,
-                        fund: f,
-                        cost,
-                    });
-                    found.beneficiaries.push(reached);
-                }
-                None => found.lost += usize::from(stands),
-            }
+            (reason, _) => found.fixed.extend(reason.map(|reason| (p, reason))),
         }
     }
+    found.offer(inventory, presence, need, &people, &typical);
+    found.stand(inventory);
     found
 }
 
-fn held<'a>(
+impl Placeable {
+    /// Looks up the offers of each fund, and which of its places are none.
+    fn offer(
+        &mut self,
+        inventory: &Inventory,
+        presence: &Presence,
+        need: &[Vec<Option<f64>>],
+        people: &impl Fn(usize) -> Option<f64>,
+        typical: &[Typical],
+    ) {
+        for v in 0..presence.villages() {
+            for (f, fund) in (0_u32..).zip(&self.funds) {
+                let p = self.programme[f as usize];
+                let stands = presence.programmes(v).binary_search(&p).is_ok();
+                let Some(need) = need[fund.lever as usize][v] else {
+                    continue;
+                };
+                let typical = &typical[f as usize];
+                let reached = typical.beneficiaries(&held(inventory, presence, v, p), people(v));
+                let cost = typical.cost(reached);
+                match cost.filter(|cost| need > 0.0 && *cost <= fund.money) {
+                    Some(cost) => {
+                        if stands {
+                            self.now.push(self.offers.len() as u32);
+                        }
+                        self.offers.push(Offer {
+                            village: v as u32,
+                            fund: f,
+                            cost,
+                        });
+                        self.beneficiaries.push(reached);
+                    }
+                    None if stands => self.aside.push(Aside {
+                        village: v as u32,
+                        programme: p,
+                        why: match need > 0.0 {
+                            true => Why::Costly,
+                            false => Why::Unneeded,
+                        },
+                        money: None,
+                    }),
+                    None => {}
+                }
+            }
+        }
+        self.aside
+            .sort_unstable_by_key(|aside| (aside.village, aside.programme));
+    }
+
+    /// What stays stands: a complement of others, the first of its lever.
+    fn stand(&mut self, inventory: &Inventory) {
+        let standing = |aside: &Aside| {
+            let programme = &inventory.programmes[aside.programme as usize];
+            Some(Standing {
+                village: aside.village,
+                lever: programme.lever?,
+                ministry: programme.ministry,
+            })
+        };
+        self.standing = self.kept().filter_map(standing).collect();
+    }
+}
+
+/// The budgets of placements together; none where none has one.
+pub fn spent(placements: &[&Placement]) -> Option<f64> {
+    let budgets: Vec<f64> = placements
+        .iter()
+        .filter_map(|placement| placement.budget)
+        .collect();
+    (!budgets.is_empty()).then(|| budgets.iter().sum())
+}
+
+/// The placements of a programme in a village.
+pub fn held<'a>(
     inventory: &'a Inventory,
     presence: &Presence,
     village: usize,

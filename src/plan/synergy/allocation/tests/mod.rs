@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod hand;
+mod offers;
 mod properties;
 
 use super::*;
