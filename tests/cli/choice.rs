@@ -210,11 +210,11 @@ fn money_in_is_money_out_and_together_is_never_worse() {
 
 #[test]
 fn a_budget_of_an_unknown_programme_is_refused() {
-    let (_folder, file) = example("[programmes.allocation]\nbudgets = { E = 1.0 }\n");
+    let (_folder, file) = example("[programmes.allocation]\nbudgets = { Z = 1.0 }\n");
     let out = file.with_file_name("out");
     let done = ends(2, kawasan().arg("run").arg(&file).arg("--out").arg(out));
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(said.contains("budgets") && said.contains('E'), "{said}");
+    assert!(said.contains("budgets") && said.contains('Z'), "{said}");
 }
 
 /// Sums of the three blocks of a row, where all 50 scores are there.

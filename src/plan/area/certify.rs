@@ -123,10 +123,21 @@ impl<'a> Check<'a> {
         {
             return wrong("an area is worth more than the prices allow");
         }
-        if self.packs(0, areas, 0.0, &mut Vec::new(), bound + slack) {
+        self.found
+            .sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut pack = Pack {
+            check: self,
+            value: Vec::new(),
+            above: bound + slack,
+            taken: Vec::new(),
+            left: self.left,
+        };
+        let value = |(_, members): &(f64, Vec<u32>)| value(self.problem, members);
+        pack.value = self.found.iter().map(value).collect();
+        if pack.is_better(0, areas, 0.0, priced) {
             return wrong("a plan is better");
         }
-        Ok(true)
+        Ok(pack.left > 0)
     }
 
     /// All connected sets with the root as their first place, by villages that come after it.
@@ -224,49 +235,49 @@ impl<'a> Check<'a> {
             self.found.push((reduced, area.members));
         }
     }
+}
 
-    /// Whether disjoint sets among those found, from a place on, cover the lock-ins of the group and are worth more than `above` with what is chosen.
-    fn packs(
-        &self,
-        from: usize,
-        areas: usize,
-        value: f64,
-        taken: &mut Vec<u32>,
-        above: f64,
-    ) -> bool {
-        let locked = self
-            .problem
-            .lock_in
-            .iter()
-            .filter(|&&i| self.problem.group[i as usize] == self.id);
-        if value > above && locked.clone().all(|i| taken.contains(i)) {
+/// Plans of the sets found, which come by what they are worth after prices, the most first.
+struct Pack<'a> {
+    check: &'a Check<'a>,
+    /// What each set is worth.
+    value: Vec<f64>,
+    above: f64,
+    taken: Vec<u32>,
+    left: u64,
+}
+
+impl Pack<'_> {
+    /// Whether disjoint sets from a place on, with those taken, cover the lock-ins of the group and are worth more than `above`.
+    ///
+    /// A plan that covers the lock-ins is worth at most all prices and what its sets are worth after them: `hope` is that of the sets taken.
+    fn is_better(&mut self, from: usize, areas: usize, value: f64, hope: f64) -> bool {
+        let Check { problem, id, .. } = *self.check;
+        let locked = problem.lock_in.iter();
+        let mut locked = locked.filter(|&&i| problem.group[i as usize] == id);
+        if value > self.above && locked.all(|i| self.taken.contains(i)) {
             return true;
         }
         if areas == 0 {
             return false;
         }
-        let worth = |set: &(f64, Vec<u32>)| self::value(self.problem, &set.1);
-        let best = self.found[from..].iter().map(worth).fold(0.0, f64::max);
-        if value + best * areas as f64 <= above && best >= 0.0 {
-            return false;
-        }
-        (from..self.found.len()).any(|at| {
-            let members = &self.found[at].1;
-            if members.iter().any(|i| taken.contains(i)) {
+        for at in from..self.value.len() {
+            let (reduced, members) = &self.check.found[at];
+            if hope + areas as f64 * reduced.max(0.0) <= self.above || self.left == 0 {
                 return false;
             }
-            let before = taken.len();
-            taken.extend(members);
-            let packs = self.packs(
-                at + 1,
-                areas - 1,
-                value + worth(&self.found[at]),
-                taken,
-                above,
-            );
-            taken.truncate(before);
-            packs
-        })
+            self.left -= 1;
+            if members.iter().any(|i| self.taken.contains(i)) {
+                continue;
+            }
+            let before = self.taken.len();
+            self.taken.extend(members);
+            if self.is_better(at + 1, areas - 1, value + self.value[at], hope + reduced) {
+                return true;
+            }
+            self.taken.truncate(before);
+        }
+        false
     }
 }
 

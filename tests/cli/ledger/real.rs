@@ -131,7 +131,7 @@ fn plan_holds(out: &Path) {
     assert_eq!(sum(&served, "families"), planned);
     let mut units = BTreeSet::new();
     for row in &plan {
-        for programme in row["programmes"].split("; ") {
+        for programme in row["programme_ids"].split("; ") {
             assert!(units.insert((&row["code"], programme)), "{row:?}");
         }
     }

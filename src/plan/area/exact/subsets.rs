@@ -156,11 +156,13 @@ impl Search<'_> {
         frontier.sort_unstable_by_key(|&j| self.rank[j as usize]);
         let mut passed = 0;
         for at in 0..frontier.len() {
-            let more = self.most_more(&frontier[at..], room, self.quest.above - value);
+            let wanted = self.quest.above - value;
+            let more = self.most_more(&frontier[at..], room, Some(wanted));
             if value + more <= self.quest.above {
                 break;
             }
             if self.is_over() {
+                let more = self.most_more(&frontier[at..], room, None);
                 self.found.left = self.found.left.max(value + more);
                 break;
             }
@@ -231,8 +233,9 @@ impl Search<'_> {
         })
     }
 
-    /// The most that up to `room` free villages reached through the frontier add; exact only as far as it takes to say whether it is above `wanted`.
-    fn most_more(&mut self, frontier: &[u32], room: usize, wanted: f64) -> f64 {
+    /// No more than this up to `room` free villages reached through the frontier add. With `wanted` it only says whether that is above it: what is above
+    /// may be less than the most.
+    fn most_more(&mut self, frontier: &[u32], room: usize, wanted: Option<f64>) -> f64 {
         let mut reached = std::mem::take(&mut self.reached);
         self.reach(frontier, room, &mut reached);
         let more = if self.has_enough(&reached, room) {
@@ -288,7 +291,7 @@ impl Search<'_> {
             })
     }
 
-    fn best_of(&mut self, reached: &[u32], room: usize, wanted: f64) -> f64 {
+    fn best_of(&mut self, reached: &[u32], room: usize, wanted: Option<f64>) -> f64 {
         let farthest = reached.last().map_or(0, |&i| self.steps[i as usize]);
         let mut best = std::mem::take(&mut self.best);
         best.clear();
@@ -312,7 +315,7 @@ impl Search<'_> {
         best: &mut [Reached],
         farthest: u32,
         room: usize,
-        wanted: f64,
+        wanted: Option<f64>,
     ) -> f64 {
         // most bounds end with the first few, so the rest is sorted only when it is asked for
         if best.len() > room {
@@ -330,18 +333,18 @@ impl Search<'_> {
             }
         };
         let simple: f64 = first.iter().enumerate().map(top).sum();
-        if simple <= wanted {
+        if wanted.is_some_and(|wanted| simple <= wanted) {
             return simple;
         }
         rest.sort_unstable_by(Reached::descending);
         let mut most = f64::NEG_INFINITY;
         for depth in 1..=farthest {
             most = most.max(with_steps(best, room, depth));
-            if most > wanted {
+            if wanted.is_some_and(|wanted| most > wanted) {
                 break;
             }
         }
-        most
+        most.min(simple)
     }
 }
 
