@@ -158,7 +158,8 @@ impl Search<'_> {
         for at in 0..frontier.len() {
             let wanted = self.quest.above - value;
             let more = self.most_more(&frontier[at..], room, Some(wanted));
-            if value + more <= self.quest.above {
+            // not `value + more`, whose rounding could call a bound that is above it not so
+            if more <= wanted {
                 break;
             }
             if self.is_over() {

@@ -1,7 +1,8 @@
 //! What holds for any problem.
 
+use super::super::exact::subsets::{Quest, search};
 use super::super::exhaustive::optimum;
-use super::super::{Plan, Proof, delineate, from_regions, verify};
+use super::super::{Plan, Proof, delineate, from_regions, group, verify};
 use super::Case;
 use crate::base::study::types::Effort;
 use crate::plan::region::{Descent, Linkage, Method, Objective, Search};
@@ -81,4 +82,33 @@ fn unproven_bounds_are_not_below_the_best_of_all() {
         }
     }
     assert!(open > 50, "{open}");
+}
+
+/// What was found and what is left bound the best area, however few sets were looked at.
+#[test]
+fn searches_that_end_early_bound_what_they_did_not_see() {
+    for seed in 0..40 {
+        let case = Case::random(30, 500 + seed);
+        let problem = case.problem();
+        for group in group::split(&problem) {
+            let within = |sets: u64| {
+                let quest = Quest {
+                    villages: (2, 6),
+                    above: f64::NEG_INFINITY,
+                    best: true,
+                    limit: (usize::MAX, sets),
+                    stop: problem.stop,
+                };
+                let found = search(&group, group.most.clone(), quest);
+                let best = found.sets.last().map_or(f64::NEG_INFINITY, |set| set.0);
+                (best, found.left)
+            };
+            let (best, left) = within(u64::MAX);
+            assert_eq!(left, f64::NEG_INFINITY);
+            for sets in [1, 3, 10, 30, 100] {
+                let (found, left) = within(sets);
+                assert!(found.max(left) >= best - 1e-12, "seed {seed}, {sets} sets");
+            }
+        }
+    }
 }
