@@ -84,30 +84,39 @@ fn unproven_bounds_are_not_below_the_best_of_all() {
     assert!(open > 50, "{open}");
 }
 
-/// What was found and what is left bound the best area, however few sets were looked at.
+/// What was found and what is left bound the best area, however few sets were looked at; and a search above a worse area finds the best.
 #[test]
 fn searches_that_end_early_bound_what_they_did_not_see() {
     for seed in 0..40 {
         let case = Case::random(30, 500 + seed);
         let problem = case.problem();
         for group in group::split(&problem) {
-            let within = |sets: u64| {
+            let look = |above: f64, sets: u64| {
                 let quest = Quest {
                     villages: (2, 6),
-                    above: f64::NEG_INFINITY,
+                    above,
                     best: true,
                     limit: (usize::MAX, sets),
                     stop: problem.stop,
                 };
-                let found = search(&group, group.most.clone(), quest);
-                let best = found.sets.last().map_or(f64::NEG_INFINITY, |set| set.0);
-                (best, found.left)
+                search(&group, group.most.clone(), quest)
             };
-            let (best, left) = within(u64::MAX);
-            assert_eq!(left, f64::NEG_INFINITY);
+            let all = look(f64::NEG_INFINITY, u64::MAX);
+            assert_eq!(all.left, f64::NEG_INFINITY);
+            let Some(((best, _), worse)) = all.sets.split_last() else {
+                continue;
+            };
+            for (value, _) in worse {
+                let above = look(*value, u64::MAX).sets;
+                assert_eq!(above.last().map(|set| set.0), Some(*best), "seed {seed}");
+            }
             for sets in [1, 3, 10, 30, 100] {
-                let (found, left) = within(sets);
-                assert!(found.max(left) >= best - 1e-12, "seed {seed}, {sets} sets");
+                let found = look(f64::NEG_INFINITY, sets);
+                let known = found
+                    .sets
+                    .last()
+                    .map_or(found.left, |set| set.0.max(found.left));
+                assert!(known >= best - 1e-12, "seed {seed}, {sets} sets");
             }
         }
     }
