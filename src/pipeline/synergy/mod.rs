@@ -101,6 +101,8 @@ impl Ground<'_> {
 pub struct Choice {
     /// Money that the plan places there or leaves there, where it is known.
     pub money: Option<Vec<Option<f64>>>,
+    /// Villages and the programmes that the plan places in them, ascending.
+    pub placed: Vec<(u32, u32)>,
     /// The first thing to do, in words.
     pub action: Vec<Option<String>>,
     /// Steps and cost to the next class.
@@ -182,6 +184,7 @@ pub fn ledger(
     if let Some(placed) = allocation::allocate(&ground, log)? {
         sheets.extend(allocation::sheets(&ground, &placed));
         choice.money = Some(placed.money(n));
+        choice.placed = placed.programmes();
     }
     if let Some(actions) = &actions
         && let Some(menus) = menu::make(&ground, actions, log)?

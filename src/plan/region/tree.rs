@@ -5,6 +5,7 @@ use super::problem::Ready;
 use crate::space::graph::Graph;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 /// Minimum spanning forest of n units (Kruskal 1956): its links, the shortest first. Of equally long links the one of the
 /// lowest units stays.
@@ -37,44 +38,38 @@ pub(super) fn length(attributes: &[Vec<f64>], a: u32, b: u32) -> f64 {
 /// Of equal cuts the one of the lowest units is taken. O(n k) a cut at worst.
 pub(super) fn cut(ready: &Ready<'_>, links: &[(u32, u32)], most: usize) -> Nested {
     let n = ready.n();
-    let mut tree = vec![Vec::new(); n];
-    for &(a, b) in links {
-        tree[a as usize].push(b);
-        tree[b as usize].push(a);
-    }
-    let values = Values {
-        attributes: ready.attributes,
-        floor: ready.floor,
-    };
-    let mut walk = Walk::new(n, &values);
-    let best = |units: &Vec<u32>| walk.best_cut(&tree, &values, units[0]);
-    let mut cuts: BinaryHeap<Cut> = ready.components.iter().filter_map(best).collect();
+    let mut forest = Forest::new(ready, links);
+    let trees = ready.components.iter().scan(0, |end, units| {
+        let start = *end;
+        *end += units.len();
+        Some(start..*end)
+    });
+    let mut cuts: BinaryHeap<Cut> = trees.filter_map(|tree| forest.best_cut(tree)).collect();
     let mut made = Vec::new();
     while ready.components.len() + made.len() < most
-        && let Some(Cut { edge: (a, b), .. }) = cuts.pop()
+        && let Some(cut) = cuts.pop()
     {
-        tree[a as usize].retain(|&j| j != b);
-        tree[b as usize].retain(|&j| j != a);
-        made.push((a, b));
-        cuts.extend(walk.best_cut(&tree, &values, a));
-        cuts.extend(walk.best_cut(&tree, &values, b));
+        made.push(cut.edge);
+        for tree in forest.part(&cut) {
+            cuts.extend(forest.best_cut(tree));
+        }
     }
     let most = ready.components.len() + made.len();
-    let kept = (0_u32..).zip(&tree).flat_map(|(a, ends)| {
-        let once = ends.iter().filter(move |&&b| a < b);
-        once.map(move |&b| (a, b))
-    });
-    let links = kept.chain(made.iter().rev().copied()).collect();
+    let links = forest.links().chain(made.iter().rev().copied()).collect();
     Nested { n, links, most }
 }
 
 /// A cut between a unit and its neighbour in the tree; the greater one is the better: more gain, then lower units.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Cut {
     /// By how much the sum of squared deviations falls.
     gain: f64,
     /// The ends, lower unit first.
     edge: (u32, u32),
+    /// Where the tree lies.
+    tree: Range<usize>,
+    /// Where the part that is cut off lies in it.
+    part: Range<usize>,
 }
 
 impl Ord for Cut {
@@ -98,86 +93,125 @@ impl PartialEq for Cut {
 
 impl Eq for Cut {}
 
-/// Values a tree is judged by.
-struct Values<'a> {
-    /// k columns of n.
-    attributes: &'a [Vec<f64>],
-    /// n amounts and the least sum each side of a cut must keep.
-    floor: Option<(&'a [f64], f64)>,
-}
-
-/// Working space for walks over trees of n units.
-struct Walk {
-    order: Vec<u32>,
-    parent: Vec<u32>,
-    /// Per unit: count, floor amount, then k sums of its subtree.
+/// Trees side by side, each with parents before children and whatever hangs on a unit right behind it: a cut moves one stretch.
+struct Forest {
+    /// The unit at each place.
+    unit: Vec<u32>,
+    /// Place of its parent; of a root its own.
+    up: Vec<usize>,
+    /// Per place `width` numbers: a count of 1, the floor amount, then k values.
+    own: Vec<f64>,
+    /// The same of a unit and all that hangs on it, for the tree looked at.
     sums: Vec<f64>,
+    width: usize,
+    /// The least amount each side of a cut must keep.
+    least: f64,
 }
 
-impl Walk {
-    fn new(n: usize, values: &Values<'_>) -> Self {
+impl Forest {
+    fn new(ready: &Ready<'_>, links: &[(u32, u32)]) -> Self {
+        let n = ready.n();
+        let mut tree = vec![Vec::new(); n];
+        for &(a, b) in links {
+            tree[a as usize].push(b);
+            tree[b as usize].push(a);
+        }
+        let (mut unit, mut up) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        let mut next = Vec::new();
+        for units in &ready.components {
+            next.push((units[0], unit.len()));
+            while let Some((i, parent)) = next.pop() {
+                let place = unit.len();
+                let from = (parent < place).then(|| unit[parent]);
+                let ends = tree[i as usize].iter();
+                next.extend(ends.filter(|&&j| Some(j) != from).map(|&j| (j, place)));
+                unit.push(i);
+                up.push(parent);
+            }
+        }
+        let amount = ready.floor.map(|(amount, _)| amount);
+        let numbers = |&i: &u32| {
+            let floor = amount.map_or(0.0, |amount| amount[i as usize]);
+            let values = ready.attributes.iter().map(move |x| x[i as usize]);
+            [1.0, floor].into_iter().chain(values)
+        };
+        let own: Vec<f64> = unit.iter().flat_map(numbers).collect();
         Self {
-            order: Vec::new(),
-            parent: vec![u32::MAX; n],
-            sums: vec![0.0; n * (2 + values.attributes.len())],
+            sums: own.clone(),
+            width: 2 + ready.attributes.len(),
+            least: ready.floor.map_or(f64::NEG_INFINITY, |(_, least)| least),
+            unit,
+            up,
+            own,
         }
     }
 
-    /// The units of the tree of `start`, parents before children.
-    fn units(&mut self, tree: &[Vec<u32>], start: u32) -> &[u32] {
-        self.order.clear();
-        self.order.push(start);
-        self.parent[start as usize] = u32::MAX;
-        let mut next = 0;
-        while let Some(&i) = self.order.get(next) {
-            next += 1;
-            for &j in &tree[i as usize] {
-                if j != self.parent[i as usize] {
-                    self.parent[j as usize] = i;
-                    self.order.push(j);
-                }
-            }
+    /// The best cut of a tree that keeps the floor on both sides; `None` when there is none. O(units x k).
+    fn best_cut(&mut self, tree: Range<usize>) -> Option<Cut> {
+        let width = self.width;
+        let numbers = tree.start * width..tree.end * width;
+        self.sums[numbers.clone()].copy_from_slice(&self.own[numbers]);
+        for place in (tree.start + 1..tree.end).rev() {
+            let (before, part) = self.sums.split_at_mut(place * width);
+            let up = &mut before[self.up[place] * width..][..width];
+            up.iter_mut().zip(part).for_each(|(sum, x)| *sum += *x);
         }
-        &self.order
-    }
-
-    /// The best cut of the tree of `start` that keeps the floor on both sides; `None` when there is none. O(units x k).
-    fn best_cut(&mut self, tree: &[Vec<u32>], values: &Values<'_>, start: u32) -> Option<Cut> {
-        self.units(tree, start);
-        let width = 2 + values.attributes.len();
-        for &i in &self.order {
-            let i = i as usize;
-            let sums = &mut self.sums[i * width..(i + 1) * width];
-            sums[0] = 1.0;
-            sums[1] = values.floor.map_or(0.0, |(amount, _)| amount[i]);
-            for (sum, x) in sums[2..].iter_mut().zip(values.attributes) {
-                *sum = x[i];
-            }
-        }
-        for &i in self.order[1..].iter().rev() {
-            let (i, up) = (i as usize, self.parent[i as usize] as usize);
-            for c in 0..width {
-                self.sums[up * width + c] += self.sums[i * width + c];
-            }
-        }
-        let at = start as usize * width;
-        let all = &self.sums[at..at + width];
-        let least = values.floor.map_or(f64::NEG_INFINITY, |(_, least)| least);
-        let cuts = self.order[1..].iter().filter_map(|&i| {
-            let part = &self.sums[i as usize * width..(i as usize + 1) * width];
-            if part[1] < least || all[1] - part[1] < least {
+        let of = |place: usize| &self.sums[place * width..][..width];
+        let all = of(tree.start);
+        let gain = |place: usize| {
+            let part = of(place);
+            if part[1] < self.least || all[1] - part[1] < self.least {
                 return None;
             }
             let rest = all[0] - part[0];
             let apart: f64 = (2..width)
                 .map(|c| (part[c] / part[0] - (all[c] - part[c]) / rest).powi(2))
                 .sum();
-            let up = self.parent[i as usize];
+            Some(part[0] * rest / all[0] * apart)
+        };
+        let cuts = (tree.start + 1..tree.end).filter_map(|place| {
+            let (a, b) = self.edge(place);
             Some(Cut {
-                gain: part[0] * rest / all[0] * apart,
-                edge: (i.min(up), i.max(up)),
+                gain: gain(place)?,
+                edge: (a.min(b), a.max(b)),
+                tree: tree.clone(),
+                part: place..place + of(place)[0] as usize,
             })
         });
         cuts.max()
+    }
+
+    /// The ends of the link to the parent.
+    fn edge(&self, place: usize) -> (u32, u32) {
+        (self.unit[place], self.unit[self.up[place]])
+    }
+
+    /// Moves the part behind the rest of its tree; the two trees that come of it.
+    fn part(&mut self, cut: &Cut) -> [Range<usize>; 2] {
+        let Cut { tree, part, .. } = cut;
+        let (count, behind) = (part.len(), part.start..tree.end);
+        let middle = tree.end - count;
+        self.up[part.start] = part.start;
+        for (place, up) in behind.clone().zip(&mut self.up[behind.clone()]) {
+            if part.contains(&place) {
+                *up += tree.end - part.end;
+            } else if *up >= part.end {
+                *up -= count;
+            }
+        }
+        self.up[behind.clone()].rotate_left(count);
+        self.unit[behind.clone()].rotate_left(count);
+        let width = self.width;
+        self.own[behind.start * width..behind.end * width].rotate_left(count * width);
+        [tree.start..middle, middle..tree.end]
+    }
+
+    /// What is still linked, lower unit first.
+    fn links(&self) -> impl Iterator<Item = (u32, u32)> {
+        let linked = (0..self.up.len()).filter(|&place| self.up[place] != place);
+        linked.map(|place| {
+            let (a, b) = self.edge(place);
+            (a.min(b), a.max(b))
+        })
     }
 }

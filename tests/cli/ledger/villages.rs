@@ -127,7 +127,7 @@ fn what_to_do_first_in_villages() {
         none.clone(),
         none.clone(),
         vec![
-            "Jadikan BUM Desa Delapan lembaga penaung Kredit Mikro",
+            "Jadikan BUM Desa Delapan lembaga penaung Kredit Mikro, lewat kerja sama antardesa",
             market,
         ],
         vec![

@@ -32,6 +32,17 @@ pub struct Placed {
 }
 
 impl Placed {
+    /// Villages and the programmes that the plan places in them, ascending.
+    pub fn programmes(&self) -> Vec<(u32, u32)> {
+        let placed = self.plan.placed.iter().map(|&at| {
+            let offer = &self.placeable.offers[at as usize];
+            (offer.village, self.placeable.programme[offer.fund as usize])
+        });
+        let mut placed: Vec<(u32, u32)> = placed.collect();
+        placed.sort_unstable();
+        placed
+    }
+
     /// n amounts of money in single villages: what the plan places there and what stays; none where all that is there stays and has no known budget.
     pub fn money(&self, n: usize) -> Vec<Option<f64>> {
         let mut money = vec![None; n];

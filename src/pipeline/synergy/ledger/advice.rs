@@ -23,7 +23,7 @@ struct Advice {
 pub(super) struct Adviser<'a> {
     pub ground: &'a Ground<'a>,
     pub found: &'a Found<'a>,
-    pub supply: &'a Supply,
+    pub supply: &'a Supply<'a>,
     /// The duplicates of the assessed year, ascending by village.
     pub doubled: &'a [&'a Duplicate],
 }
@@ -240,14 +240,14 @@ impl Adviser<'_> {
         let own = institutions.hosts[from..]
             .iter()
             .take_while(|host| host.village == village);
-        let (what, who) = own
+        let (what, who, agreement) = own
             .filter_map(|host| match host.missing {
-                Missing::Host(programme) => Some((programme, host.institution?)),
+                Missing::Host(programme) => Some((programme, host.institution?, host.agreement)),
                 Missing::Lever(_) => None,
             })
             .next()?;
         let (what, who) = (self.programme(what), self.institution(who));
-        Some(sentence::host(what, who, self.language()))
+        Some(sentence::host(what, who, agreement, self.language()))
     }
 }
 

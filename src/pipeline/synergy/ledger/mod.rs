@@ -65,7 +65,7 @@ pub fn compute(ground: &Ground, found: &Found) -> Outcome<Ledger> {
     let marks = [facilitated(inventory), hosted(inventory)];
     let marks = [&marks[0][..], &marks[1][..]];
     let program = found.program;
-    let supply = Supply::new(ground);
+    let supply = Supply::new(ground, &found.choice.placed);
     let doubled: Vec<&Duplicate> = standing(&program.duplicates, ground.year).collect();
     let adviser = Adviser {
         ground,

@@ -82,6 +82,8 @@ pub(super) fn bring(
 fn programme(by: &Bringer, language: Language) -> String {
     let count = villages(by.villages, language);
     let stands = match (by.from, language) {
+        (From::Plan, Language::Id) => format!("ditempatkan rencana alokasi di {count}"),
+        (From::Plan, Language::En) => format!("placed by the allocation in {count}"),
         (From::Area, Language::Id) => format!("sudah ada di {count} kawasan ini"),
         (From::Area, Language::En) => format!("already in {count} of this area"),
         (From::Regency, Language::Id) => format!("sudah ada di {count} kabupaten/kota ini"),
@@ -242,11 +244,21 @@ pub(super) fn table(institutions: &[&str], language: Language) -> String {
     }
 }
 
-/// A host for a programme.
-pub(super) fn host(programme: &str, institution: &str, language: Language) -> String {
-    match language {
+/// A host for a programme; another village's by an agreement between the two.
+pub(super) fn host(
+    programme: &str,
+    institution: &str,
+    agreement: bool,
+    language: Language,
+) -> String {
+    let said = match language {
         Language::Id => format!("Jadikan {institution} lembaga penaung {programme}"),
         Language::En => format!("Make {institution} the host of {programme}"),
+    };
+    match (agreement, language) {
+        (false, _) => said,
+        (true, Language::Id) => format!("{said}, lewat kerja sama antardesa"),
+        (true, Language::En) => format!("{said}, by agreement between the villages"),
     }
 }
 

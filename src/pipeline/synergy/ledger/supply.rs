@@ -1,4 +1,4 @@
-//! Which programme could bring a lever: the one that stands most often nearby.
+//! Which programme could bring a lever: the one that the allocation places there, else the one that stands most often nearby.
 
 use crate::base::model::Level;
 use crate::pipeline::synergy::Ground;
@@ -6,18 +6,22 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// How many villages of each scope hold each programme.
-pub struct Supply {
+pub struct Supply<'a> {
     programmes: usize,
     areas: Vec<u32>,
     regencies: Vec<u32>,
     all: Vec<u32>,
     /// Programmes placed at a region as a whole: level, region, programme.
     above: BTreeSet<(Level, u32, u32)>,
+    /// Villages and programmes of the allocation, ascending.
+    placed: &'a [(u32, u32)],
 }
 
 /// Where the programme that could come stands now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum From {
+    /// The allocation places it in so many of these villages.
+    Plan,
     /// In other villages of the area.
     Area,
     /// In the regency.
@@ -41,9 +45,9 @@ pub struct Source {
     pub villages: u32,
 }
 
-impl Supply {
-    /// Counts. O(n x programmes of a village + scopes x programmes).
-    pub fn new(ground: &Ground) -> Self {
+impl<'a> Supply<'a> {
+    /// Counts; `placed` are villages and programmes of the allocation, ascending. O(n x programmes of a village + scopes x programmes).
+    pub fn new(ground: &Ground, placed: &'a [(u32, u32)]) -> Self {
         let programmes = ground.inventory.programmes.len();
         let regencies = ground.hierarchy.level(Level::Regency);
         let mut found = Self {
@@ -52,6 +56,7 @@ impl Supply {
             regencies: vec![0; regencies.map_or(0, |r| r.codes.len()) * programmes],
             all: vec![0; programmes],
             above: BTreeSet::new(),
+            placed,
         };
         for &at in &ground.presence.above {
             let placement = &ground.inventory.placements[at as usize];
@@ -74,7 +79,7 @@ impl Supply {
         found
     }
 
-    /// The programme of a lever that stands in most villages of the area, else of the regency, else is placed at a region around, else stands anywhere;
+    /// The programme of a lever that the allocation places in most of the villages, else stands in most of the area, else of the regency, else is placed at a region around, else stands anywhere;
     /// of equal ones the first by id. Programmes that are not valid in the assessed year are no source.
     ///
     /// `members` are the villages that lack it: regions around are those that all of them share.
@@ -125,8 +130,18 @@ impl Supply {
                 villages: 0,
             })
         };
+        let mut planned = vec![0; self.programmes];
+        for &village in members {
+            let from = self.placed.partition_point(|&(v, _)| v < village);
+            let own = self.placed[from..].iter();
+            for &(_, programme) in own.take_while(|&&(v, _)| v == village) {
+                planned[programme as usize] += 1;
+            }
+        }
         let regency = || scope(&self.regencies, around(Level::Regency)?, From::Regency);
-        area.and_then(|area| scope(&self.areas, area, From::Area))
+        most(&planned, From::Plan)
+            .filter(|found| found.villages > 0)
+            .or_else(|| area.and_then(|area| scope(&self.areas, area, From::Area)))
             .or_else(regency)
             .or_else(above)
             .or_else(|| most(&self.all, From::Elsewhere).filter(|found| found.villages > 0))

@@ -70,7 +70,14 @@ pub(in super::super) fn search(group: &Group, weight: Vec<f64>, quest: Quest) ->
         group,
         quest,
     };
-    for &root in &order {
+    for (at, &root) in order.iter().enumerate() {
+        // no set of this root or of those after it is worth more than the most promising villages left
+        let left = order[at..].iter().take(quest.villages.1).enumerate();
+        let hopes = left
+            .map(|(taken, &i)| hope_or_none(search.weight[i as usize], taken < quest.villages.0));
+        if hopes.sum::<f64>() <= search.quest.above {
+            break;
+        }
         search.take(root, 0.0, &[]);
         search.place[root as usize] = Place::Out;
     }
@@ -153,27 +160,43 @@ impl Search<'_> {
         if room == 0 {
             return;
         }
+        let wanted = self.quest.above - value;
+        if self.most_more(&frontier, room, Some(wanted)) <= wanted {
+            return;
+        }
+        // what was reached, most promising first; children look for it, too
+        let reached = std::mem::take(&mut self.best);
         frontier.sort_unstable_by_key(|&j| self.rank[j as usize]);
-        let mut passed = 0;
-        for at in 0..frontier.len() {
-            let wanted = self.quest.above - value;
-            let more = self.most_more(&frontier[at..], room, Some(wanted));
-            // not `value + more`, whose rounding could call a bound that is above it not so
-            if more <= wanted {
-                break;
-            }
+        for (at, &i) in frontier.iter().enumerate() {
             if self.is_over() {
                 let more = self.most_more(&frontier[at..], room, None);
                 self.found.left = self.found.left.max(value + more);
                 break;
             }
-            self.take(frontier[at], value, &frontier[at + 1..]);
-            self.place[frontier[at] as usize] = Place::Out;
-            passed = at + 1;
+            // not `value + more`, whose rounding could call a bound that is above it not so
+            if self.most_with(i, &reached, room) > self.quest.above - value {
+                self.take(i, value, &frontier[at + 1..]);
+            }
+            self.place[i as usize] = Place::Out;
         }
-        for &j in &frontier[..passed] {
+        for &j in &frontier {
             self.place[j as usize] = Place::Free;
         }
+        self.best = reached;
+    }
+
+    /// No more than this a village of the frontier adds with up to `room` - 1 others of those reached, most promising first.
+    fn most_with(&self, i: u32, reached: &[Reached], room: usize) -> f64 {
+        let must = self.quest.villages.0.saturating_sub(self.set.len() + 1);
+        let others = reached.iter().filter(|one| {
+            let j = one.village;
+            j != i && self.place[j as usize] == Place::Free
+        });
+        let others = others.take(room - 1).enumerate();
+        self.hope(i)
+            + others
+                .map(|(taken, one)| hope_or_none(one.hope, taken < must))
+                .sum::<f64>()
     }
 
     /// Whether the search ends here; once it does, it does everywhere.
@@ -302,6 +325,7 @@ impl Search<'_> {
             false => self.weight[i as usize],
         };
         best.extend(reached.iter().map(|i| Reached {
+            village: *i,
             hope: hope(i),
             rank: self.rank[*i as usize],
             steps: self.steps[*i as usize],
@@ -326,14 +350,10 @@ impl Search<'_> {
         first.sort_unstable_by(Reached::descending);
         // a set that is too small must take what lowers it, too
         let must = self.quest.villages.0.saturating_sub(self.set.len());
-        let top = |(taken, one): (usize, &Reached)| {
-            if one.hope > 0.0 || taken < must {
-                one.hope
-            } else {
-                0.0
-            }
-        };
-        let simple: f64 = first.iter().enumerate().map(top).sum();
+        let hopes = first.iter().enumerate();
+        let simple: f64 = hopes
+            .map(|(taken, one)| hope_or_none(one.hope, taken < must))
+            .sum();
         if wanted.is_some_and(|wanted| simple <= wanted) {
             return simple;
         }
@@ -351,6 +371,7 @@ impl Search<'_> {
 
 /// A free village near the set.
 struct Reached {
+    village: u32,
     hope: f64,
     rank: u32,
     steps: u32,
@@ -362,6 +383,11 @@ impl Reached {
         let descending = other.hope.total_cmp(&self.hope);
         descending.then(self.rank.cmp(&other.rank))
     }
+}
+
+/// What a village adds to a bound; where it need not be taken, nothing rather than less.
+fn hope_or_none(hope: f64, must: bool) -> f64 {
+    if must { hope } else { hope.max(0.0) }
 }
 
 /// The most that up to `room` villages no farther than `depth` add, one at each step up to it; they come most promising first.
