@@ -5,7 +5,6 @@ use super::progress::{Voice, count, say};
 use super::units::{self, Units};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
-use crate::space::coverage::Coverage;
 use crate::space::graph::{self, Bandwidth, Contiguity, Graph, Kernel, file};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -157,15 +156,14 @@ impl Options {
                 file::read(path, units.of(&layer))?
             }
             Rule::Contiguity(rule, snap, sea) => {
-                let (order, shapes) = units.ordered();
-                let coverage = Coverage::of(&shapes, measure);
-                let land = graph::contiguity(&coverage, *rule, *snap);
+                let (order, coverage) = units.coverage();
+                let land = graph::contiguity(coverage, *rule, *snap);
                 let found = match sea {
-                    Some(km) => graph::sea_links(&land, &coverage, *km),
+                    Some(km) => graph::sea_links(&land, coverage, *km),
                     None => land,
                 };
                 let mut place = vec![0; order.len()];
-                for (i, row) in (0..).zip(order) {
+                for (i, &row) in (0..).zip(order) {
                     place[row as usize] = i;
                 }
                 found.among(&place)

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::input::geometry;
 use crate::input::read::boundary;
 use crate::output::csv;
+use crate::space::coverage::Coverage;
 use crate::space::graph::file;
 use clap::Args;
 use geo::{MultiPolygon, Point};
@@ -16,6 +17,7 @@ use polars::prelude::Column;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// What every verb on a layer is told.
 #[derive(Debug, Args)]
@@ -36,6 +38,7 @@ pub struct Units {
     pub ids: Vec<String>,
     /// Their column; `None` when they are row numbers.
     pub key: Option<String>,
+    coverage: OnceLock<(Vec<u32>, Coverage)>,
 }
 
 impl Options {
@@ -63,6 +66,7 @@ impl Options {
             features,
             ids,
             key: self.id.clone(),
+            coverage: OnceLock::new(),
         };
         let (ids, key) = (&units.ids, self.id.as_deref());
         let code = |i: usize| key.and_then(|key| personal::code(&ids[i], key));
@@ -97,14 +101,16 @@ impl Units {
         self.features.geometry.par_iter().map(centre).collect()
     }
 
-    /// The rows in the order of their shapes, and the shapes in it: sums over them do not depend on the order of rows.
-    pub fn ordered(&self) -> (Vec<u32>, Vec<&MultiPolygon<f64>>) {
-        let order = layer::order(&self.features.geometry);
-        let shapes = order
-            .iter()
-            .map(|&row| &self.features.geometry[row])
-            .collect();
-        (order.into_iter().map(|row| row as u32).collect(), shapes)
+    /// The rows in the order of their shapes, and what they cover in it: sums over that do not depend on the order of rows. Made once, as the layer is
+    /// measured then.
+    pub fn coverage(&self) -> &(Vec<u32>, Coverage) {
+        self.coverage.get_or_init(|| {
+            let order = layer::order(&self.features.geometry);
+            let shape = |&row: &usize| &self.features.geometry[row];
+            let shapes: Vec<&MultiPolygon<f64>> = order.iter().map(shape).collect();
+            let coverage = Coverage::of(&shapes, self.features.measure);
+            (order.into_iter().map(|row| row as u32).collect(), coverage)
+        })
     }
 
     /// The units as files of links name them, of the layer with this name.

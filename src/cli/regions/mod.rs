@@ -15,7 +15,6 @@ use crate::input::geometry::{area, perimeter};
 use crate::output::vector::{self, Format, Vector};
 use crate::output::{csv, single};
 use crate::plan::region::{Problem, rand_index, regionalise, standardise};
-use crate::space::coverage::Coverage;
 use asked::{Descent, Linkage, Method, Objective, Standard};
 use clap::Args;
 use polars::prelude::DataType;
@@ -155,12 +154,9 @@ pub fn execute(options: &Options) -> Result<()> {
         .max()
         .map_or(0, |&last| last as usize + 1);
     let measure = units.features.measure;
-    // by id, so that the order of the rows changes no digit of the areas
-    let order = units.by_id();
-    let shape = |&i: &u32| units.features.geometry[i as usize].clone();
-    let geometry: Vec<_> = order.iter().map(shape).collect();
+    let (order, coverage) = units.coverage();
     let of: Vec<Option<u32>> = order.iter().map(|&i| region[i as usize]).collect();
-    let shapes = Coverage::build(&geometry, measure).dissolve(&of, count, 0.0);
+    let shapes = coverage.dissolve(&of, count, 0.0);
     let measured = shapes
         .par_iter()
         .map(|shape| (area(shape, measure), perimeter(shape, measure)));

@@ -169,21 +169,29 @@ impl Forest {
                 .sum();
             Some(part[0] * rest / all[0] * apart)
         };
-        let cuts = (tree.start + 1..tree.end).filter_map(|place| {
-            let (a, b) = self.edge(place);
-            Some(Cut {
-                gain: gain(place)?,
-                edge: (a.min(b), a.max(b)),
-                tree: tree.clone(),
-                part: place..place + of(place)[0] as usize,
-            })
-        });
-        cuts.max()
+        let mut best: Option<(f64, (u32, u32), usize)> = None;
+        for place in tree.start + 1..tree.end {
+            let Some(gain) = gain(place) else { continue };
+            if best.is_some_and(|(most, ..)| gain < most) {
+                continue;
+            }
+            let edge = self.edge(place);
+            if best.is_none_or(|(most, lowest, _)| gain > most || edge < lowest) {
+                best = Some((gain, edge, place));
+            }
+        }
+        best.map(|(gain, edge, place)| Cut {
+            gain,
+            edge,
+            tree,
+            part: place..place + of(place)[0] as usize,
+        })
     }
 
-    /// The ends of the link to the parent.
+    /// The ends of the link to the parent, lower unit first.
     fn edge(&self, place: usize) -> (u32, u32) {
-        (self.unit[place], self.unit[self.up[place]])
+        let (a, b) = (self.unit[place], self.unit[self.up[place]]);
+        (a.min(b), a.max(b))
     }
 
     /// Moves the part behind the rest of its tree; the two trees that come of it.
@@ -206,12 +214,9 @@ impl Forest {
         [tree.start..middle, middle..tree.end]
     }
 
-    /// What is still linked, lower unit first.
+    /// What is still linked.
     fn links(&self) -> impl Iterator<Item = (u32, u32)> {
         let linked = (0..self.up.len()).filter(|&place| self.up[place] != place);
-        linked.map(|place| {
-            let (a, b) = self.edge(place);
-            (a.min(b), a.max(b))
-        })
+        linked.map(|place| self.edge(place))
     }
 }

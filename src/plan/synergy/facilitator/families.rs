@@ -10,7 +10,7 @@ mod prices;
 mod ruin;
 
 use super::arcs::Arcs;
-use super::flow::{Flow, NONE, assign};
+use super::flow::{Flow, NONE, cheapest};
 use super::price::{Market, Prices};
 use crate::error::Result;
 use crate::plan::solve::Proof;
@@ -61,7 +61,7 @@ pub(super) struct Settled {
 /// When a solver fails.
 pub(super) fn settle(market: &Market, quick: bool) -> Result<Settled> {
     let dear = market.arcs.dear();
-    let flow = assign(market.arcs, market.room, dear);
+    let flow = cheapest(market.arcs, market.room, dear);
     let loads = market.loads(&flow.post);
     let crowded: Vec<bool> = (0..loads.len()).map(|j| market.over(j, loads[j])).collect();
     let mut post = flow.post.clone();

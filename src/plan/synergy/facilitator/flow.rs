@@ -6,6 +6,8 @@
 //! are left as soon as they cannot help, so the cost is near n times the length of a list; at worst n times the pairs.
 
 use super::arcs::Arcs;
+use super::fill::fill;
+use super::matching::scarce;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -21,6 +23,35 @@ pub(super) struct Flow {
     pub price: Vec<i64>,
     /// Units and posts looked at.
     pub work: u64,
+}
+
+/// Assigns as many units as possible, then at least cost.
+///
+/// Where units outnumber the places within their reach, these are filled from the side of the posts, since chains of units that look for a place would
+/// go on until all are full.
+pub(super) fn cheapest(arcs: &Arcs, room: &[u32], dear: i64) -> Flow {
+    let Some(scarce) = scarce(arcs, room) else {
+        return assign(arcs, room, dear);
+    };
+    let filled = fill(arcs, room, &scarce);
+    let others = Arcs::new((0..arcs.n()).map(|unit| {
+        let list = arcs.list(unit).map(|(post, cost)| (cost, post));
+        list.filter(|&(_, post)| !scarce.units[unit] && !scarce.posts[post as usize])
+            .collect()
+    }));
+    let mut flow = assign(&others, room, dear);
+    for (unit, post) in filled.post.into_iter().enumerate() {
+        if scarce.units[unit] {
+            flow.post[unit] = post;
+        }
+    }
+    for (post, worth) in filled.worth.into_iter().enumerate() {
+        if scarce.posts[post] {
+            flow.price[post] = (dear - worth).max(0);
+        }
+    }
+    flow.work += filled.work;
+    flow
 }
 
 /// Assigns n units to m posts with `room`; leaving a unit out costs `left_out`.
@@ -177,5 +208,40 @@ impl Search<'_> {
             self.paid[unit as usize] = self.arcs.cost(unit as usize, post).unwrap_or_default();
         }
         left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::super::price::{Market, Prices};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// From both sides as many are served at the same cost, and the prices prove it.
+        #[test]
+        fn filled_from_either_side_it_is_the_same(
+            lists in prop::collection::vec(prop::collection::vec((-9_i64..30, 0_u32..6), 0..6), 0..14),
+            room in prop::collection::vec(0_u32..4, 6),
+        ) {
+            let once = |list: Vec<(i64, u32)>| {
+                let mut seen = Vec::new();
+                list.into_iter().filter(|(_, post)| !seen.contains(post) && { seen.push(*post); true }).collect::<Vec<_>>()
+            };
+            let arcs = Arcs::new(lists.into_iter().map(once));
+            let families = vec![0.0; arcs.n()];
+            let market = Market { arcs: &arcs, room: &room, most: &[None; 6], families: &families };
+            let dear = arcs.dear();
+            let (by_units, found) = (assign(&arcs, &room, dear), cheapest(&arcs, &room, dear));
+            let total = market.total(&found.post);
+            prop_assert_eq!(total, market.total(&by_units.post));
+            let prices = Prices { place: found.price, family: Vec::new(), unit: Vec::new(), left_out: dear, costs: true };
+            let bound = market.bound(&[prices], total.0);
+            prop_assert_eq!((bound.left_out, bound.cost), total);
+            for (post, &room) in (0_u32..).zip(&room) {
+                prop_assert!(found.post.iter().filter(|own| **own == post).count() <= room as usize);
+            }
+        }
     }
 }

@@ -7,8 +7,10 @@
 mod arcs;
 mod demand;
 mod families;
+mod fill;
 mod flow;
 mod knapsack;
+mod matching;
 mod now;
 mod plan;
 mod price;

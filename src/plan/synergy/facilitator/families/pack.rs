@@ -15,6 +15,8 @@ pub(super) struct Packed<'a> {
     pub post: Vec<u32>,
     members: Vec<Vec<u32>>,
     load: Vec<f64>,
+    /// m most that one of its units could save elsewhere.
+    spare: Vec<i64>,
     /// Looks at units.
     pub work: u64,
 }
@@ -26,6 +28,7 @@ pub(super) fn pack<'a>(market: &'a Market, post: &[u32]) -> Packed<'a> {
         post: vec![NONE; post.len()],
         members: vec![Vec::new(); market.room.len()],
         load: vec![0.0; market.room.len()],
+        spare: vec![0; market.room.len()],
         work: 0,
     };
     // those with many families are hard to place later
@@ -145,10 +148,16 @@ impl Packed<'_> {
 
     /// Adds up the load anew in the order of units, so that it is what a check adds up.
     fn weigh(&mut self, post: u32) {
+        let market = self.market;
         let members = &mut self.members[post as usize];
         members.sort_unstable();
-        let families = members.iter().map(|&u| self.market.families[u as usize]);
+        let families = members.iter().map(|&u| market.families[u as usize]);
         self.load[post as usize] = families.sum();
+        let spare = members.iter().filter_map(|&unit| {
+            let least = market.arcs.list(unit as usize).next()?.1;
+            Some(market.arcs.cost(unit as usize, post)? - least)
+        });
+        self.spare[post as usize] = spare.max().unwrap_or(0);
     }
 
     fn go(&mut self, unit: usize, post: u32) {
@@ -243,6 +252,9 @@ impl Packed<'_> {
             let gain = cost - here;
             if gain < best.0 && self.fits(unit, to, None) {
                 best = (gain, to, None);
+                continue;
+            }
+            if gain - self.spare[to as usize] >= best.0 {
                 continue;
             }
             for &other in &self.members[to as usize] {
