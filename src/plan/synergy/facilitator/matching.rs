@@ -107,9 +107,6 @@ impl Matching<'_> {
             let own = &mut self.next[unit as usize];
             let Some(&post) = self.arcs.of(unit as usize).0.get(*own as usize) else {
                 chain.pop();
-                if let Some(before) = chain.last() {
-                    self.next[*before as usize] += 1;
-                }
                 continue;
             };
             if self.step[post as usize] != chain.len() as u32 - 1 {
