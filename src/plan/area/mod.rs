@@ -90,7 +90,7 @@ fn prove(
     let allowed = match problem.effort {
         _ if group.n() == 0 || group.n() > PROVABLE => 0,
         Effort::Quick => 0,
-        Effort::Normal => 1_500,
+        Effort::Normal => 3_000,
         Effort::Certify => (SETS / problem.groups as u64).clamp(100_000, 5_000_000),
     };
     let task = Task::new(problem, group, areas, allowed);
