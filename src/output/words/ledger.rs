@@ -128,6 +128,7 @@ const VALUES: &[(&str, &str)] = &[
     ("people", "penduduk"),
     ("need", "kebutuhan"),
     ("programme_present", "program yang ada"),
+    ("programme_around", "program tingkat wilayah"),
     ("lever_missing", "pengungkit yang belum ada"),
     ("programme_missing", "program yang belum ada"),
     ("facilitator", "pendamping"),

@@ -52,8 +52,8 @@ pub struct Apart {
     pub neediest: Vec<u32>,
 }
 
-/// Complementary pairs of programmes, both of which stand somewhere, that are never together or leave a village alone with one of them; those that
-/// leave most villages alone first, then ascending. O(k^2 n/64) and the villages found.
+/// Complementary pairs of programmes, both of which stand somewhere, that are never together or leave a village alone with one of them; those never
+/// together first, then those that leave most villages alone, then ascending. O(k^2 n/64) and the villages found.
 pub fn apart(standing: &Standing) -> Vec<Apart> {
     let Standing {
         inventory,
@@ -126,6 +126,7 @@ pub fn apart(standing: &Standing) -> Vec<Apart> {
         .collect();
     found.sort_by_key(|pair| {
         (
+            pair.together > 0,
             std::cmp::Reverse(pair.alone[0] + pair.alone[1]),
             pair.a,
             pair.b,
@@ -167,17 +168,6 @@ mod tests {
         let expected = [
             Apart {
                 a: 0,
-                b: 2,
-                kind: Kind::Arms,
-                wanted: 4,
-                together: 1,
-                together_wanted: 1,
-                alone: [1, 1],
-                need: [Some(0.9), Some(0.6)],
-                neediest: vec![1, 2],
-            },
-            Apart {
-                a: 0,
                 b: 3,
                 kind: Kind::Arms,
                 wanted: 4,
@@ -189,22 +179,33 @@ mod tests {
             },
             Apart {
                 a: 1,
-                b: 2,
-                kind: Kind::Arms,
-                wanted: 4,
-                together: 1,
-                together_wanted: 1,
-                alone: [0, 1],
-                need: [None, Some(0.6)],
-                neediest: vec![2],
-            },
-            Apart {
-                a: 1,
                 b: 3,
                 kind: Kind::Arms,
                 wanted: 4,
                 together: 0,
                 together_wanted: 0,
+                alone: [0, 1],
+                need: [None, Some(0.6)],
+                neediest: vec![2],
+            },
+            Apart {
+                a: 0,
+                b: 2,
+                kind: Kind::Arms,
+                wanted: 4,
+                together: 1,
+                together_wanted: 1,
+                alone: [1, 1],
+                need: [Some(0.9), Some(0.6)],
+                neediest: vec![1, 2],
+            },
+            Apart {
+                a: 1,
+                b: 2,
+                kind: Kind::Arms,
+                wanted: 4,
+                together: 1,
+                together_wanted: 1,
                 alone: [0, 1],
                 need: [None, Some(0.6)],
                 neediest: vec![2],

@@ -24,8 +24,8 @@ pub(super) fn sheet(ground: &Ground, found: &Found) -> Sheet {
         .collect();
     let method = pick(
         language,
-        "Satu kawasan satu tabel: baris-baris dengan nomor kawasan yang sama. amount: jiwa untuk people, jumlah kebutuhan untuk need dan lever, anggaran untuk programme; kosong bila tidak diketahui.",
-        "One table an area: the rows of the same area. amount: persons for people, sum of need for need and lever, money for programme; empty where unknown.",
+        "Satu kawasan satu tabel: baris-baris dengan nomor kawasan yang sama. amount: jiwa untuk people, jumlah kebutuhan untuk need dan lever, anggaran untuk programme_present; kosong bila tidak diketahui. programme_around: ditempatkan di wilayah sekitarnya secara keseluruhan; anggarannya tidak dibagi ke desa.",
+        "One table an area: the rows of the same area. amount: persons for people, sum of need for need and lever, money for programme_present; empty where unknown. programme_around: placed at a region around as a whole; its money is not spread over villages.",
     );
     let all = || lines.iter();
     Sheet::new("area_profiles", method, language)
@@ -35,6 +35,24 @@ pub(super) fn sheet(ground: &Ground, found: &Found) -> Sheet {
         .text("detail", all().map(|line| &line.detail))
         .count("villages", all().map(|line| line.villages))
         .number("amount", "", AMOUNT, all().map(|line| line.amount))
+}
+
+/// Programmes placed at a region as a whole, the region, and how many of the villages lie in it.
+fn around<'a>(ground: &'a Ground, members: &[u32]) -> BTreeMap<(u32, &'a str), usize> {
+    let mut found = BTreeMap::new();
+    for &at in &ground.presence.above {
+        let placement = &ground.inventory.placements[at as usize];
+        let Some(regions) = ground.hierarchy.level(placement.level) else {
+            continue;
+        };
+        let inside = |v: &&u32| regions.of_village[**v as usize] == placement.unit;
+        let villages = members.iter().filter(inside).count();
+        if villages > 0 {
+            let name = &regions.names[placement.unit as usize];
+            found.insert((placement.programme, name.as_str()), villages);
+        }
+    }
+    found
 }
 
 fn lines(ground: &Ground, found: &Found, at: usize) -> Vec<Line> {
@@ -99,6 +117,14 @@ fn lines(ground: &Ground, found: &Found, at: usize) -> Vec<Line> {
             Some(villages.len()),
             *money,
         ));
+    }
+    for ((p, place), villages) in around(ground, members) {
+        let (name, detail) = programme(p);
+        let detail = match language {
+            Language::Id => format!("{detail}; {place}, desanya belum ditentukan"),
+            Language::En => format!("{detail}; {place}, villages not yet named"),
+        };
+        lines.push(line("programme_around", name, detail, Some(villages), None));
     }
     for (lever, gap) in ground.lacking(members) {
         let villages = gap.villages.len();
