@@ -66,7 +66,7 @@ pub(super) fn bring(
     let lever = inner(lever);
     let to = to.map(|to| villages(to, language));
     let by = match (by, language) {
-        (Some(by), _) => programme(by, language),
+        (Some(by), _) => programme(by, to.is_none(), language),
         (None, Language::Id) => "belum ada programnya dalam katalog".to_owned(),
         (None, Language::En) => "no programme of the catalogue does".to_owned(),
     };
@@ -78,12 +78,14 @@ pub(super) fn bring(
     }
 }
 
-/// A programme, whose it is, for whom, and where it stands.
-fn programme(by: &Bringer, language: Language) -> String {
+/// A programme, whose it is, for whom, and where it stands; `alone` where one village is spoken of.
+fn programme(by: &Bringer, alone: bool, language: Language) -> String {
     let count = villages(by.villages, language);
     let stands = match (by.from, language) {
-        (From::Plan, Language::Id) => format!("ditempatkan rencana alokasi di {count}"),
-        (From::Plan, Language::En) => format!("placed by the allocation in {count}"),
+        (From::Plan, Language::Id) if alone => "sesuai rencana alokasi".to_owned(),
+        (From::Plan, Language::En) if alone => "as the allocation has it".to_owned(),
+        (From::Plan, Language::Id) => format!("rencana alokasi menempatkannya di {count}"),
+        (From::Plan, Language::En) => format!("the allocation places it in {count}"),
         (From::Area, Language::Id) => format!("sudah ada di {count} kawasan ini"),
         (From::Area, Language::En) => format!("already in {count} of this area"),
         (From::Regency, Language::Id) => format!("sudah ada di {count} kabupaten/kota ini"),
