@@ -76,7 +76,7 @@ struct Draft {
 /// Largest group that areas are proven for.
 const PROVABLE: usize = 4096;
 
-/// Sets looked at in all groups together to prove a plan, about 10 microseconds each.
+/// Sets looked at in all groups together to prove a plan, some microseconds each.
 const SETS: u64 = 12_000_000;
 
 /// Betters a plan, or proves it, within the effort.
@@ -90,7 +90,7 @@ fn prove(
     let allowed = match problem.effort {
         _ if group.n() == 0 || group.n() > PROVABLE => 0,
         Effort::Quick => 0,
-        Effort::Normal => 3_000,
+        Effort::Normal => 1_500,
         Effort::Certify => (SETS / problem.groups as u64).clamp(100_000, 5_000_000),
     };
     let task = Task::new(problem, group, areas, allowed);
