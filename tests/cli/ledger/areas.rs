@@ -82,7 +82,7 @@ fn every_line_of_the_profiles() {
 2,programme_present,Pangan Murah,Kemensos; Pengurangan beban,1,600
 2,programme_present,Sembako Desa,Kemendes; Pengurangan beban,1,2000
 2,programme_present,Kredit Mikro,Kemenkop; Akses permodalan,1,400
-2,programme_around,Pasar Tani,\"Kementan; Akses pasar; 99.02, desanya belum ditentukan\",2,
+2,programme_around,Pasar Tani,\"Kementan; Akses pasar; Timur, desanya belum ditentukan\",3,
 2,lever_missing,Akses pasar,,2,1.2
 2,programme_missing,Pasar Tani,Kementan; Akses pasar,2,
 2,facilitator,F3,\"kini 2 desa, rencana 1 desa\",2,
