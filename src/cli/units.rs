@@ -38,7 +38,7 @@ pub struct Units {
     pub ids: Vec<String>,
     /// Their column; `None` when they are row numbers.
     pub key: Option<String>,
-    coverage: OnceLock<(Vec<u32>, Coverage)>,
+    coverage: OnceLock<Box<(Vec<u32>, Coverage)>>,
 }
 
 impl Options {
@@ -109,7 +109,7 @@ impl Units {
             let shape = |&row: &usize| &self.features.geometry[row];
             let shapes: Vec<&MultiPolygon<f64>> = order.iter().map(shape).collect();
             let coverage = Coverage::of(&shapes, self.features.measure);
-            (order.into_iter().map(|row| row as u32).collect(), coverage)
+            Box::new((order.into_iter().map(|row| row as u32).collect(), coverage))
         })
     }
 

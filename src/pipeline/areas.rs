@@ -18,6 +18,7 @@ use geo::Point;
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Add;
 use std::sync::atomic::AtomicBool;
 
 /// Most sets that the check of a group's bound looks at.
@@ -225,6 +226,14 @@ pub fn delineate(
                     .remedy("run again without --time-limit to get a result that can be repeated"),
             );
         }
+        let unknown = wanted.lock_in.iter().filter(|&&i| wanted.need[i as usize].is_none());
+        let unknown: Vec<&str> = unknown.map(|&i| layer.codes[i as usize].as_str()).collect();
+        if !unknown.is_empty() {
+            findings.push(
+                Finding::warning("lock-in-unknown", format!("the need of locked-in villages is not known, so that they take room and add none: {}", unknown.join(", ")))
+                    .remedy("leave them out of areas.lock_in, or give what the need is made of"),
+            );
+        }
         let conflicts = conflicts(&problem, &plan)?;
         if plan.areas.is_empty() {
             let why = conflicts.iter().find(|why| !why.is_empty());
@@ -240,7 +249,7 @@ pub fn delineate(
             .map(|a| shape::measure(&problem, a))
             .collect();
         let total_need = wanted.need.iter().flatten().sum();
-        let objective: f64 = plan.groups.iter().map(|g| g.objective).sum();
+        let objective = plan.groups.iter().map(|g| g.objective).fold(0.0, Add::add);
         let bound: f64 = plan.groups.iter().map(|g| g.bound).sum();
         let proven = plan.groups.iter().filter(|g| g.proof == Proof::Optimal).count();
         let work: u64 = plan.groups.iter().map(|g| g.work).sum();
@@ -248,7 +257,7 @@ pub fn delineate(
             "areas": plan.areas.len(), "groups": plan.groups.len(), "objective": objective,
             "bound": bound, "work": work, "proven": proven, "stopped": plan.stopped(),
         });
-        let covered: f64 = plan.areas.iter().map(|area| area.need).sum();
+        let covered = plan.areas.iter().map(|area| area.need).fold(0.0, Add::add);
         let detail = format!(
             "{} areas in {} groups cover need {covered:.3}; objective {objective:.3}, at most {bound:.3} possible, {proven} groups proven",
             plan.areas.len(),

@@ -35,6 +35,7 @@ pub fn weigh(spec: &Areas, problem: &Problem, plan: &Plan, perimeter: &[f64]) ->
         costs: rule_costs(&quicker, plan)?,
         trades: tradeoff(
             &quicker,
+            plan,
             perimeter,
             &weights(spec, problem, plan, perimeter),
         )?,

@@ -28,7 +28,7 @@ use std::path::PathBuf;
 pub struct Options {
     #[command(flatten)]
     neighbourhood: neighbourhood::Options,
-    /// Columns of numbers, of the layer or of --table, that units of a region are alike in
+    /// Columns of numbers that units of a region are alike in: of --table where it is given, else of the layer
     #[arg(long, value_name = "COL", num_args = 1.., required = true)]
     values: Vec<String>,
     /// The table that holds the columns

@@ -129,7 +129,7 @@ const VALUES: &[(&str, &str)] = &[
     ("need", "kebutuhan"),
     ("programme_present", "program yang ada"),
     ("programme_around", "program tingkat wilayah"),
-    ("lever_missing", "pengungkit yang belum ada"),
+    ("lever_missing", "pengungkit yang kurang di sebagian desa"),
     ("programme_missing", "program yang belum ada"),
     ("facilitator", "pendamping"),
     ("institution", "lembaga"),

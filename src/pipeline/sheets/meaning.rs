@@ -84,15 +84,19 @@ fn replacement(
             FINE,
             rows.iter().map(|(_, group, _)| group.within),
         )
-        .count("plans", rows.iter().map(|(_, group, _)| Some(group.plans)))
+        .count(
+            "plans",
+            rows.iter()
+                .map(|(_, group, _)| (group.plans > 0).then_some(group.plans)),
+        )
 }
 
 /// One row a rule relaxed.
 fn rule_costs(meaning: &Meaning, language: Language) -> Sheet {
     let method = pick(
         language,
-        "Setiap aturan dilonggarkan sendiri-sendiri dan kawasan digambar lagi; `to` yang kosong berarti aturan itu dihapus.",
-        "Each rule is relaxed on its own and the areas are drawn again; where `to` is empty the rule is dropped.",
+        "Setiap aturan dilonggarkan sendiri-sendiri dan kawasan digambar lagi dengan upaya `normal`; `to` yang kosong berarti aturan itu dihapus.",
+        "Each rule is relaxed on its own and the areas are drawn again at effort `normal`; where `to` is empty the rule is dropped.",
     );
     let costs = &meaning.costs;
     Sheet::new("rule_costs", method, language)
@@ -113,8 +117,8 @@ fn rule_costs(meaning: &Meaning, language: Language) -> Sheet {
 fn tradeoff(meaning: &Meaning, language: Language) -> Sheet {
     let method = pick(
         language,
-        "Kawasan digambar lagi dengan bobot kepadatan lain: kebutuhan yang disamakan dengan satu kilometer batas luar kawasan.",
-        "The areas drawn again at other weights of compactness: the need that one kilometre of an area's outer border outweighs.",
+        "Kawasan digambar lagi dengan upaya `normal` dan bobot kepadatan lain: kebutuhan yang disamakan dengan satu kilometer batas luar kawasan. Setiap bobot mendapat yang terbaik dari semua rencana itu dan rencana utama.",
+        "The areas drawn again at effort `normal` and other weights of compactness: the need that one kilometre of an area's outer border outweighs. Each weight has the best of all these plans and the plan of the study.",
     );
     let trades = &meaning.trades;
     Sheet::new("tradeoff", method, language)

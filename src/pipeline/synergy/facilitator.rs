@@ -12,6 +12,8 @@ use crate::plan::synergy::facilitator::{
     now, plan, shared, verify,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::ops::Add;
 
 /// Decimals of kilometres.
 const KM: usize = 3;
@@ -70,7 +72,10 @@ impl Facilitation {
     /// Metres from bases to villages, one way, now and in the plan: each facilitator's way to each village once.
     fn travel(&self) -> [f64; 2] {
         let now = self.now.loads.iter().filter_map(|load| load.far);
-        [now.sum(), self.plan.far.iter().sum()]
+        [
+            now.fold(0.0, Add::add),
+            self.plan.far.iter().fold(0.0, Add::add),
+        ]
     }
 
     fn counts(&self) -> Value {
@@ -149,6 +154,12 @@ fn facilitators(ground: &Ground, found: &Facilitation) -> Sheet {
              caseloads are its own or those of [programmes.plan]. The plan: see `facilitator_plan`."
         }
     };
+    let mut villages = vec![BTreeSet::new(); inventory.facilitators.len()];
+    for duty in &plan.duties {
+        if let Some(f) = duty.planned {
+            villages[f as usize].insert(duty.unit.village);
+        }
+    }
     Sheet::new("facilitators", method, ground.language())
         .text("facilitator", all().map(|f| &f.id))
         .text("base_code", base(false))
@@ -164,7 +175,7 @@ fn facilitators(ground: &Ground, found: &Facilitation) -> Sheet {
         .text("status", loads().map(|l| l.status.as_str()))
         .count("region_placements", loads().map(|l| Some(l.above)))
         .number("travel_km", "km", KM, loads().map(|l| l.far.map(km)))
-        .count("villages_planned", plan.units.iter().map(|&u| Some(u)))
+        .count("villages_planned", villages.iter().map(|v| Some(v.len())))
         .number(
             "families_planned",
             "",
@@ -237,14 +248,14 @@ fn method(ground: &Ground, found: &Facilitation) -> String {
         .map(|metres| plain((km(metres) * 10.0).round() / 10.0, language));
     match language {
         Language::Id => format!(
-            "Satu rencana untuk semua program: sebanyak mungkin desa terlayani, lalu jarak pangkalan ke desa paling kecil; pangkalan paling jauh {travel} km, pendamping lama tetap kecuali penggantian menghemat lebih dari {tie} km. \
+            "Satu rencana untuk semua program yang ada pada tahun yang dinilai, bukan untuk yang ditempatkan `allocation`: sebanyak mungkin desa terlayani, lalu jarak pangkalan ke desa paling kecil; pangkalan paling jauh {travel} km, pendamping lama tetap kecuali penggantian menghemat lebih dari {tie} km. \
              Bila tidak ada pendamping terjangkau yang dapat melayani semua program suatu desa, programnya dibagi. {duties} baris: {kept} tetap, {merged} disatukan pada salah satu pendamping yang sudah ada, {moved} berpindah, {new} baru, {unmet} tak terlayani. \
              Jarak tempuh seluruhnya, sekali jalan: kini {before} km, rencana {after} km, tanpa yang tak terlayani; setiap pendamping dihitung sekali ke setiap desa, pada baris pertama desa itu. \
              Tak terlayani karena keluarga: families_free adalah sisa daya tampung keluarga terbesar di antara pendamping terjangkau yang masih dapat menerima satu desa. \
              Terlayani {served}; jarak dikurangi ikatan yang dipertahankan, km: {cost}."
         ),
         Language::En => format!(
-            "One plan over all programmes: as many villages as possible, then least distance from base to village; bases at most {travel} km away, present facilitators stay unless a change saves more than {tie} km. \
+            "One plan over all programmes that stand in the assessed year, not over what `allocation` places: as many villages as possible, then least distance from base to village; bases at most {travel} km away, present facilitators stay unless a change saves more than {tie} km. \
              Where no facilitator in reach may serve all programmes of a village, they are parted. {duties} rows: {kept} kept, {merged} merged with one of those who come now, {moved} moved, {new} new, {unmet} unmet. \
              Travel in all, one way: {before} km now, {after} km planned, without what is unmet; each facilitator's way to a village counts once, in the first row of the village. \
              Unmet for families: families_free is the greatest room for families left of those in reach who could take one more village. \

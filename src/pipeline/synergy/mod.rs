@@ -101,7 +101,7 @@ impl Ground<'_> {
 pub struct Choice {
     /// Money that the plan places there or leaves there, where it is known.
     pub money: Option<Vec<Option<f64>>>,
-    /// Villages and the programmes that the plan places in them, ascending.
+    /// Villages and the programmes that the plan places or leaves in them, ascending; empty without a plan.
     pub placed: Vec<(u32, u32)>,
     /// The first thing to do, in words.
     pub action: Vec<Option<String>>,

@@ -11,6 +11,7 @@ use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::{Inputs, source};
 use crate::pipeline::log::Log;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// The inventory as it was read.
 pub struct Stock {
@@ -90,6 +91,32 @@ pub fn read(
     })
 }
 
+/// That the latest year, which nobody asked for, has far fewer placements than another: a slip of the pen more often than a year begun.
+fn thin(spec: &Programmes, inventory: &Inventory, year: Option<i32>) -> Option<Finding> {
+    let mut rows = BTreeMap::<i32, Vec<usize>>::new();
+    for placement in &inventory.placements {
+        if let Some(year) = placement.year {
+            rows.entry(year).or_default().push(placement.row);
+        }
+    }
+    let year = year.filter(|_| spec.year.is_none())?;
+    let own = rows.get(&year)?;
+    let (most, others) = rows.iter().max_by_key(|(_, rows)| rows.len())?;
+    (own.len() * 10 < others.len()).then(|| {
+        Finding::warning(
+            "year-thin",
+            format!(
+                "the assessed year {year} is the latest of the placements and has {} of them, {most} has {}",
+                own.len(),
+                others.len()
+            ),
+        )
+        .file(&spec.placements)
+        .row(own[0])
+        .remedy(format!("correct the year of these rows, or set `year = {most}` under [programmes]"))
+    })
+}
+
 fn year(spec: &Programmes, inventory: &Inventory, findings: &mut Vec<Finding>) -> Option<i32> {
     let years = || {
         inventory
@@ -116,5 +143,6 @@ fn year(spec: &Programmes, inventory: &Inventory, findings: &mut Vec<Finding>) -
             .remedy("set another `year` under [programmes], or leave it out"),
         );
     }
+    findings.extend(thin(spec, inventory, year));
     year
 }

@@ -1,6 +1,6 @@
 //! What the rules cost: the gain when one of them is relaxed, and need against border when compactness weighs more or less.
 
-use super::{Compactness, Plan, Problem, delineate};
+use super::{Area, Compactness, Plan, Problem, delineate};
 use crate::error::Result;
 
 /// A plan under one rule relaxed.
@@ -150,12 +150,31 @@ pub struct Trade {
     pub bound: f64,
 }
 
-/// Plans at several weights of compactness, `per_km` each; `perimeter` gives n border lengths in metres.
+/// Plans at several weights of compactness, ascending, `per_km` each; `perimeter` gives n border lengths in metres.
+///
+/// Each weight has the best of all the plans found, `plan` of the problem as it stands among them, so that need and border never rise with the weight;
+/// a bound holds for every greater weight, too.
 ///
 /// # Errors
 /// As [`delineate`].
-pub fn tradeoff(problem: &Problem, perimeter: &[f64], per_km: &[f64]) -> Result<Vec<Trade>> {
-    let plan_at = |&per_km: &f64| {
+pub fn tradeoff(
+    problem: &Problem,
+    plan: &Plan,
+    perimeter: &[f64],
+    per_km: &[f64],
+) -> Result<Vec<Trade>> {
+    let trade = |per_km: f64, plan: &Plan| Trade {
+        per_km,
+        areas: plan.areas.len(),
+        villages: plan.areas.iter().map(|area| area.members.len()).sum(),
+        need: super::sum(plan.areas.iter().map(|area| area.need)),
+        border_m: border(problem, perimeter, plan),
+        objective: objective(plan),
+        bound: super::sum(plan.groups.iter().map(|group| group.bound)),
+    };
+    let own = problem.compactness.map_or(0.0, |c| c.per_m * 1000.0);
+    let mut found = vec![trade(own, plan)];
+    for &per_km in per_km {
         let compactness = Compactness {
             per_m: per_km / 1000.0,
             perimeter,
@@ -164,21 +183,38 @@ pub fn tradeoff(problem: &Problem, perimeter: &[f64], per_km: &[f64]) -> Result<
             compactness: (per_km > 0.0).then_some(compactness),
             ..*problem
         })?;
-        Ok(Trade {
+        found.push(trade(per_km, &plan));
+    }
+    // borders of kept areas are in all plans alike and cost nothing
+    let kept = plan.areas.iter().filter(|area| area.kept);
+    let kept_m = length(problem, perimeter, kept);
+    let best = |&per_km: &f64| {
+        let at = found.iter().map(|trade| Trade {
             per_km,
-            areas: plan.areas.len(),
-            villages: plan.areas.iter().map(|area| area.members.len()).sum(),
-            need: plan.areas.iter().map(|area| area.need).sum(),
-            border_m: border(problem, perimeter, &plan),
-            objective: objective(&plan),
-            bound: plan.groups.iter().map(|group| group.bound).sum(),
+            objective: if trade.per_km == per_km {
+                trade.objective
+            } else {
+                trade.objective + (trade.per_km - per_km) / 1000.0 * (trade.border_m - kept_m)
+            },
+            ..*trade
+        });
+        let better = |a: Trade, b: Trade| if b.objective > a.objective { b } else { a };
+        let lower = found.iter().filter(|trade| trade.per_km <= per_km);
+        let bound = lower.map(|trade| trade.bound).fold(f64::INFINITY, f64::min);
+        at.reduce(better).map(|best| Trade {
+            bound: bound.max(best.objective),
+            ..best
         })
     };
-    per_km.iter().map(plan_at).collect()
+    Ok(per_km.iter().filter_map(best).collect())
 }
 
 /// Length of the outer borders of all areas.
 pub fn border(problem: &Problem, perimeter: &[f64], plan: &Plan) -> f64 {
+    length(problem, perimeter, plan.areas.iter())
+}
+
+fn length<'a>(problem: &Problem, perimeter: &[f64], areas: impl Iterator<Item = &'a Area>) -> f64 {
     let of = |members: &[u32]| -> f64 {
         let inner = |&i: &u32| {
             let links = problem
@@ -189,9 +225,9 @@ pub fn border(problem: &Problem, perimeter: &[f64], plan: &Plan) -> f64 {
         };
         members.iter().map(inner).sum()
     };
-    plan.areas.iter().map(|area| of(&area.members)).sum()
+    super::sum(areas.map(|area| of(&area.members)))
 }
 
 fn objective(plan: &Plan) -> f64 {
-    plan.groups.iter().map(|group| group.objective).sum()
+    super::sum(plan.groups.iter().map(|group| group.objective))
 }

@@ -109,11 +109,19 @@ impl Ready<'_> {
         for units in &self.components {
             let sum: f64 = units.iter().map(|&i| amount[i as usize]).sum();
             if sum < least {
+                let (which, remedy) = match units.len() {
+                    n if n == amount.len() => {
+                        (format!("the whole of {n} units"), "lower the floor")
+                    }
+                    n => (
+                        format!("a part of {n} units without a link to the others"),
+                        "lower the floor, raise snap or add longer sea links",
+                    ),
+                };
                 return Err(Error::infeasible(format!(
-                    "a part of {} units without a link to the others sums to {sum}, below the floor of {least}",
-                    units.len()
+                    "{which} sums to {sum}, below the floor of {least}"
                 ))
-                .remedy("lower the floor, raise snap or add sea links"));
+                .remedy(remedy));
             }
         }
         Ok(())

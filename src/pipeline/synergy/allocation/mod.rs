@@ -32,13 +32,15 @@ pub struct Placed {
 }
 
 impl Placed {
-    /// Villages and the programmes that the plan places in them, ascending.
+    /// Villages and the programmes that the plan places or leaves in them, ascending.
     pub fn programmes(&self) -> Vec<(u32, u32)> {
         let placed = self.plan.placed.iter().map(|&at| {
             let offer = &self.placeable.offers[at as usize];
             (offer.village, self.placeable.programme[offer.fund as usize])
         });
-        let mut placed: Vec<(u32, u32)> = placed.collect();
+        let kept = self.placeable.kept();
+        let kept = kept.map(|kept| (kept.village, kept.programme));
+        let mut placed: Vec<(u32, u32)> = placed.chain(kept).collect();
         placed.sort_unstable();
         placed
     }

@@ -24,6 +24,8 @@ pub(super) struct Adviser<'a> {
     pub ground: &'a Ground<'a>,
     pub found: &'a Found<'a>,
     pub supply: &'a Supply<'a>,
+    /// Marks of the programmes that need a facilitator.
+    pub facilitated: &'a [bool],
     /// The duplicates of the assessed year, ascending by village.
     pub doubled: &'a [&'a Duplicate],
 }
@@ -178,8 +180,23 @@ impl Adviser<'_> {
         sentence::merge(&names, lever, target, villages, self.language())
     }
 
+    /// Whether the allocation takes every programme away that needs a facilitator there.
+    fn is_left(&self, village: usize) -> bool {
+        let placed = &self.found.choice.placed;
+        let stays = |programme: &u32| {
+            let key = (village as u32, *programme);
+            placed.binary_search(&key).is_ok()
+        };
+        let here = self.ground.presence.programmes(village).iter();
+        let mut here = here.filter(|p| self.facilitated[**p as usize]);
+        !placed.is_empty() && !here.any(stays)
+    }
+
     /// Who should facilitate a village, where the plan changes something.
     fn post(&self, village: usize) -> Option<String> {
+        if self.is_left(village) {
+            return None;
+        }
         let own = &self.found.facilitation?.of_village[village];
         if !own.unmet.is_empty() {
             return Some(sentence::unmet(

@@ -71,6 +71,7 @@ pub fn compute(ground: &Ground, found: &Found) -> Outcome<Ledger> {
         ground,
         found,
         supply: &supply,
+        facilitated: marks[0],
         doubled: &doubled,
     };
     let score = |members: &[u32], location| {

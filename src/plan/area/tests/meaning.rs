@@ -106,7 +106,9 @@ fn rules_cost_what_relaxing_them_gains() {
 
     let perimeter = vec![4.0; 6];
     case.lock_in.clear();
-    let trades = tradeoff(&case.problem(), &perimeter, &[0.0, 1000.0, 9000.0]).unwrap();
+    let plan = delineate(&case.problem()).unwrap();
+    let trades = tradeoff(&case.problem(), &plan, &perimeter, &[0.0, 1000.0, 9000.0]).unwrap();
+    assert_eq!(trades[0].bound, plan.groups[0].bound);
     let needs: Vec<_> = trades
         .iter()
         .map(|trade| (trade.areas, trade.need))
