@@ -318,3 +318,27 @@ fn a_year_without_placements_is_told() {
             .all(|p| p["villages"] == "0" && p["budget"].is_empty())
     );
 }
+
+#[test]
+fn a_latest_year_of_hardly_any_placements_is_told() {
+    let many = "P1,99.01.01.2001,2024,1,1\n".repeat(11);
+    let rows_of = |year: i32, more: &str| {
+        let placements =
+            format!("programme,code,year,households,budget\n{many}P1,99.01.01.2002,{year},1,1\n");
+        let (_folder, file) = study(CATALOGUE, &placements, more);
+        let out = file.with_file_name("out");
+        run(&file, &out, &[]);
+        let mut checks = rows(&out.join("checks.csv"));
+        checks.retain(|found| found["check"] == "year-thin");
+        checks
+    };
+    let told = rows_of(2042, "");
+    assert_eq!(told.len(), 1);
+    let what = &told[0]["what"];
+    assert!(
+        what.contains("2042") && what.contains("has 1 of them, 2024 has 11"),
+        "{what}"
+    );
+    assert!(rows_of(2042, "year = 2042\n").is_empty(), "asked for");
+    assert!(rows_of(2023, "").is_empty(), "an earlier year");
+}
