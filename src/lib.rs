@@ -6,6 +6,7 @@
 //! * [`base::model`]: codes, levels, features, layers
 //! * [`base::finding`]: what the checks saw
 //! * [`base::code`]: parse codes, find their system (Kemendagri, BPS), compare names, follow lineage
+//! * [`base::privacy`]: numbers of persons, keyed hashes (FIPS 198-1), small cells (Cox 1995, Castro 2007), the scanner for outputs
 //! * [`base::study`]: the study file, on [`base::document`], where every fault has its line
 //!
 //! **Read** ([`input`])

@@ -6,6 +6,6 @@ pub mod finding;
 pub mod missing;
 pub mod model;
 pub mod nearest;
-pub mod personal;
+pub mod privacy;
 pub mod study;
 pub mod words;

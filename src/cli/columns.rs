@@ -2,7 +2,7 @@
 
 use crate::base::code::canonical;
 use crate::base::nearest::no_such_column;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::cli::groups;
 use crate::cli::keyed::{self, Keyed};
 use crate::cli::layer::warn;
@@ -69,7 +69,7 @@ impl<'a> Source<'a> {
         let called = |row: IdxSize| {
             let text = written
                 .get(row as usize)
-                .and_then(|text| personal::code(text, key));
+                .and_then(|text| privacy::code(text, key));
             text.map_or_else(
                 || format!("row {}", keyed.table.rows[row as usize]),
                 str::to_owned,

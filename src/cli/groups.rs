@@ -4,7 +4,7 @@ use super::layer::{order, warn};
 use super::progress::{Voice, count, say};
 use crate::base::model::{Features, Level, Measure};
 use crate::base::nearest::no_such_column;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::base::study::{Boundaries, CodeSystem};
 use crate::error::{Error, Result};
 use crate::input::join;
@@ -45,7 +45,7 @@ pub fn by_column(
     code: Option<&str>,
     voice: Voice,
 ) -> Result<Groups> {
-    if personal::titled(column) {
+    if privacy::titled(column) {
         return Err(Error::study(
             "the column names persons, and the result would hold their numbers or names",
         )
@@ -243,7 +243,7 @@ fn names(frame: &DataFrame, code: Option<&str>, file: &Path) -> Result<Vec<Strin
     let texts = find(frame, code, file)?.cast(&DataType::String)?;
     let named = texts.str()?.iter().zip(rows);
     let name = |(text, row): (Option<&str>, String)| {
-        let text = text.and_then(|text| personal::code(text, code));
+        let text = text.and_then(|text| privacy::code(text, code));
         text.map_or(row, str::to_owned)
     };
     Ok(named.map(name).collect())

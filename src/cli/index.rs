@@ -3,7 +3,7 @@
 use super::keyed;
 use super::outputs;
 use super::progress::{count, say};
-use crate::base::study::Language;
+use crate::base::study::{K, Language};
 use crate::error::Result;
 use crate::output::{csv, single};
 use crate::welfare::index::{Context, Definition, Scores, people, score};
@@ -50,8 +50,9 @@ pub fn execute(options: &Options) -> Result<()> {
         }
         true => {
             let unit_of: Vec<Option<u32>> = unit_of.into_iter().map(Some).collect();
-            let gathered = people::gather(&definition, &keyed.table.frame, &unit_of, first.len())
-                .map_err(|error| keyed.place(error))?;
+            let gathered =
+                people::gather(&definition, &keyed.table.frame, &unit_of, first.len(), K)
+                    .map_err(|error| keyed.place(error))?;
             asked.say(&gathered.findings);
             let first = IdxCa::from_vec("".into(), first);
             let keys = keyed.keys.iter().map(|key| key.take(&first));

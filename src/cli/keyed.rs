@@ -4,8 +4,9 @@ use super::layer::warn;
 use super::outputs;
 use super::progress::{Loudness, count};
 use crate::base::finding::Finding;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
+use crate::input::read::Door;
 use crate::input::read::table::{self, Table, floats};
 use clap::Args;
 use polars::prelude::{Column, DataType, IdxSize};
@@ -93,23 +94,24 @@ impl Keyed {
                     .remedy("name each column once"),
             );
         }
-        if let Some(key) = names.iter().find(|key| personal::titled(key)) {
+        if let Some(key) = names.iter().find(|key| privacy::titled(key)) {
             return Err(Error::study(
                 "the key names persons, and the result would hold their numbers or names",
             )
             .column(key)
             .remedy("name the code of a place; persons have no row of their own in a result"));
         }
-        let table = table::read(path, None, names, findings).map_err(|mut error| {
-            if error
-                .remedy
-                .as_deref()
-                .is_some_and(|r| r.contains("study file"))
-            {
-                error.remedy = Some("check the path".into());
-            }
-            error
-        })?;
+        let table =
+            table::read(path, None, names, &Door::default(), findings).map_err(|mut error| {
+                if error
+                    .remedy
+                    .as_deref()
+                    .is_some_and(|r| r.contains("study file"))
+                {
+                    error.remedy = Some("check the path".into());
+                }
+                error
+            })?;
         let mut keys = Vec::new();
         for key in names {
             keys.push(table.column(key)?.cast(&DataType::String)?);

@@ -4,7 +4,7 @@ use super::layer::{self, warn};
 use super::progress::Voice;
 use crate::base::model::Features;
 use crate::base::nearest::no_such_column;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
 use crate::input::geometry;
 use crate::input::read::boundary;
@@ -47,7 +47,7 @@ impl Options {
     /// # Errors
     /// See [`boundary::read`]; an id column that is none, of persons, or has missing or repeated ids, with their rows.
     pub fn read(&self, voice: Voice) -> Result<Units> {
-        if let Some(key) = self.id.as_deref().filter(|key| personal::titled(key)) {
+        if let Some(key) = self.id.as_deref().filter(|key| privacy::titled(key)) {
             return Err(Error::study(
                 "the id names persons, and the result would hold their numbers or names",
             )
@@ -69,7 +69,7 @@ impl Options {
             coverage: OnceLock::new(),
         };
         let (ids, key) = (&units.ids, self.id.as_deref());
-        let code = |i: usize| key.and_then(|key| personal::code(&ids[i], key));
+        let code = |i: usize| key.and_then(|key| privacy::code(&ids[i], key));
         let code = |i: usize| code(i).unwrap_or_default().to_owned();
         geometry::repair(&mut units.features, &code, &mut findings);
         warn(&findings, voice);
@@ -81,7 +81,7 @@ impl Units {
     /// How a unit is called in words: its id where that can only be a code, else its row.
     pub fn called(&self, unit: usize) -> String {
         let key = self.key.as_deref().unwrap_or("row");
-        personal::code(&self.ids[unit], key)
+        privacy::code(&self.ids[unit], key)
             .map_or_else(|| format!("row {}", unit + 1), str::to_owned)
     }
 

@@ -39,8 +39,14 @@ fn every_row_is_accounted_for_and_planted_groups_are_hot_spots() {
     {
         let columns = table.code.iter().flat_map(|code| code.columns().to_vec());
         let text: Vec<String> = columns.chain(table.name.clone()).collect();
-        let read =
-            read::table::read(&loaded.resolve(&table.path), None, &text, &mut findings).unwrap();
+        let read = read::table::read(
+            &loaded.resolve(&table.path),
+            None,
+            &text,
+            &read::Door::default(),
+            &mut findings,
+        )
+        .unwrap();
         let units = join::Units::of(&villages, &hierarchy, table.level);
         let joined = join::attach(
             &units,

@@ -1,4 +1,4 @@
-//! A sheet as CSV: RFC 4180 with line feeds, empty for missing, numbers shortest round-trip, with an exponent below a millionth.
+//! A sheet as CSV: RFC 4180 with line feeds, empty for missing, numbers shortest round-trip, with an exponent below a millionth and from 10^15 on.
 
 use crate::error::{Error, Result};
 use polars::prelude::{AnyValue, DataFrame};
@@ -24,8 +24,9 @@ pub fn write(writer: &mut dyn Write, frame: &DataFrame) -> Result<()> {
         .map_err(|e| Error::output(format!("cannot write CSV: {e}")))
 }
 
-/// Numbers nearer to zero have an exponent.
+/// Numbers nearer to zero have an exponent, and those from this one on, which would look like the number of a person.
 const SMALL: f64 = 1e-6;
+const LARGE: f64 = 1e15;
 
 /// One cell as text; missing is empty.
 pub fn cell(value: &AnyValue<'_>) -> String {
@@ -33,7 +34,7 @@ pub fn cell(value: &AnyValue<'_>) -> String {
         AnyValue::Null => String::new(),
         AnyValue::String(text) => (*text).to_owned(),
         AnyValue::StringOwned(text) => text.to_string(),
-        AnyValue::Float64(number) if *number != 0.0 && number.abs() < SMALL => {
+        AnyValue::Float64(number) if *number != 0.0 && !(SMALL..LARGE).contains(&number.abs()) => {
             format!("{number:e}")
         }
         AnyValue::Float64(number) => number.to_string(),
@@ -54,13 +55,14 @@ mod tests {
             "x" => [Some(0.1 + 0.2), None],
             "n" => [Some(3_i64), Some(1_000_000)],
             "p" => [Some(1.5e-80), Some(0.0)],
+            "q" => [Some(3_271_014_501_900_001.0), Some(999_999_999_999_999.0)],
         )
         .unwrap();
         let mut bytes = Vec::new();
         write(&mut bytes, &frame).unwrap();
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
-            "name,x,n,p\n\"Kab. \"\"A\"\", B\",0.30000000000000004,3,1.5e-80\n,,1000000,0\n"
+            "name,x,n,p,q\n\"Kab. \"\"A\"\", B\",0.30000000000000004,3,1.5e-80,3.271014501900001e15\n,,1000000,0,999999999999999\n"
         );
     }
 }

@@ -1,5 +1,7 @@
 //! The attributes of a shapefile as a dBase table, and what it cannot hold.
 
+use super::guard::refused;
+use crate::base::privacy::scan;
 use crate::error::{Error, Result};
 use polars::prelude::{Column, DataFrame, DataType};
 use std::collections::HashSet;
@@ -40,7 +42,7 @@ pub struct Losses {
 /// The fields of a frame. Logicals are `L`, integers and floats `N` with every digit, all else UTF-8 text.
 ///
 /// # Errors
-/// More fields, or longer records, than the format has.
+/// More fields, or longer records, than the format has; a cell with a token shaped like a NIK or KK.
 pub fn fields(frame: &DataFrame) -> Result<(Vec<Field>, Losses)> {
     let columns: Vec<&str> = frame.columns().iter().map(|c| c.name().as_str()).collect();
     let mut losses = Losses::default();
@@ -80,6 +82,11 @@ fn field(column: &Column, name: String, losses: &mut Losses) -> Result<Field> {
         let text = |value: Option<&str>| Some(fitting(value?, losses));
         (b'C', values.str()?.iter().map(text).collect())
     };
+    // looked at cell by cell: in the file nothing parts one from the next
+    let token = |cell: &Option<String>| cell.as_deref().is_some_and(scan::holds);
+    if let Some(row) = cells.iter().position(token) {
+        return Err(refused().column(column.name().as_str()).row(row + 1));
+    }
     let longest = cells.iter().flatten().map(String::len).max();
     let fraction = |cell: &String| match cell.split_once('.') {
         Some((_, digits)) if !digits.contains('e') => digits.len(),

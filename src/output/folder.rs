@@ -1,5 +1,6 @@
 //! A temporary folder beside the result that takes its place in one rename.
 
+use super::guard::Guard;
 use crate::error::{Error, Result};
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -65,7 +66,7 @@ impl Folder {
     /// Writes one file, folders made as needed; `path` is relative to the result.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the file cannot be written, or would hold a token shaped like a NIK or KK.
     pub fn write(
         &self,
         path: &str,
@@ -77,9 +78,10 @@ impl Folder {
             fs::create_dir_all(parent).map_err(|e| cannot(&shown, &e))?;
         }
         let file = fs::File::create(&full).map_err(|e| cannot(&shown, &e))?;
-        let mut writer = BufWriter::with_capacity(1 << 20, file);
-        content(&mut writer)?;
-        writer.flush().map_err(|e| cannot(&shown, &e))
+        let mut writer = BufWriter::with_capacity(1 << 20, Guard::new(file, &shown));
+        let done = content(&mut writer);
+        let done = done.and_then(|()| writer.flush().map_err(|e| cannot(&shown, &e)));
+        writer.get_mut().finish(done, &shown)
     }
 
     /// Every file written so far, relative with forward slashes, sorted.

@@ -2,6 +2,7 @@
 //!
 //! * [`folder`]: a temporary folder that becomes the result in one rename
 //! * [`single`]: one file, or standard output
+//! * `guard`: what every file passes on its way out: no number shaped like a NIK or KK is published
 //! * [`sheet`]: a citable table: rounded frame, labels, units, card
 //! * [`csv`], [`markdown`]: a sheet on disk
 //! * [`vector`]: a layer in the format of its file's ending: [`geojson`], or [`shapefile`] with its [`dbf`]
@@ -16,6 +17,7 @@ pub mod csv;
 pub mod dbf;
 pub mod folder;
 pub mod geojson;
+mod guard;
 pub mod manifest;
 pub mod map;
 pub mod markdown;

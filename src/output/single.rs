@@ -1,5 +1,6 @@
 //! One file, or standard output: the result of a toolbox verb.
 
+use super::guard::Guard;
 use crate::error::{Error, Result};
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -13,30 +14,39 @@ pub fn is_stdout(path: &Path) -> bool {
 /// Writes a file through a partial one beside it that takes its place in one rename; `-` is standard output.
 ///
 /// # Errors
-/// When it cannot be written. A reader that closes standard output early is no error.
+/// When it cannot be written, or would hold a token shaped like a NIK or KK. A reader that closes standard output early is no error.
 pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     if is_stdout(path) {
         let mut out = Pipe {
-            inner: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+            inner: io::stdout().lock(),
             closed: false,
         };
-        let done = content(&mut out).and_then(|()| out.flush().map_err(|e| cannot(path, &e)));
+        let done = guarded(&mut out, 1 << 16, path, content);
         return if out.closed { Ok(()) } else { done };
     }
     let partial = partial(path)?;
     let made = fs::File::create(&partial)
         .map_err(|e| cannot(path, &e))
-        .and_then(|file| {
-            let mut out = BufWriter::with_capacity(1 << 20, file);
-            content(&mut out)?;
-            out.flush().map_err(|e| cannot(path, &e))
-        })
+        .and_then(|file| guarded(file, 1 << 20, path, content))
         .and_then(|()| fs::rename(&partial, path).map_err(|e| cannot(path, &e)));
     if made.is_err() {
         // the failure that is told is the first one
         let _ = fs::remove_file(&partial);
     }
     made
+}
+
+/// Writes through a [`Guard`] that sees so many bytes at a time.
+fn guarded(
+    inner: impl Write,
+    bytes: usize,
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    let mut out = BufWriter::with_capacity(bytes, Guard::new(inner, path));
+    let done = content(&mut out);
+    let done = done.and_then(|()| out.flush().map_err(|e| cannot(path, &e)));
+    out.get_mut().finish(done, path)
 }
 
 /// Standard output that remembers that its reader has gone.

@@ -3,19 +3,20 @@
 use crate::base::finding::Finding;
 use crate::base::model::Level;
 use crate::base::nearest::no_such_column;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::base::study::{self, LoadedStudy};
 use crate::error::{Error, Kind, Result};
 use crate::input::geometry::{self, Repairs};
 use crate::input::join::{self, Accounting, Hierarchy, Joined, Units, Villages};
 use crate::input::read::table::{Table, floats};
-use crate::input::read::{boundary, table};
+use crate::input::read::{Door, boundary, table};
 use crate::output::manifest::Input;
 use crate::pipeline::log::{Log, Outcome};
 use crate::welfare::index::Definition;
 use crate::welfare::index::people::gather;
 use polars::prelude::{Column, DataFrame, DataType, IdxCa};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// How one table joined.
@@ -145,7 +146,7 @@ fn repair(
         let text = cell.map(|cell| crate::output::csv::cell(&cell));
         let code = text
             .as_deref()
-            .and_then(|text| personal::code(text, &spec.code));
+            .and_then(|text| privacy::code(text, &spec.code));
         code.map_or_else(|| (i + 1).to_string(), str::to_owned)
     };
     let repairs = geometry::repair(features, &label, findings);
@@ -190,8 +191,10 @@ fn tables(
     if let Some(lineage) = &study.codes.lineage {
         sources.push(source(loaded, lineage, "lineage")?);
     }
+    let door = Door::of(&study.privacy, loaded.base())?;
     let mut done = Vec::new();
     let mut gathered = None;
+    let mut titles = BTreeSet::new();
     for (i, spec) in study.tables.iter().enumerate() {
         let at = |error| loaded.blame(error, &format!("tables.{i}"));
         let text: Vec<String> = (spec.code.iter())
@@ -200,7 +203,8 @@ fn tables(
             .chain(spec.parents.iter().cloned())
             .collect();
         let path = loaded.resolve(&spec.path);
-        let mut table = table::read(&path, spec.sheet.as_deref(), &text, findings)?;
+        let mut table = table::read(&path, spec.sheet.as_deref(), &text, &door, findings)?;
+        titles.extend(table.frame.get_column_names_owned());
         let rows = table.rows.len();
         let mut filtered = 0;
         if let Some(condition) = &spec.filter {
@@ -210,12 +214,10 @@ fn tables(
         let joined = match definition.filter(|_| spec.people) {
             Some(definition) => {
                 let place = (&units, loaded.base());
-                people(definition, table, spec, &study.codes, place, findings).map(
-                    |(joined, made)| {
-                        gathered = Some(made);
-                        joined
-                    },
-                )
+                people(definition, table, spec, study, place, findings).map(|(joined, made)| {
+                    gathered = Some(made);
+                    joined
+                })
             }
             None => join::attach(&units, table, spec, &study.codes, loaded.base(), findings),
         };
@@ -234,6 +236,18 @@ fn tables(
             accounting: joined.accounting.clone(),
         };
         done.push((join, joined));
+    }
+    let asked = study.privacy.hash.iter().chain(&study.privacy.keep);
+    if let Some(name) = asked
+        .into_iter()
+        .find(|name| !titles.contains(name.as_str()))
+    {
+        let titles = titles.iter().map(|title| title.as_str());
+        let error = Error {
+            kind: Kind::Study,
+            ..no_such_column(name, titles)
+        };
+        return Err(loaded.blame(error, "privacy"));
     }
     let sum = |get: fn(&Accounting) -> usize| -> usize {
         done.iter().map(|(join, _)| get(&join.accounting)).sum()
@@ -256,13 +270,14 @@ fn people(
     definition: &Definition,
     table: Table,
     spec: &study::Table,
-    codes: &study::Codes,
+    study: &study::Study,
     (units, base): (&Units, &Path),
     findings: &mut Vec<Finding>,
 ) -> Result<(Joined, Definition)> {
-    let (unit_of, accounting) = join::assign(units, &table, spec, codes, base, findings)?;
+    let (unit_of, accounting) = join::assign(units, &table, spec, &study.codes, base, findings)?;
     let unit_of: Vec<Option<u32>> = unit_of.iter().map(|u| u.map(|u| u as u32)).collect();
-    let gathered = gather(definition, &table.frame, &unit_of, units.codes.len())?;
+    let least = study.privacy.k;
+    let gathered = gather(definition, &table.frame, &unit_of, units.codes.len(), least)?;
     findings.extend(gathered.findings);
     let codes: Vec<&str> = units.codes.iter().map(|code| code.as_str()).collect();
     let mut columns = vec![Column::new("code".into(), codes)];

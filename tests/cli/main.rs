@@ -16,6 +16,7 @@ mod layers;
 mod ledger;
 mod neighbours;
 mod outside;
+mod privacy;
 mod programmes;
 mod real;
 mod regions;

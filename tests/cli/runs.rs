@@ -365,7 +365,7 @@ fn households_are_put_together_by_village() {
     let text = fs::read_to_string(&study).unwrap();
     let text = text.replace(
         "[index]\n",
-        "[[tables]]\npath = \"households.csv\"\ncode = \"kode\"\npeople = true\n\n[index]\n",
+        "[[tables]]\npath = \"households.csv\"\ncode = \"kode\"\npeople = true\n\n[privacy]\nk = 3\n\n[index]\n",
     );
     // every village is the same, and tells nothing of its neighbours
     let (before, after) = text.split_once("[hotspots]").unwrap();

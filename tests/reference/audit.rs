@@ -1,7 +1,7 @@
 //! The audit on the published IDM of real villages (Kemendesa): nothing is listed but what was spoiled, with its cause.
 
 use crate::support::shared;
-use kawasan::input::read::table;
+use kawasan::input::read::{Door, table};
 use kawasan::welfare::index::audit::{Around, Audit, Kind};
 use kawasan::welfare::index::{Definition, audit};
 use std::collections::{BTreeMap, HashMap};
@@ -74,7 +74,7 @@ impl Sheet {
         }
         writer.flush().unwrap();
         let keys = ["id_desa".to_owned(), "tahun".to_owned()];
-        let table = table::read(&file, None, &keys, &mut Vec::new()).unwrap();
+        let table = table::read(&file, None, &keys, &Door::default(), &mut Vec::new()).unwrap();
         let mut units: HashMap<&str, Vec<usize>> = HashMap::new();
         for (i, row) in self.rows.iter().enumerate() {
             units.entry(&row[0]).or_default().push(i);

@@ -27,5 +27,6 @@ mod hotspots;
 mod regions;
 mod siting;
 mod stats;
+mod suppression;
 mod tables;
 mod workbooks;

@@ -2,6 +2,7 @@
 
 use crate::support::shared;
 use kawasan::base::finding::{Finding, Severity};
+use kawasan::input::read::Door;
 use kawasan::input::read::table::{Table, read};
 use polars::prelude::*;
 use std::path::Path;
@@ -167,7 +168,7 @@ const fn rule(
 
 fn load(path: &Path) -> (Table, Vec<Finding>) {
     let mut findings = Vec::new();
-    let table = read(path, None, &[], &mut findings).unwrap();
+    let table = read(path, None, &[], &Door::default(), &mut findings).unwrap();
     (table, findings)
 }
 

@@ -1,6 +1,7 @@
 //! Workbooks written by openpyxl, xlwt and odfpy (`tests/fixtures/table/make.py`) read as one table.
 
 use kawasan::base::finding::Finding;
+use kawasan::input::read::Door;
 use kawasan::input::read::table::{Table, read};
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ fn fixture(name: &str) -> PathBuf {
 fn load(name: &str, text: &[&str]) -> (Table, Vec<Finding>) {
     let text: Vec<String> = text.iter().map(|name| name.to_string()).collect();
     let mut findings = Vec::new();
-    let table = read(&fixture(name), None, &text, &mut findings).unwrap();
+    let table = read(&fixture(name), None, &text, &Door::default(), &mut findings).unwrap();
     (table, findings)
 }
 
@@ -94,7 +95,15 @@ fn one_table_in_three_formats() {
 
 #[test]
 fn sheets_by_name() {
-    let read = |sheet| read(&fixture("desa.xlsx"), sheet, &[], &mut Vec::new());
+    let read = |sheet| {
+        read(
+            &fixture("desa.xlsx"),
+            sheet,
+            &[],
+            &Door::default(),
+            &mut Vec::new(),
+        )
+    };
     let table = read(Some("Kecamatan")).unwrap();
     assert_eq!(texts(&table, "kode"), [Some("53.01.01")]);
     let error = read(Some("Desa2")).unwrap_err().to_string();

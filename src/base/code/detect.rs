@@ -9,7 +9,7 @@ use crate::base::code::name::{Agreement, Key};
 use crate::base::code::sample::spread;
 use crate::base::code::{System, name};
 use crate::base::model::Level;
-use crate::base::personal;
+use crate::base::privacy;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a file's codes are.
@@ -189,7 +189,7 @@ fn by_province(rows: &[Row], column: &str, known: Option<&Known>) -> Option<Dete
         .map(|row| row.0)
         .filter(|code| !fits(code))
         .collect();
-    let such = personal::described(strange.first()?, column);
+    let such = privacy::described(strange.first()?, column);
     let count = strange.len();
     (share(count, rows.len()) > 0.5).then(|| Detection {
         verdict: Verdict::Foreign,

@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod index;
+pub mod privacy;
 pub mod programmes;
 mod rules;
 #[cfg(test)]
@@ -10,6 +11,7 @@ pub mod types;
 
 pub use areas::*;
 pub use index::*;
+pub use privacy::*;
 pub use programmes::*;
 pub use types::*;
 

@@ -14,6 +14,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
     boundaries(study, &mut faults);
     tables(study, &mut faults);
     neighbours(study, &mut faults);
+    privacy(study, &mut faults);
     if let Some(areas) = &study.areas {
         self::areas(areas, study.boundaries.system, &mut faults);
     }
@@ -188,6 +189,31 @@ fn neighbours(study: &Study, faults: &mut Vec<Fault>) {
                 .remedy("leave it out or set the kind"),
             );
         }
+    }
+}
+
+fn privacy(study: &Study, faults: &mut Vec<Fault>) {
+    let privacy = &study.privacy;
+    match (&privacy.key_file, &privacy.key_env) {
+        (Some(_), Some(_)) => faults.push(
+            Fault::new("privacy.key_env", "the key is in `key_file` already")
+                .remedy("keep one of them"),
+        ),
+        (None, None) if !privacy.hash.is_empty() => faults.push(
+            Fault::new("privacy.hash", "hashes need a secret key")
+                .remedy("name its file as `key_file`, or its environment variable as `key_env`"),
+        ),
+        _ => {}
+    }
+    let twice = |column: &&String| privacy.keep.contains(column);
+    if let Some(column) = privacy.hash.iter().find(twice) {
+        faults.push(
+            Fault::new(
+                "privacy.keep",
+                format!("{column} is in both `hash` and `keep`"),
+            )
+            .remedy("keep it in one of them"),
+        );
     }
 }
 

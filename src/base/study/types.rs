@@ -2,6 +2,7 @@
 
 use super::areas::Areas;
 use super::index::Index;
+use super::privacy::Privacy;
 use super::programmes::Programmes;
 use crate::base::model::Level;
 use schemars::JsonSchema;
@@ -22,6 +23,9 @@ pub struct Study {
     /// How codes and names are reconciled.
     #[serde(default)]
     pub codes: Codes,
+    /// What becomes of persons in tables.
+    #[serde(default)]
+    pub privacy: Privacy,
     /// Who counts as a neighbour.
     #[serde(default)]
     pub neighbours: Neighbours,

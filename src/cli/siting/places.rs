@@ -7,6 +7,7 @@ use crate::cli::layer::warn;
 use crate::cli::progress::Voice;
 use crate::cli::units::{self, Units, few};
 use crate::error::{Error, Result};
+use crate::input::read::Door;
 use crate::input::read::table::{self, Table};
 use geo::Point;
 use polars::prelude::Column;
@@ -92,7 +93,7 @@ impl Places {
                 (keyed.table, ids)
             }
             None => {
-                let table = table::read(path, None, &[], &mut findings)?;
+                let table = table::read(path, None, &[], &Door::default(), &mut findings)?;
                 let ids = (0..table.rows.len()).map(|i| i.to_string()).collect();
                 (table, ids)
             }
@@ -184,7 +185,7 @@ impl Places {
             From::Layer(units) => units.called(place),
             From::Table(table) => {
                 let key = self.key.as_deref().unwrap_or("row");
-                crate::base::personal::code(&self.ids[place], key)
+                crate::base::privacy::code(&self.ids[place], key)
                     .map_or_else(|| format!("row {}", table.rows[place]), str::to_owned)
             }
         }

@@ -214,7 +214,7 @@ fn marks(file: &File, findings: &mut Vec<Finding>) -> Result<Vec<(String, Vec<bo
         };
         let held: Option<Vec<bool>> = texts.iter().map(said).collect();
         let words = column.dtype().is_bool() || column.dtype().is_string();
-        match held.filter(|_| words && !crate::base::personal::titled(title)) {
+        match held.filter(|_| words && !crate::base::privacy::titled(title)) {
             Some(held) if texts.null_count() < texts.len() => marks.push((tag(title), held)),
             _ => file.unused(title, findings),
         }

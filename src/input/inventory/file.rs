@@ -3,7 +3,7 @@
 use super::columns::{Role, find};
 use crate::base::finding::Finding;
 use crate::base::missing::is_missing;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
 use crate::input::read::table::{Heading, Table, read_tagged, without_rows};
 use polars::prelude::{DataType, StringChunked};
@@ -58,15 +58,13 @@ impl File {
         roles: &'static [Role],
         findings: &mut Vec<Finding>,
     ) -> Result<Self> {
-        let words = |headings: &[Heading]| {
+        let wanted = |headings: &[Heading]| {
             let found = find(roles, headings);
-            let texts = roles.iter().filter(|role| role.text);
-            texts
-                .filter_map(|role| found.get(role.name).cloned())
-                .collect()
+            let wanted = |role: &Role| Some((found.get(role.name)?.clone(), role.text));
+            roles.iter().filter_map(wanted).collect()
         };
         let (table, headings) =
-            read_tagged(path, &words, findings).map_err(|error| match without_rows(&error) {
+            read_tagged(path, &wanted, findings).map_err(|error| match without_rows(&error) {
                 true => error.remedy("fill in the file, or take [programmes] out of the study"),
                 false => error,
             })?;
@@ -145,7 +143,7 @@ impl File {
 
     /// Tells of a column that is not kept.
     pub fn unused(&self, title: &str, findings: &mut Vec<Finding>) {
-        let (check, what) = match personal::titled(title) {
+        let (check, what) = match privacy::titled(title) {
             true => (
                 "column-personal",
                 "the column speaks of persons and is not kept",

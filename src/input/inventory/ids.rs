@@ -3,7 +3,7 @@
 use super::file::{File, Words};
 use crate::base::finding::Finding;
 use crate::base::nearest::nearest;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -57,14 +57,14 @@ pub(super) fn unknown(
     private: bool,
 ) -> Error {
     let quoted = |id: &str| match private {
-        true => personal::described(id, ""),
+        true => privacy::described(id, ""),
         false => told(id),
     };
     let what = role.trim_end_matches('s');
     let near = nearest(word, known.keys().map(String::as_str), 1);
     let remedy = match near
         .first()
-        .filter(|near| !(number(near) || private && personal::code(near, "").is_none()))
+        .filter(|near| !(number(near) || private && privacy::code(near, "").is_none()))
     {
         Some(near) => format!("the nearest known id is {near}; correct the row or add the {what}"),
         None => format!("correct the row, or add the {what} to its own file"),
@@ -92,7 +92,7 @@ pub(super) fn distinct(file: &File, what: &str) -> Result<Vec<String>> {
         };
         if let Some(before) = first[word as usize].replace(row) {
             let id = match what == FACILITATOR {
-                true => personal::described(&words.words[word as usize], ""),
+                true => privacy::described(&words.words[word as usize], ""),
                 false => told(&words.words[word as usize]),
             };
             return Err(file
@@ -126,7 +126,7 @@ pub(super) fn shown(
         true => {
             let own = id.strip_prefix(shared).unwrap_or(id);
             let own = own.trim_start_matches(|c: char| !c.is_alphanumeric());
-            personal::code(own, "").is_none()
+            privacy::code(own, "").is_none()
         }
         false => number(id),
     };

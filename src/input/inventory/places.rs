@@ -326,6 +326,7 @@ fn table(
         sheet: file.table.sheet.clone(),
         frame: DataFrame::new(pairs.len(), columns)?,
         rows: first,
+        left: Vec::new(),
     })
 }
 

@@ -6,7 +6,7 @@ use super::columns::few;
 use super::same_system::title;
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
 use crate::input::read::table::Table;
 use std::collections::BTreeMap;
@@ -143,7 +143,7 @@ pub(super) fn settle<'r>(
             .remedy(remedy);
         let code = row.code.as_ref();
         findings.push(
-            match code.and_then(|code| personal::code(code.as_str(), &column)) {
+            match code.and_then(|code| privacy::code(code.as_str(), &column)) {
                 Some(code) => finding.code(code),
                 None => finding,
             },

@@ -5,7 +5,7 @@ use super::columns::{few, texts, titles};
 use crate::base::code::{System, canonical_at};
 use crate::base::finding::Finding;
 use crate::base::model::Code;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::base::study::Bridge;
 use crate::error::{Error, Result};
 use crate::input::read::table;
@@ -92,7 +92,7 @@ pub(super) fn read(
         .iter()
         .filter(|(_, to)| to.len() > 1)
         .map(|(code, to)| {
-            let code = personal::described(code.as_str(), &from);
+            let code = privacy::described(code.as_str(), &from);
             format!("{code} to {} codes", to.len())
         })
         .collect();

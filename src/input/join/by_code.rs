@@ -13,7 +13,7 @@ use crate::base::code::parse::Parsed;
 use crate::base::code::{System, canonical_at};
 use crate::base::finding::Finding;
 use crate::base::model::Code;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::base::study::CodeSystem;
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
@@ -88,11 +88,11 @@ pub(super) fn rows(work: &Work, findings: &mut Vec<Finding>) -> Result<Vec<Row>>
 fn absent(work: &Work, code: &Code, name: Option<&str>) -> String {
     let level = work.units.level.as_str();
     let called = name.map_or_else(String::new, |name| format!(", {name}"));
-    match personal::code(code.as_str(), &title(work)) {
+    match privacy::code(code.as_str(), &title(work)) {
         Some(code) => format!("the layer has no {level} {code}{called}"),
         None => format!(
             "the layer has no {level} of this row's code, {}{called}",
-            personal::described(code.as_str(), &title(work))
+            privacy::described(code.as_str(), &title(work))
         ),
     }
 }
@@ -267,7 +267,7 @@ fn ways(work: &Work, codes: &[Option<&Code>], findings: &mut Vec<Finding>) -> Re
 }
 
 fn list<'a>(work: &Work, codes: impl Iterator<Item = &'a Code>) -> String {
-    let told = codes.map(|code| personal::described(code.as_str(), &title(work)));
+    let told = codes.map(|code| privacy::described(code.as_str(), &title(work)));
     few(&told.collect::<Vec<_>>())
 }
 
@@ -292,7 +292,7 @@ fn nothing(work: &Work, codes: &[Option<&Code>]) -> Error {
         return fault(format!("{said}, even through the bridge"))
             .remedy("check that the bridge leads from this table's codes to the layer's");
     }
-    let Some(shown) = personal::code(first.as_str(), &title(work)) else {
+    let Some(shown) = privacy::code(first.as_str(), &title(work)) else {
         return fault(format!(
             "{said}: the column holds values of {length} characters"
         ))

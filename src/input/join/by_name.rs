@@ -7,7 +7,7 @@ use super::columns::{few, texts};
 use crate::base::code::name::{Agreement, Key, Kind};
 use crate::base::finding::Finding;
 use crate::base::model::Level;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -123,7 +123,7 @@ fn may_be_told<'f>(column: &str, found: impl Iterator<Item = &'f Found>) -> bool
         let stranger = matches!(found, Found::Elsewhere(units) if units.is_empty());
         of_layer += usize::from(!stranger);
     }
-    of_layer * 2 > named && !personal::titled(column)
+    of_layer * 2 > named && !privacy::titled(column)
 }
 
 /// No row matches: the names are those of another level, or of other places or persons, and not printed.

@@ -7,7 +7,7 @@ use crate::base::code::gazetteer::official;
 use crate::base::code::name::{Agreement, agree};
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
-use crate::base::personal;
+use crate::base::privacy;
 use crate::base::study::Boundaries;
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -144,7 +144,7 @@ fn layer_names(
         );
     }
     // A column whose names mostly change inside a region does not hold regions; they may be persons.
-    let told = mixed.len() * 2 <= counts.len() && !personal::titled(&title);
+    let told = mixed.len() * 2 <= counts.len() && !privacy::titled(&title);
     for i in mixed {
         let listed = counts[i]
             .iter()

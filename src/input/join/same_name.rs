@@ -7,7 +7,7 @@ use crate::base::code::name::{Agreement, Key};
 use crate::base::code::sample::spread;
 use crate::base::finding::Finding;
 use crate::base::model::Level;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::Result;
 use polars::prelude::DataType;
 use std::collections::{BTreeSet, HashSet};
@@ -97,14 +97,14 @@ pub(super) fn names(
         let (own, _) = places.shares(&texts, of_row);
         return Ok((!units.names.is_empty()).then(|| Names {
             column: column.clone(),
-            proven: own > MOST && !personal::titled(column),
+            proven: own > MOST && !privacy::titled(column),
             texts,
         }));
     }
     let mut best: Option<(bool, f64, Names)> = None;
     for column in table.frame.columns() {
         let title = column.name().as_str();
-        if column.dtype() != &DataType::String || personal::titled(title) {
+        if column.dtype() != &DataType::String || privacy::titled(title) {
             continue;
         }
         let texts = texts(&table.frame, title, &table.source)?;

@@ -40,6 +40,7 @@ fn table(codes: &[Option<String>], names: &[Option<&str>]) -> Table {
         sheet: None,
         frame: df!("kode" => codes, "desa" => names, "value" => value).unwrap(),
         rows: (2..codes.len() + 2).collect(),
+        left: Vec::new(),
     }
 }
 

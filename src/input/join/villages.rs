@@ -5,7 +5,7 @@ use crate::base::code::detect::{Verdict, detect};
 use crate::base::code::{System, canonical, canonical_at};
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Features, Layer, Level};
-use crate::base::personal;
+use crate::base::privacy;
 use crate::base::study::{Boundaries, CodeSystem};
 use crate::error::{Error, Result};
 use geo::MultiPolygon;
@@ -208,7 +208,7 @@ fn check_lengths(
     };
     let rows: Vec<String> = (0..codes.len())
         .filter(|&i| wrong(&codes[i]))
-        .map(|i| format!("row {} {}", i + 1, personal::described(&raw[i], column)))
+        .map(|i| format!("row {} {}", i + 1, privacy::described(&raw[i], column)))
         .collect();
     if rows.is_empty() {
         return Ok(());
@@ -238,7 +238,7 @@ fn check_distinct(codes: &[Code], order: &[usize], column: &str) -> Result<(), S
     let list: Vec<String> = rows
         .iter()
         .map(|(code, rows)| {
-            let code = personal::described(code.as_str(), column);
+            let code = privacy::described(code.as_str(), column);
             format!("{code} in rows {rows:?}")
         })
         .collect();

@@ -1,4 +1,7 @@
-//! One reader per format; the CRS is settled at the door.
+//! One reader per format; the CRS is settled at the door, and persons stay outside.
 
 pub mod boundary;
+mod door;
 pub mod table;
+
+pub use door::Door;

@@ -29,7 +29,7 @@ pub const MEASURES: [&str; 5] = ["people", "headcount", "intensity", "m1", "m2"]
 /// doi:10.1016/j.jpubeco.2010.11.006) a row is deprived in an indicator on the bad side of its cutoff, poor when the weights
 /// of its deprivations reach `poor`, and an indicator becomes the share of people who are poor and deprived in it, so that
 /// the weighted mean of the indicators is M0. Rows that lack an indicator are left out there and counted. Units without a
-/// row are missing. Gaps of M1 and M2 are |z - x| / |z|, at most 1.
+/// row are missing, and so is what fewer than `least` rows of a unit say. Gaps of M1 and M2 are |z - x| / |z|, at most 1.
 ///
 /// # Errors
 /// Columns that are absent or no numbers, weights below 0, a definition without `people`.
@@ -38,6 +38,7 @@ pub fn gather(
     rows: &DataFrame,
     unit_of: &[Option<u32>],
     n: usize,
+    least: usize,
 ) -> Result<Gathered> {
     let Some(people) = &definition.people else {
         return Err(Error::study(format!(
@@ -77,8 +78,8 @@ pub fn gather(
         let first = a.1.cmp(&b.1).then(a.2.total_cmp(&b.2));
         values.fold(first, std::cmp::Ordering::then)
     });
-    let columns = match people.poor {
-        None => means(definition, &values, &counted, n),
+    let (columns, hidden) = match people.poor {
+        None => means(definition, &values, &counted, n, least),
         Some(poor) => {
             let whole = |(row, ..): &&(usize, usize, f64)| values.iter().all(|v| !v[*row].is_nan());
             let complete: Vec<_> = counted.iter().filter(whole).copied().collect();
@@ -89,9 +90,19 @@ pub fn gather(
                     format!("{lacking} persons or households lack an indicator and do not count"),
                 ));
             }
-            alkire_foster(definition, &values, &complete, n, poor)
+            let mut columns = alkire_foster(definition, &values, &complete, n, poor);
+            let mut hidden = 0;
+            for (_, values) in &mut columns {
+                hidden = hide(values, complete.iter().map(|row| row.1), least);
+            }
+            (columns, hidden)
         }
     };
+    if hidden > 0 {
+        let what =
+            format!("{hidden} units have fewer than {least} persons or households, and no values");
+        findings.push(Finding::info("small-cell", what));
+    }
     let mut gathered = definition.clone();
     gathered.people = None;
     for indicator in &mut gathered.indicators {
@@ -121,13 +132,25 @@ pub fn gather(
 
 type Named = Vec<(String, Vec<f64>)>;
 
-/// Weighted means of what is there.
+/// Empties the values of units that have rows, but fewer than `least`; returns how many such units there are.
+fn hide(values: &mut [f64], unit_of: impl Iterator<Item = usize>, least: usize) -> usize {
+    let mut rows = vec![0; values.len()];
+    unit_of.for_each(|unit| rows[unit] += 1);
+    let few = values
+        .iter_mut()
+        .zip(rows)
+        .filter(|(_, rows)| (1..least).contains(rows));
+    few.map(|(value, _)| *value = f64::NAN).count()
+}
+
+/// Weighted means of what is there, and how many units are hidden.
 fn means(
     definition: &Definition,
     values: &[Vec<f64>],
     rows: &[(usize, usize, f64)],
     n: usize,
-) -> Named {
+    least: usize,
+) -> (Named, usize) {
     let mut columns = Vec::new();
     for (indicator, values) in definition.indicators.iter().zip(values) {
         let (mut sum, mut there) = (vec![0.0; n], vec![0.0; n]);
@@ -137,19 +160,22 @@ fn means(
                 there[unit] += weight;
             }
         }
-        let mean = sum
+        let mut mean: Vec<f64> = sum
             .iter()
             .zip(&there)
             .map(|(sum, there)| sum / there)
             .collect();
+        let has = rows.iter().filter(|(row, ..)| !values[*row].is_nan());
+        hide(&mut mean, has.map(|row| row.1), least);
         columns.push((indicator.code.clone(), mean));
     }
     let mut people = vec![0.0; n];
     for &(_, unit, weight) in rows {
         people[unit] += weight;
     }
+    let hidden = hide(&mut people, rows.iter().map(|row| row.1), least);
     columns.push(("people".to_owned(), people));
-    columns
+    (columns, hidden)
 }
 
 /// Censored headcount ratios, H, A, M1 and M2.
@@ -254,7 +280,7 @@ mod tests {
         .map(|column| column.map(Some));
         let rows = frame(&[("a", &x[0]), ("b", &x[1]), ("c", &x[2]), ("d", &x[3])]);
         // the same four people twice: once alone, once in a unit with a stranger left out
-        let found = gather(&definition, &rows, &[Some(1); 4], 3).unwrap();
+        let found = gather(&definition, &rows, &[Some(1); 4], 3, 4).unwrap();
         let one = |name: &str| column(&found.frame, name)[1].unwrap();
         assert_eq!(
             (one("headcount"), one("intensity"), one("people")),
@@ -263,6 +289,14 @@ mod tests {
         assert!((one("m1") - 0.205_529).abs() < 5e-7, "{}", one("m1"));
         assert!((one("m2") - 0.165_457).abs() < 5e-7);
         assert_eq!(column(&found.frame, "headcount")[0], None);
+        let hidden = gather(&definition, &rows, &[Some(1); 4], 3, 5).unwrap();
+        assert_eq!(column(&hidden.frame, "headcount"), [None; 3]);
+        assert_eq!(column(&hidden.frame, "people")[1], None);
+        assert!(
+            hidden.findings[0]
+                .what
+                .starts_with("1 units have fewer than 5")
+        );
         let scores = score(&found.definition, &found.frame, &Context::default()).unwrap();
         assert_eq!(scores.score, [None, Some(0.375), None]);
         let parts = super::super::explain::contributions(&found.definition, &scores, 1).unwrap();
@@ -282,7 +316,7 @@ mod tests {
         )
         .unwrap();
         let rows = frame(&[("income", &[100.0, 110.0, 150.0, 160.0].map(Some))]);
-        let found = gather(&definition, &rows, &[Some(0); 4], 1).unwrap();
+        let found = gather(&definition, &rows, &[Some(0); 4], 1, 1).unwrap();
         for (measure, wanted) in [("headcount", 0.5), ("m1", 0.08), ("m2", 0.0136)] {
             let value = column(&found.frame, measure)[0].unwrap();
             assert!((value - wanted).abs() < 1e-15, "{measure} {value}");
@@ -314,7 +348,9 @@ mod tests {
                 .collect();
             all.push(("members", &weight));
             let units: Vec<Option<u32>> = order.iter().map(|&i| Some((i % 3) as u32)).collect();
-            gather(&definition, &frame(&all), &units, 3).unwrap().frame
+            gather(&definition, &frame(&all), &units, 3, 5)
+                .unwrap()
+                .frame
         };
         let forward: Vec<usize> = (0..60).collect();
         let turned: Vec<usize> = (0..60).rev().collect();
@@ -332,7 +368,14 @@ mod tests {
             ("b", &[Some(0.0), Some(1.0), None, Some(1.0)]),
             ("spent", &[Some(3.0), Some(1.0), Some(4.0), None]),
         ]);
-        let found = gather(&definition, &rows, &[Some(0), Some(0), Some(1), Some(1)], 2).unwrap();
+        let found = gather(
+            &definition,
+            &rows,
+            &[Some(0), Some(0), Some(1), Some(1)],
+            2,
+            1,
+        )
+        .unwrap();
         assert_eq!(column(&found.frame, "a"), [Some(0.75), Some(1.0)]);
         assert_eq!(column(&found.frame, "b"), [Some(0.25), None]);
         assert_eq!(found.findings.len(), 1);
@@ -348,7 +391,7 @@ mod tests {
             let weights = overall_weights(&definition);
             assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{name}");
             let rows = frame(&[("x", &[Some(1.0)])]);
-            assert!(gather(&definition, &rows, &[Some(0)], 1).is_err());
+            assert!(gather(&definition, &rows, &[Some(0)], 1, 1).is_err());
         }
         let mpi = Definition::load("mpi", std::path::Path::new("")).unwrap();
         let weights = overall_weights(&mpi);

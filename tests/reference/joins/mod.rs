@@ -12,7 +12,7 @@ use kawasan::base::finding::{Finding, Severity};
 use kawasan::base::model::{Code, Features, Level, Measure};
 use kawasan::base::study;
 use kawasan::input::join::{self, Joined, Units};
-use kawasan::input::read::table;
+use kawasan::input::read::{Door, table};
 use polars::df;
 use polars::prelude::DataType;
 use std::path::Path;
@@ -97,7 +97,7 @@ fn attach(units: &Units, path: &Path, spec: &str, findings: &mut Vec<Finding>) -
         .collect();
     text.extend(spec.name.clone());
     text.extend(spec.parents.clone());
-    let table = table::read(path, None, &text, findings)?;
+    let table = table::read(path, None, &text, &Door::default(), findings)?;
     let table = match &spec.filter {
         Some(sql) => table::filter(table, sql)?.0,
         None => table,

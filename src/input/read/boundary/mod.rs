@@ -14,7 +14,8 @@ mod json;
 mod rings;
 mod shapefile;
 
-use crate::base::finding::Finding;
+use super::door::Door;
+use crate::base::finding::{Finding, Severity};
 use crate::base::model::{Features, Measure};
 use crate::error::{Error, Result};
 use geo::{Coord, CoordsIter, MultiPolygon};
@@ -26,7 +27,7 @@ use std::path::Path;
 ///
 /// A shapefile with a `.prj`, and any GeoJSON, is brought to EPSG:4326; coordinates that are there already pass
 /// bit for bit. A shapefile without one has `crs: None` and is planar in its own units; a study calls [`settle`] next.
-/// A record without geometry is an empty multipolygon and a finding.
+/// A record without geometry is an empty multipolygon and a finding. Attributes of persons are left out, with a finding.
 ///
 /// # Errors
 /// A missing, truncated or malformed file, an empty layer, other geometries than polygons, a CRS that cannot be read, and
@@ -40,7 +41,7 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
     let extension = path
         .extension()
         .map(|extension| extension.to_string_lossy().to_lowercase());
-    let features = match extension.as_deref() {
+    let mut features = match extension.as_deref() {
         Some("shp") => shapefile::read(path, findings)?,
         Some("geojson" | "json") => geojson::read(path, false, findings)?,
         Some("geojsonl" | "ndjson") => geojson::read(path, true, findings)?,
@@ -64,6 +65,8 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
     if features.geometry.is_empty() {
         return Err(Error::input("the layer has no features").file(path));
     }
+    let said = (path, Severity::Warning);
+    Door::default().frame(&mut features.attributes, &[], said, findings)?;
     for (i, _) in
         (features.geometry.iter().enumerate()).filter(|(_, geometry)| geometry.0.is_empty())
     {

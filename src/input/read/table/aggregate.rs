@@ -130,6 +130,7 @@ mod tests {
             sheet: None,
             frame: frame.unwrap(),
             rows: vec![2, 3, 4, 5, 6],
+            left: Vec::new(),
         }
     }
 

@@ -20,13 +20,23 @@ impl Strings {
     }
 
     /// Each cell, and whether the file stores it as a number.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, bool)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, bool)> + Clone {
         let mut start = 0;
         self.ends.iter().enumerate().map(move |(i, &end)| {
             let cell = &self.text[start..end];
             start = end;
             (cell, self.stored.get(i) == Some(&true))
         })
+    }
+
+    /// Cells of text, empty where there is none.
+    pub fn of(cells: &[Option<String>]) -> Self {
+        let mut strings = Self::default();
+        for cell in cells {
+            strings.text.push_str(cell.as_deref().unwrap_or_default());
+            strings.ends.push(strings.text.len());
+        }
+        strings
     }
 
     /// Takes the first cell away.

@@ -72,6 +72,7 @@ mod tests {
             sheet: None,
             frame: frame.unwrap(),
             rows: vec![2, 3, 5, 6],
+            left: Vec::new(),
         }
     }
 

@@ -17,13 +17,15 @@ pub use aggregate::aggregate;
 pub use filter::filter;
 pub use tagged::{Heading, read_tagged};
 
-use crate::base::finding::Finding;
+use super::door::{self, Door, Fate};
+use crate::base::finding::{Finding, Severity};
 use crate::base::nearest::no_such_column;
 use crate::error::{Error, Result};
-use cells::Cells;
+use cells::{Cells, Strings};
 use polars::frame::DataFrame;
 use polars::frame::column::Column;
 use polars::prelude::{DataType, Float64Chunked};
+use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -46,12 +48,17 @@ pub struct Table {
     pub frame: DataFrame,
     /// n 1-based places in the file: the line where the record starts, the sheet's row, the Parquet row.
     pub rows: Vec<usize>,
+    /// Titles of columns that did not pass the door.
+    pub left: Vec<String>,
 }
 
 impl Table {
     /// A column by name; unknown, an error with the nearest names.
     pub fn column(&self, name: &str) -> Result<&Column> {
         self.frame.column(name).map_err(|_| {
+            if self.left.iter().any(|left| left == name) {
+                return door::left_out(name, &self.source);
+            }
             let names = self.frame.get_column_names();
             let error = no_such_column(name, names.into_iter().map(|name| name.as_str()));
             let error = error.file(&self.source);
@@ -79,19 +86,23 @@ pub fn floats(column: &Column, remedy: &str) -> Result<Float64Chunked> {
 /// Reads a table by its extension: `.csv` `.tsv` `.txt`, `.xlsx` `.xlsm` `.xlsb` `.xls` `.ods`, `.parquet`.
 ///
 /// The columns named in `text` stay text whatever they hold: codes and names. A sheet may be named for a workbook; the
-/// first visible one is read otherwise. How types and marks are found is in `docs/formats.md`.
+/// first visible one is read otherwise. How types and marks are found is in `docs/formats.md`. Columns of persons do not pass the door.
+///
+/// # Errors
+/// A file that is no table; a column of `text` that holds numbers of persons.
 pub fn read(
     path: &Path,
     sheet: Option<&str>,
     text: &[String],
+    door: &Door,
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
-    read_as(path, sheet, Some(text), findings)
+    read_as(path, sheet, Some(text), door, findings)
 }
 
 /// [`read`] with every column as text, so that codes keep their zeros.
 pub fn read_text(path: &Path, findings: &mut Vec<Finding>) -> Result<Table> {
-    read_as(path, None, None, findings)
+    read_as(path, None, None, &Door::default(), findings)
 }
 
 /// `text` names the columns that stay text; `None` for all.
@@ -99,11 +110,20 @@ fn read_as(
     path: &Path,
     sheet: Option<&str>,
     text: Option<&[String]>,
+    door: &Door,
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
+    let named = text.unwrap_or_default();
     match open(path, sheet, findings)? {
-        Open::Parquet(bytes) => parquet::read(path, bytes, text, findings),
-        Open::Cells(mut cells, sheet) => table(path, sheet, &mut cells, text, findings),
+        Open::Parquet(bytes) => {
+            let mut table = parquet::read(path, bytes, text, findings)?;
+            let said = (path, Severity::Info);
+            table.left = door.frame(&mut table.frame, named, said, findings)?;
+            Ok(table)
+        }
+        Open::Cells(mut cells, sheet) => {
+            table(path, sheet, &mut cells, (text, named), door, findings)
+        }
     }
 }
 
@@ -160,14 +180,15 @@ fn table(
     path: &Path,
     sheet: Option<String>,
     cells: &mut Cells,
-    text: Option<&[String]>,
+    (text, named): (Option<&[String]>, &[String]),
+    door: &Door,
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
     let keep = cells.finish(path, findings)?;
-    let text: Vec<String> = match text {
-        Some(text) => text.iter().map(|name| cells::one_line(name)).collect(),
-        None => cells.names.clone(),
-    };
+    let lines = |names: &[String]| names.iter().map(|name| cells::one_line(name)).collect();
+    let named: Vec<String> = lines(named);
+    let mut text: Vec<String> = text.map_or_else(|| cells.names.clone(), lines);
+    let (keep, left) = pass(path, cells, keep, (&mut text, &named), door, findings)?;
     let columns = column::build(path, cells, &keep, &text, findings);
     Ok(Table {
         source: path.to_path_buf(),
@@ -175,7 +196,45 @@ fn table(
         frame: DataFrame::new(cells.rows.len(), columns)
             .map_err(|e| Error::input(e.to_string()).file(path))?,
         rows: std::mem::take(&mut cells.rows),
+        left,
     })
+}
+
+/// The columns that pass the door, and the titles of those that do not; those that become hashes stay text.
+fn pass(
+    path: &Path,
+    cells: &mut Cells,
+    keep: Vec<usize>,
+    (text, named): (&mut Vec<String>, &[String]),
+    door: &Door,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<usize>, Vec<String>)> {
+    Door::titles(path, keep.iter().map(|&j| cells.names[j].as_str()))?;
+    let fate = |&j: &usize| {
+        let title = &cells.names[j];
+        door.fate(title, named.contains(title), cells.columns[j].iter())
+    };
+    let fates: Vec<Fate> = keep.par_iter().map(fate).collect();
+    let mut left = door::Left::default();
+    let mut passed = Vec::with_capacity(keep.len());
+    for (j, fate) in keep.into_iter().zip(fates) {
+        let title = &cells.names[j];
+        match fate {
+            Fate::Stays => {}
+            Fate::Dropped(count) => {
+                left.add(title, count);
+                continue;
+            }
+            Fate::Refused => return Err(door::refused(title, path)),
+            Fate::Hashed => {
+                let hashes = door.hash(title, cells.columns[j].iter(), path, findings);
+                cells.columns[j] = Strings::of(&hashes);
+                text.push(title.clone());
+            }
+        }
+        passed.push(j);
+    }
+    Ok((passed, left.tell((path, Severity::Info), findings)))
 }
 
 fn load(path: &Path) -> Result<Vec<u8>> {

@@ -78,6 +78,7 @@ pub(super) fn read(
         sheet: None,
         frame: DataFrame::new(rows, columns).map_err(unreadable)?,
         rows: (1..=rows).collect(),
+        left: Vec::new(),
     })
 }
 

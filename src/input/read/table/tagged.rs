@@ -1,7 +1,8 @@
 //! Tables that may have a row of HXL hashtags below the header.
 
+use super::super::door::Door;
 use super::{Open, Table, open, parquet, table};
-use crate::base::finding::Finding;
+use crate::base::finding::{Finding, Severity};
 use crate::base::missing::is_missing;
 use crate::error::Result;
 use std::path::Path;
@@ -15,7 +16,11 @@ pub struct Heading {
     pub tag: String,
 }
 
-/// [`read`](super::read) of the first sheet, with the heading of each column; the columns that `text` names of the headings stay text.
+/// Titles of columns that are wanted, and whether they stay text.
+pub type Wanted = Vec<(String, bool)>;
+
+/// [`read`](super::read) of the first sheet, with the heading of each column. `roles` names columns of the headings that are wanted; they
+/// pass the door whatever they hold.
 ///
 /// A first row whose filled cells are all hashtags (Humanitarian Exchange Language 1.1) is no row of data; a title that is a
 /// hashtag is its own. Parquet has its types and no hashtags.
@@ -24,11 +29,21 @@ pub struct Heading {
 /// As for [`read`](super::read).
 pub fn read_tagged(
     path: &Path,
-    text: &dyn Fn(&[Heading]) -> Vec<String>,
+    roles: &dyn Fn(&[Heading]) -> Wanted,
     findings: &mut Vec<Finding>,
 ) -> Result<(Table, Vec<Heading>)> {
+    let door = Door::lenient();
+    let names = |wanted: &Wanted| wanted.iter().map(|(name, _)| name.clone()).collect();
     let (table, tags) = match open(path, None, findings)? {
-        Open::Parquet(bytes) => (parquet::read(path, bytes, Some(&[]), findings)?, Vec::new()),
+        Open::Parquet(bytes) => {
+            let mut table = parquet::read(path, bytes, Some(&[]), findings)?;
+            let titles = table.frame.get_column_names();
+            let titles = headings(titles.into_iter().map(|title| title.as_str()), &[]);
+            let named: Vec<String> = names(&roles(&titles));
+            let said = (path, Severity::Info);
+            table.left = door.frame(&mut table.frame, &named, said, findings)?;
+            (table, Vec::new())
+        }
         Open::Cells(mut cells, sheet) => {
             let tags = cells.take_first(is_tag).unwrap_or_default();
             for (name, tag) in cells.names.iter_mut().zip(&tags) {
@@ -36,16 +51,26 @@ pub fn read_tagged(
                     name.clone_from(tag);
                 }
             }
-            let named: Vec<(String, String)> = cells
+            let tagged: Vec<(String, String)> = cells
                 .names
                 .iter()
                 .map(|name| super::cells::one_line(name))
                 .zip(tags.into_iter().chain(std::iter::repeat(String::new())))
                 .collect();
             let titles = cells.names.iter().map(String::as_str);
-            let text = text(&headings(titles, &named));
-            let table = table(path, sheet, &mut cells, Some(&text), findings)?;
-            (table, named)
+            let mut wanted = roles(&headings(titles, &tagged));
+            let named: Vec<String> = names(&wanted);
+            wanted.retain(|(_, text)| *text);
+            let text: Vec<String> = names(&wanted);
+            let table = table(
+                path,
+                sheet,
+                &mut cells,
+                (Some(&text), &named),
+                &door,
+                findings,
+            )?;
+            (table, tagged)
         }
     };
     let titles = table.frame.get_column_names();
@@ -88,7 +113,7 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let codes = |headings: &[Heading]| {
             let coded = headings.iter().filter(|h| h.tag.contains("+code"));
-            coded.map(|h| h.title.clone()).collect()
+            coded.map(|h| (h.title.clone(), true)).collect()
         };
         read_tagged(&path, &codes, &mut Vec::new()).unwrap()
     }

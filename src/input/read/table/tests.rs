@@ -1,7 +1,7 @@
 //! Whole tables from text: types, marks, doubts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::cells::Cells;
-use super::{Table, delimited, table};
+use super::{Door, Table, delimited, table};
 use crate::base::finding::{Finding, Severity};
 use polars::prelude::*;
 use proptest::prelude::{Strategy, any, prop, prop_assert_eq, proptest};
@@ -11,7 +11,16 @@ fn parse(csv: &str, text: &[&str]) -> (Table, Vec<Finding>) {
     let text: Vec<String> = text.iter().map(|name| name.to_string()).collect();
     let (path, mut findings) = (Path::new("t.csv"), Vec::new());
     let mut cells = delimited::read(path, csv.as_bytes(), &mut findings).unwrap();
-    let table = table(path, None, &mut cells, Some(&text), &mut findings).unwrap();
+    let names = (Some(text.as_slice()), text.as_slice());
+    let table = table(
+        path,
+        None,
+        &mut cells,
+        names,
+        &Door::default(),
+        &mut findings,
+    )
+    .unwrap();
     (table, findings)
 }
 
@@ -141,7 +150,14 @@ fn headers_and_shapes() {
 }
 
 fn table_of(cells: &mut Cells) -> crate::Result<Table> {
-    table(Path::new("t.csv"), None, cells, Some(&[]), &mut Vec::new())
+    table(
+        Path::new("t.csv"),
+        None,
+        cells,
+        (Some(&[]), &[]),
+        &Door::default(),
+        &mut Vec::new(),
+    )
 }
 
 /// A way to write numbers: decimal mark, thousands mark, minus, padding.
@@ -247,15 +263,21 @@ fn files_that_are_no_tables() {
     ] {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        let error = super::read(&path, None, &[], &mut Vec::new()).unwrap_err();
+        let error = super::read(&path, None, &[], &Door::default(), &mut Vec::new()).unwrap_err();
         assert!(error.what.contains(what), "{name}: {error}");
         assert_eq!(error.place.file.as_deref(), Some(path.as_path()), "{name}");
         assert!(error.remedy.is_some(), "{name}");
         assert_eq!(error.exit_code(), 3, "{name}");
     }
     let fault = |name: &str, sheet| {
-        let error =
-            super::read(&folder.path().join(name), sheet, &[], &mut Vec::new()).unwrap_err();
+        let error = super::read(
+            &folder.path().join(name),
+            sheet,
+            &[],
+            &Door::default(),
+            &mut Vec::new(),
+        )
+        .unwrap_err();
         error.to_string()
     };
     assert!(fault("none.csv", None).contains("no such file"));
@@ -282,7 +304,14 @@ fn broken_text_tables_never_stop_the_program() {
                     let mut findings = Vec::new();
                     let read =
                         delimited::read(path, &bytes, &mut findings).and_then(|mut cells| {
-                            table(path, None, &mut cells, Some(&[]), &mut findings)
+                            table(
+                                path,
+                                None,
+                                &mut cells,
+                                (Some(&[]), &[]),
+                                &Door::default(),
+                                &mut findings,
+                            )
                         });
                     match &read {
                         Ok(table) => assert_eq!(table.frame.height(), table.rows.len()),
@@ -307,7 +336,7 @@ fn a_broken_old_workbook_never_stops_the_program() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("desa.xls");
     std::fs::write(&path, bytes).unwrap();
-    let error = super::read(&path, None, &[], &mut Vec::new()).unwrap_err();
+    let error = super::read(&path, None, &[], &Door::default(), &mut Vec::new()).unwrap_err();
     assert!(
         error.what.contains("the workbook cannot be read"),
         "{error}"

@@ -3,7 +3,7 @@
 use super::super::{Graph, LinkKind};
 use super::links::Links;
 use super::{Units, failed};
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
 use std::io::Write;
 
@@ -51,7 +51,7 @@ fn named(word: &str, line: usize) -> Result<LinkKind> {
     let found = LinkKind::ALL.into_iter().find(|kind| kind.as_str() == word);
     found.ok_or_else(|| {
         let words = LinkKind::ALL.map(LinkKind::as_str);
-        let shown = personal::described(word, "kind");
+        let shown = privacy::described(word, "kind");
         Error::input(format!("no such kind of link: {shown}"))
             .column("kind")
             .row(line)

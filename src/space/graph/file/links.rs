@@ -2,7 +2,7 @@
 
 use super::super::{Graph, Link, LinkKind};
 use super::Units;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ impl<'a> Links<'a> {
             let key = self.units.key.unwrap_or("row");
             let shown = match id.is_empty() {
                 true => "nothing".to_owned(),
-                false => personal::described(id, key),
+                false => privacy::described(id, key),
             };
             Error::input(format!("no unit of the layer has this id: {shown}"))
                 .row(line)
@@ -47,7 +47,7 @@ impl<'a> Links<'a> {
     /// How a unit is called in a message.
     pub fn called(&self, unit: u32) -> String {
         let id = &self.units.ids[unit as usize];
-        match personal::code(id, self.units.key.unwrap_or("row")) {
+        match privacy::code(id, self.units.key.unwrap_or("row")) {
             Some(code) => code.to_owned(),
             None => format!("in row {} of the layer", unit + 1),
         }
@@ -57,7 +57,7 @@ impl<'a> Links<'a> {
     pub fn number(text: &str, what: &str, line: usize) -> Result<f64> {
         let number = text.parse().ok().filter(|n: &f64| n.is_finite());
         number.ok_or_else(|| {
-            let shown = personal::described(text, what);
+            let shown = privacy::described(text, what);
             Error::input(format!("the {what} is no finite number: {shown}"))
                 .row(line)
                 .remedy("write a number with a decimal point")

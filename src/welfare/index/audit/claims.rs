@@ -1,7 +1,7 @@
 //! The published columns.
 
 use crate::base::nearest::nearest;
-use crate::base::personal;
+use crate::base::privacy;
 use crate::error::{Error, Result};
 use crate::welfare::index::definition::Definition;
 use polars::prelude::{Column, DataFrame, DataType};
@@ -81,7 +81,7 @@ pub fn find(
                 .column(column)
                 .remedy(format!("the nearest columns are {near}")));
         }
-        if personal::titled(column) {
+        if privacy::titled(column) {
             return Err(Error::study("the column holds names or numbers of persons")
                 .column(column)
                 .remedy("name the column that holds the published value"));

@@ -1,23 +1,15 @@
 //! What of a table's cells may stand in a message: places, never persons.
 
-/// Words of a title that speak of persons: household cards, numbers, addresses, offices held.
+/// Words of a title that speak of numbers that persons and households have.
+const NUMBERS: &[&str] = &[
+    "nik", "ktp", "noktp", "nokk", "npwp", "nip", "hp", "nohp", "wa", "telp", "telpon", "telepon",
+    "phone", "email", "rekening", "kks",
+];
+
+/// Words of a title that speak of persons otherwise: household cards, addresses, offices held.
 const WORDS: &[&str] = &[
-    "nik",
-    "ktp",
-    "noktp",
     "kk",
-    "nokk",
     "namakk",
-    "npwp",
-    "nip",
-    "hp",
-    "nohp",
-    "wa",
-    "telp",
-    "telpon",
-    "telepon",
-    "phone",
-    "email",
     "alamat",
     "address",
     "keluarga",
@@ -39,7 +31,6 @@ const WORDS: &[&str] = &[
     "petani",
     "nelayan",
     "lahir",
-    "rekening",
     "kandung",
     "ayah",
     "suami",
@@ -59,28 +50,28 @@ const WORDS: &[&str] = &[
     "fullname",
 ];
 
-/// Words written together.
-const INSIDE: &[&str] = &[
-    "kepala",
-    "namakk",
-    "nokk",
-    "nohp",
-    "noktp",
-    "namalengkap",
-    "alamat",
-    "telepon",
-    "namaibu",
-];
+/// Words written together: of numbers, and otherwise.
+const NUMBERS_INSIDE: &[&str] = &["nokk", "nohp", "noktp", "telepon"];
+const INSIDE: &[&str] = &["kepala", "namakk", "namalengkap", "alamat", "namaibu"];
 
 /// Most digits of an administrative code; numbers of persons, cards and telephones have more.
 const DIGITS: usize = 10;
 
 /// Whether a column's title says that it holds names, numbers or addresses of persons.
 pub fn titled(title: &str) -> bool {
+    numbered(title) || says(title, WORDS, INSIDE)
+}
+
+/// Whether a column's title says that it holds numbers of persons, telephones or accounts.
+pub fn numbered(title: &str) -> bool {
+    says(title, NUMBERS, NUMBERS_INSIDE)
+}
+
+fn says(title: &str, alone: &[&str], inside: &[&str]) -> bool {
     let title = title.to_lowercase();
     let mut words = title.split(|c: char| !c.is_alphanumeric());
     let whole: String = title.chars().filter(|c| c.is_alphanumeric()).collect();
-    words.any(|word| WORDS.contains(&word)) || INSIDE.iter().any(|part| whole.contains(part))
+    words.any(|word| alone.contains(&word)) || inside.iter().any(|part| whole.contains(part))
 }
 
 /// `text`, a cell of the code column `title`, where it can only be an administrative code: 1 to 10 digits, no word, not begun

@@ -1,0 +1,173 @@
+//! A table as a network: sums are nodes, cells are arcs.
+
+use super::small;
+use super::tree::Tree;
+
+/// A cell.
+#[derive(Debug, Clone)]
+pub(super) struct Arc {
+    pub from: u32,
+    pub to: u32,
+    pub value: u64,
+    /// What hiding it costs; none where it stays published.
+    pub weight: Option<u64>,
+    pub hidden: bool,
+    /// Whether it must be protected.
+    pub primary: bool,
+}
+
+/// The rows of a tree times columns that add up to the first one.
+pub(super) struct Network {
+    pub arcs: Vec<Arc>,
+    columns: usize,
+    /// Arcs at each node, in order of the arcs.
+    starts: Vec<u32>,
+    at: Vec<u32>,
+    /// Place of each node's row in the order of the tree; none of the ground, where roots end.
+    place: Vec<Option<u32>>,
+}
+
+/// What can flow between grounds.
+const FREE: u64 = 1 << 60;
+
+impl Network {
+    /// Groups alone.
+    pub fn of_totals(tree: &Tree, counts: &[u64], k: u64) -> Self {
+        let cell = |row: usize, _| Arc {
+            value: counts[row],
+            weight: Some(tree.weight[row]),
+            hidden: small(counts[row], k),
+            primary: small(counts[row], k),
+            from: 0,
+            to: 0,
+        };
+        Self::new(tree, 1, cell)
+    }
+
+    /// Groups, their parts, and what these leave.
+    pub fn of_parts(
+        tree: &Tree,
+        groups: &[u64],
+        hidden: &[bool],
+        parts: &[&[u64]],
+        rest: &[u64],
+        k: u64,
+    ) -> Self {
+        let rests = rest.iter().any(|&rest| rest > 0);
+        let cell = |row: usize, column: usize| {
+            let part = match column {
+                0 => groups[row],
+                column if column <= parts.len() => parts[column - 1][row],
+                _ => rest[row],
+            };
+            let primary = column > 0 && small(part, k);
+            Arc {
+                value: part,
+                weight: (column > 0).then_some(tree.weight[row]),
+                hidden: hidden[row] || primary || column > parts.len(),
+                primary,
+                from: 0,
+                to: 0,
+            }
+        };
+        Self::new(tree, 1 + parts.len() + usize::from(rests), cell)
+    }
+
+    fn new(tree: &Tree, columns: usize, cell: impl Fn(usize, usize) -> Arc) -> Self {
+        let rows = tree.parent.len();
+        // without parts leaves end at a ground that each parent has for its own, so that siblings stay together
+        let grounds = columns == 1;
+        let mut place = vec![None];
+        let mut node = Vec::with_capacity(rows);
+        for (leaf, span) in tree.leaf.iter().zip(&tree.span) {
+            let nodes = match leaf {
+                true => usize::from(!grounds),
+                false => columns + usize::from(grounds),
+            };
+            node.push(place.len() as u32);
+            place.resize(place.len() + nodes, Some(span.0));
+        }
+        let above = |row: usize, column: usize| {
+            tree.parent[row].map_or(0, |above| node[above as usize] + column as u32)
+        };
+        let mut arcs = Vec::with_capacity(rows * columns);
+        for (row, &first) in node.iter().enumerate() {
+            for column in 0..columns {
+                let own = match tree.leaf[row] {
+                    true if grounds => above(row, 1),
+                    true => first,
+                    false => first + column as u32,
+                };
+                let (from, to) = match column {
+                    0 => (own, above(row, 0)),
+                    _ => (above(row, column), own),
+                };
+                arcs.push(Arc {
+                    from,
+                    to,
+                    ..cell(row, column)
+                });
+            }
+        }
+        for row in (0..rows).filter(|&row| grounds && !tree.leaf[row]) {
+            arcs.push(Arc {
+                from: above(row, 1),
+                to: node[row] + 1,
+                value: FREE,
+                weight: None,
+                hidden: true,
+                primary: false,
+            });
+        }
+        let mut starts = vec![0; place.len() + 1];
+        for arc in &arcs {
+            starts[arc.from as usize + 1] += 1;
+            starts[arc.to as usize + 1] += 1;
+        }
+        for node in 1..starts.len() {
+            starts[node] += starts[node - 1];
+        }
+        let mut next = starts.clone();
+        let mut at = vec![0; 2 * arcs.len()];
+        for (i, arc) in (0..).zip(&arcs) {
+            for node in [arc.from, arc.to] {
+                at[next[node as usize] as usize] = i;
+                next[node as usize] += 1;
+            }
+        }
+        Self {
+            arcs,
+            columns,
+            starts,
+            at,
+            place,
+        }
+    }
+
+    /// The arc of a cell.
+    pub fn arc(&self, row: usize, column: usize) -> usize {
+        row * self.columns + column
+    }
+
+    /// The row of an arc.
+    pub fn row(&self, arc: u32) -> usize {
+        arc as usize / self.columns
+    }
+
+    /// Number of nodes.
+    pub fn nodes(&self) -> usize {
+        self.place.len()
+    }
+
+    /// Arcs that start or end at a node.
+    pub fn at(&self, node: u32) -> &[u32] {
+        &self.at[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
+    }
+
+    /// Whether a node belongs to the rows between two places; all do where there are none.
+    pub fn within(&self, node: u32, span: Option<(u32, u32)>) -> bool {
+        span.is_none_or(|(start, end)| {
+            self.place[node as usize].is_some_and(|place| (start..end).contains(&place))
+        })
+    }
+}

@@ -1,0 +1,221 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use proptest::prelude::*;
+
+const K: u64 = 5;
+
+fn marks(hidden: &[bool]) -> String {
+    hidden
+        .iter()
+        .map(|&hidden| if hidden { 'x' } else { '.' })
+        .collect()
+}
+
+/// Rows 0..n of a total, which is the last row.
+fn flat(n: u32) -> Vec<Option<u32>> {
+    (0..n).map(|_| Some(n)).chain([None]).collect()
+}
+
+#[test]
+fn a_small_village_takes_another_with_it() {
+    let of = |counts: &[u64]| {
+        let total = counts.iter().sum();
+        let counts: Vec<u64> = counts.iter().copied().chain([total]).collect();
+        marks(&totals(&flat(counts.len() as u32 - 1), &counts, K).unwrap())
+    };
+    assert_eq!(of(&[3, 40, 50]), "xx..");
+    assert_eq!(of(&[2, 3, 50]), "xx..");
+    // 1 and 2 come to less than 5
+    assert_eq!(of(&[1, 2, 50]), "xxx.");
+    assert_eq!(of(&[0, 40, 50]), "....");
+    // nothing below keeps a secret of the total
+    assert_eq!(of(&[3, 0, 0]), "x..x");
+    assert_eq!(of(&[2, 2, 0]), "xx.x");
+}
+
+#[test]
+fn a_hidden_district_hides_villages_in_it() {
+    // districts 4 (villages 0, 1) and 5 (2, 3) of regency 6; district 4 has 3 persons
+    let parent = [Some(4), Some(4), Some(5), Some(5), Some(6), Some(6), None];
+    let hidden = totals(&parent, &[3, 0, 20, 30, 3, 50, 53], K).unwrap();
+    assert_eq!(marks(&hidden), "x.x.xx.");
+}
+
+#[test]
+fn the_poor_of_a_village_take_a_rectangle_with_them() {
+    let (groups, poor) = ([50, 60, 70, 180], [2, 20, 30, 52]);
+    let hidden = parts(&flat(3), &groups, &[false; 4], &[&poor], K).unwrap();
+    // what is not poor is not published: two villages are enough
+    assert_eq!(marks(&hidden[0]), "xx..");
+    let other = [48, 40, 40, 128];
+    let hidden = parts(&flat(3), &groups, &[false; 4], &[&poor, &other], K).unwrap();
+    assert_eq!(
+        (marks(&hidden[0]), marks(&hidden[1])),
+        ("xx..".into(), "xx..".into())
+    );
+}
+
+#[test]
+fn a_small_complement_is_small() {
+    let (groups, poor) = ([50, 60, 70, 180], [48, 20, 30, 98]);
+    let hidden = parts(&flat(3), &groups, &[false; 4], &[&poor], K).unwrap();
+    assert_eq!(marks(&hidden[0]), "xx..");
+}
+
+#[test]
+fn a_hidden_group_hides_its_row() {
+    let (groups, poor) = ([3, 60, 70, 133], [0, 20, 30, 50]);
+    let hidden = totals(&flat(3), &groups, K).unwrap();
+    assert_eq!(marks(&hidden), "xx..");
+    let hidden = parts(&flat(3), &groups, &hidden, &[&poor], K).unwrap();
+    assert_eq!(marks(&hidden[0]), "xx..");
+}
+
+#[test]
+fn measures_go_with_their_counts() {
+    let mut share = [Some(0.04), Some(0.3), None, Some(0.2)];
+    let emptied = blank(
+        &mut share,
+        &[&[true, false, true, false], &[false, false, false, true]],
+    );
+    assert_eq!((emptied, share), (2, [None, Some(0.3), None, None]));
+}
+
+#[test]
+fn what_does_not_add_up_is_refused() {
+    let refused = |parent: &[Option<u32>], counts: &[u64]| totals(parent, counts, K).unwrap_err();
+    assert!(refused(&flat(2), &[1, 2, 4]).what.contains("add up"));
+    assert!(
+        refused(&[Some(1), Some(0)], &[1, 1])
+            .what
+            .contains("itself")
+    );
+    let more = parts(&flat(2), &[1, 2, 3], &[false; 3], &[&[2, 1, 3]], K);
+    assert!(more.unwrap_err().what.contains("more persons"));
+}
+
+/// Every table of counts whose leaves are as in `leaves`, with totals; n rows.
+fn sums(parent: &[Option<u32>], leaves: &[u64]) -> Vec<u64> {
+    let mut counts = leaves.to_vec();
+    counts.resize(parent.len(), 0);
+    for row in 0..parent.len() {
+        if let Some(above) = parent[row] {
+            counts[above as usize] += counts[row];
+        }
+    }
+    counts
+}
+
+/// Whether the tables that agree where nothing is hidden leave every small count room.
+fn safe(tables: &[Vec<u64>], truth: &[u64], hidden: &[bool], small: &[usize]) -> bool {
+    let agree =
+        |table: &&Vec<u64>| (0..truth.len()).all(|cell| hidden[cell] || table[cell] == truth[cell]);
+    let agreeing: Vec<&Vec<u64>> = tables.iter().filter(agree).collect();
+    small.iter().all(|&cell| {
+        let values = agreeing.iter().map(|table| table[cell]);
+        let (low, high) = (values.clone().min().unwrap(), values.max().unwrap());
+        low <= 1 && high >= K && high - low >= K
+    })
+}
+
+/// The least weight of cells hidden beside `fixed` that is safe, over all sets of `free` cells.
+fn least(
+    tables: &[Vec<u64>],
+    truth: &[u64],
+    fixed: &[bool],
+    small: &[usize],
+    free: &[(usize, u64)],
+) -> u64 {
+    let mut sets: Vec<(u64, u32)> = (0..1_u32 << free.len())
+        .map(|set| {
+            let inside = free.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1);
+            (inside.map(|(_, (_, weight))| weight).sum(), set)
+        })
+        .collect();
+    sets.sort_unstable();
+    let found = sets.into_iter().find(|(_, set)| {
+        let mut hidden = fixed.to_vec();
+        for (i, (cell, _)) in free.iter().enumerate() {
+            hidden[*cell] |= set >> i & 1 == 1;
+        }
+        safe(tables, truth, &hidden, small)
+    });
+    found.unwrap().0
+}
+
+fn all(choices: &[Vec<Vec<u64>>]) -> Vec<Vec<Vec<u64>>> {
+    choices.iter().fold(vec![Vec::new()], |tables, rows| {
+        let longer = tables.iter().flat_map(|table| {
+            rows.iter()
+                .map(move |row| [table.clone(), vec![row.clone()]].concat())
+        });
+        longer.collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Leaves 0, 1 in district 3 and leaf 2, all in 4.
+    #[test]
+    fn totals_are_as_good_as_the_best_of_all(leaves in prop::collection::vec(0_u64..12, 3)) {
+        let parent = [Some(3), Some(3), Some(4), Some(4), None];
+        let weight = [1, 1, 1, 3, 5];
+        let truth = sums(&parent, &leaves);
+        let each: Vec<Vec<u64>> = (0..30).map(|count| vec![count]).collect();
+        let tables: Vec<Vec<u64>> = all(&[each.clone(), each.clone(), each])
+            .into_iter()
+            .map(|table| sums(&parent, &table.concat()))
+            .collect();
+        let hidden = totals(&parent, &truth, K).unwrap();
+        let fixed: Vec<bool> = truth.iter().map(|&count| small(count, K)).collect();
+        let few: Vec<usize> = (0..5).filter(|&row| fixed[row]).collect();
+        prop_assert!(safe(&tables, &truth, &hidden, &few), "{truth:?} {}", marks(&hidden));
+        let free: Vec<(usize, u64)> =
+            (0..5).filter(|&row| !fixed[row]).map(|row| (row, weight[row])).collect();
+        let weighs: u64 = free.iter().filter(|(row, _)| hidden[*row]).map(|(_, w)| w).sum();
+        let least = least(&tables, &truth, &fixed, &few, &free);
+        prop_assert_eq!(weighs, least, "{:?} {}", truth, marks(&hidden));
+    }
+
+    /// Three villages and their total; two parts that make the whole, or one and a rest.
+    #[test]
+    fn parts_are_as_good_as_the_best_of_all(
+        rows in prop::collection::vec((0_u64..12, 0_u64..12), 3),
+        rest in any::<bool>(),
+    ) {
+        let parent = flat(3);
+        let groups: Vec<u64> = rows.iter().map(|(a, b)| a + b).collect();
+        let groups = sums(&parent, &groups);
+        prop_assume!(groups.iter().all(|&group| !small(group, K)));
+        let one = sums(&parent, &rows.iter().map(|row| row.0).collect::<Vec<_>>());
+        let two = sums(&parent, &rows.iter().map(|row| row.1).collect::<Vec<_>>());
+        let (one, two) = (one.as_slice(), two.as_slice());
+        let given: &[&[u64]] = if rest { &[one] } else { &[one, two] };
+        let found = parts(&parent, &groups, &[false; 4], given, K).unwrap();
+
+        let truth = [one, two].concat();
+        let choices: Vec<Vec<Vec<u64>>> =
+            groups[..3].iter().map(|&n| (0..=n).map(|a| vec![a, n - a]).collect()).collect();
+        let tables: Vec<Vec<u64>> = all(&choices)
+            .iter()
+            .map(|table| {
+                let column = |c: usize| sums(&parent, &table.iter().map(|row| row[c]).collect::<Vec<_>>());
+                [column(0), column(1)].concat()
+            })
+            .collect();
+        let mut hidden = found.concat();
+        hidden.resize(8, true);
+        let few: Vec<usize> = (0..8).filter(|&cell| small(truth[cell], K)).collect();
+        prop_assert!(safe(&tables, &truth, &hidden, &few), "{truth:?} {}", marks(&hidden));
+        let published = if rest { 4 } else { 8 };
+        let fixed: Vec<bool> = (0..8).map(|cell| cell >= published || few.contains(&cell)).collect();
+        let weight = |cell: usize| if cell % 4 == 3 { 4 } else { 1 };
+        let free: Vec<(usize, u64)> =
+            (0..8).filter(|&cell| !fixed[cell]).map(|cell| (cell, weight(cell))).collect();
+        let weighs: u64 = free.iter().filter(|(cell, _)| hidden[*cell]).map(|(_, w)| w).sum();
+        let least = least(&tables, &truth, &fixed, &few, &free);
+        prop_assert_eq!(weighs, least, "{:?} {}", truth, marks(&hidden));
+    }
+}

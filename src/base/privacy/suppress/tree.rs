@@ -1,0 +1,58 @@
+//! Rows that add up to other rows.
+
+use crate::error::{Error, Result};
+
+/// n rows; a row without one below it is a leaf.
+pub(super) struct Tree<'a> {
+    /// The row each adds up to.
+    pub parent: &'a [Option<u32>],
+    /// Whether nothing adds up to it.
+    pub leaf: Vec<bool>,
+    /// Rows that it stands for: itself and all below.
+    pub weight: Vec<u64>,
+    /// Where its rows start and end in an order that keeps them together.
+    pub span: Vec<(u32, u32)>,
+}
+
+impl<'a> Tree<'a> {
+    /// # Errors
+    /// Rows that add up to themselves, or to none of the rows.
+    pub fn new(parent: &'a [Option<u32>]) -> Result<Self> {
+        let n = parent.len();
+        let mut below = vec![Vec::new(); n];
+        let mut open = Vec::new();
+        for (row, above) in parent.iter().enumerate() {
+            match above {
+                Some(above) => below
+                    .get_mut(*above as usize)
+                    .ok_or_else(|| Error::engine("a row adds up to no row"))?
+                    .push(row),
+                None => open.push(row),
+            }
+        }
+        let mut span = vec![(0, 0); n];
+        let mut order = Vec::with_capacity(n);
+        while let Some(row) = open.pop() {
+            span[row].0 = order.len() as u32;
+            order.push(row);
+            open.extend(&below[row]);
+        }
+        if order.len() < n {
+            return Err(Error::engine("a row adds up to itself"));
+        }
+        let mut weight = vec![1; n];
+        for &row in order.iter().rev() {
+            span[row].1 = span[row].0 + weight[row] as u32;
+            if let Some(above) = parent[row] {
+                weight[above as usize] += weight[row];
+            }
+        }
+        let leaf = below.iter().map(Vec::is_empty).collect();
+        Ok(Self {
+            parent,
+            leaf,
+            weight,
+            span,
+        })
+    }
+}
