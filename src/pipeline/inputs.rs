@@ -204,7 +204,11 @@ fn tables(
             .collect();
         let path = loaded.resolve(&spec.path);
         let mut table = table::read(&path, spec.sheet.as_deref(), &text, &door, findings)?;
-        titles.extend(table.frame.get_column_names_owned());
+        let read = table.frame.get_column_names().into_iter();
+        titles.extend(
+            read.map(ToString::to_string)
+                .chain(table.left.iter().cloned()),
+        );
         let rows = table.rows.len();
         let mut filtered = 0;
         if let Some(condition) = &spec.filter {
@@ -238,11 +242,8 @@ fn tables(
         done.push((join, joined));
     }
     let asked = study.privacy.hash.iter().chain(&study.privacy.keep);
-    if let Some(name) = asked
-        .into_iter()
-        .find(|name| !titles.contains(name.as_str()))
-    {
-        let titles = titles.iter().map(|title| title.as_str());
+    if let Some(name) = asked.into_iter().find(|name| !titles.contains(*name)) {
+        let titles = titles.iter().map(String::as_str);
         let error = Error {
             kind: Kind::Study,
             ..no_such_column(name, titles)

@@ -111,7 +111,7 @@ fn columns_become_hashes_under_a_key_that_is_shown_nowhere() {
     let joins = rows(&folder.path().join("out/tables/joins.csv"));
     let of = joins
         .iter()
-        .find(|row| row["path"].contains("orang.csv"))
+        .find(|row| row["table"].contains("orang.csv"))
         .unwrap();
     assert_eq!(
         (of["filtered"].as_str(), of["matched"].as_str()),
@@ -138,7 +138,7 @@ fn keys_and_roles_that_cannot_be() {
         ),
         (
             "key_env = \"KAWASAN_TEST_KEY\"\nhash = [\"nikk\"]",
-            "nearest is nik",
+            "columns are: nik;",
         ),
         ("keep = [\"nowhere\"]", "nowhere"),
         ("k = 0", "k"),
