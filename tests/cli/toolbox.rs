@@ -148,11 +148,9 @@ fn index_puts_the_people_of_a_key_together() {
          people = { weight = \"w\" }\n[[indicators]]\ncode = \"school\"\ngood = \"high\"\n",
     )
     .unwrap();
-    fs::write(
-        &path,
-        "desa,school,w\n02,1,1\n01,0,1\n02,0,3\n01,1,1\n02,,9\n",
-    )
-    .unwrap();
+    // fewer than five people of a key would have no values
+    let people = "02,1,1\n01,0,1\n02,0,3\n01,1,1\n02,,9\n".repeat(5);
+    fs::write(&path, format!("desa,school,w\n{people}")).unwrap();
     let mut command = kawasan();
     command.arg("index").arg(&path).arg("-o").arg(&out);
     command
@@ -185,15 +183,15 @@ fn index_puts_the_people_of_a_key_together() {
     assert!(text(&said.stderr).contains("taken as shares"));
     let score: f64 = rows(&out)[0]["score"].parse().unwrap();
     assert!((score - (0.3 / 6.0 + 0.6 / 6.0 + 0.9 / 18.0)).abs() < 1e-12);
-    let households =
-        format!("desa,members,{names}\n01,4,1,1,0,0,1,0,0,0,0,0\n01,8,0,0,0,0,0,0,0,0,0,0\n");
+    let households = "01,4,1,1,0,0,1,0,0,0,0,0\n01,8,0,0,0,0,0,0,0,0,0,0\n".repeat(5);
+    let households = format!("desa,members,{names}\n{households}");
     fs::write(&path, households).unwrap();
     let mut command = kawasan();
     command.arg("index").arg(&path).arg("-o").arg(&out);
     ends(0, command.args(["--key", "desa", "--definition", "mpi"]));
     let row = &rows(&out)[0];
     let number = |column: &str| row[column].parse::<f64>().unwrap();
-    assert!((number("headcount") - 1.0 / 3.0).abs() < 1e-12 && number("people") == 12.0);
+    assert!((number("headcount") - 1.0 / 3.0).abs() < 1e-12 && number("people") == 60.0);
     assert!((number("headcount") * number("intensity") - number("score")).abs() < 1e-12);
 }
 
