@@ -83,6 +83,35 @@ fn areas_of_ntt_are_proven_and_the_proofs_checked() {
     assert!(checked.iter().all(|&checked| checked), "{checked:?}");
 }
 
+/// Other needs than the index: without any pattern, and alike among neighbours, in thousandths.
+#[test]
+fn areas_of_ntt_are_proven_for_other_needs() {
+    let Some(mut villages) = Villages::of_ntt() else {
+        return;
+    };
+    let n = villages.need.len();
+    let drawn = |i: usize| (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+    let rough: Vec<f64> = (0..n).map(|i| (drawn(i) % 1000) as f64 / 1000.0).collect();
+    let smooth = |i: usize| {
+        let near = villages.graph.links(i).map(|link| rough[link.to as usize]);
+        let near: Vec<f64> = near.chain([rough[i]]).collect();
+        (near.iter().sum::<f64>() / near.len() as f64 * 1000.0).round() / 1000.0
+    };
+    let smooth: Vec<f64> = (0..n).map(smooth).collect();
+    for need in [rough, smooth] {
+        villages.need = need.into_iter().map(Some).collect();
+        let problem = Problem {
+            effort: Effort::Certify,
+            ..villages.problem((3, 8), 2)
+        };
+        let plan = delineate(&problem).unwrap();
+        verify(&problem, &plan).unwrap();
+        let open = plan.groups.iter().filter(|g| g.proof != Proof::Optimal);
+        let open: Vec<_> = open.map(|g| (g.gap, g.work)).collect();
+        assert!(open.is_empty(), "{open:?}");
+    }
+}
+
 #[test]
 fn areas_of_ntt_keep_the_rules_and_are_near_their_bounds() {
     let Some(villages) = Villages::of_ntt() else {

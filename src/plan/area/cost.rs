@@ -163,44 +163,48 @@ pub fn tradeoff(
     perimeter: &[f64],
     per_km: &[f64],
 ) -> Result<Vec<Trade>> {
-    let trade = |per_km: f64, plan: &Plan| Trade {
-        per_km,
-        areas: plan.areas.len(),
-        villages: plan.areas.iter().map(|area| area.members.len()).sum(),
-        need: super::sum(plan.areas.iter().map(|area| area.need)),
-        border_m: border(problem, perimeter, plan),
-        objective: objective(plan),
-        bound: super::sum(plan.groups.iter().map(|group| group.bound)),
-    };
-    let own = problem.compactness.map_or(0.0, |c| c.per_m * 1000.0);
-    let mut found = vec![trade(own, plan)];
-    for &per_km in per_km {
-        let compactness = Compactness {
-            per_m: per_km / 1000.0,
-            perimeter,
+    // weights by the metre, as a problem has them, so that that of the study finds its own plan
+    let trade = |per_m: f64, plan: &Plan| {
+        let trade = Trade {
+            per_km: per_m * 1000.0,
+            areas: plan.areas.len(),
+            villages: plan.areas.iter().map(|area| area.members.len()).sum(),
+            need: super::sum(plan.areas.iter().map(|area| area.need)),
+            border_m: border(problem, perimeter, plan),
+            objective: objective(plan),
+            bound: super::sum(plan.groups.iter().map(|group| group.bound)),
         };
+        (per_m, trade)
+    };
+    let own = problem.compactness.map_or(0.0, |c| c.per_m);
+    let mut found = vec![trade(own, plan)];
+    for per_m in per_km.iter().map(|per_km| per_km / 1000.0) {
+        let compactness = Compactness { per_m, perimeter };
         let plan = delineate(&Problem {
-            compactness: (per_km > 0.0).then_some(compactness),
+            compactness: (per_m > 0.0).then_some(compactness),
             ..*problem
         })?;
-        found.push(trade(per_km, &plan));
+        found.push(trade(per_m, &plan));
     }
     // borders of kept areas are in all plans alike and cost nothing
     let kept = plan.areas.iter().filter(|area| area.kept);
     let kept_m = length(problem, perimeter, kept);
     let best = |&per_km: &f64| {
-        let at = found.iter().map(|trade| Trade {
+        let per_m = per_km / 1000.0;
+        let at = found.iter().map(|&(own, trade)| Trade {
             per_km,
-            objective: if trade.per_km == per_km {
+            objective: if own == per_m {
                 trade.objective
             } else {
-                trade.objective + (trade.per_km - per_km) / 1000.0 * (trade.border_m - kept_m)
+                trade.objective + (own - per_m) * (trade.border_m - kept_m)
             },
-            ..*trade
+            ..trade
         });
         let better = |a: Trade, b: Trade| if b.objective > a.objective { b } else { a };
-        let lower = found.iter().filter(|trade| trade.per_km <= per_km);
-        let bound = lower.map(|trade| trade.bound).fold(f64::INFINITY, f64::min);
+        let lower = found.iter().filter(|(own, _)| *own <= per_m);
+        let bound = lower
+            .map(|(_, trade)| trade.bound)
+            .fold(f64::INFINITY, f64::min);
         at.reduce(better).map(|best| Trade {
             bound: bound.max(best.objective),
             ..best

@@ -74,6 +74,8 @@ pub(super) struct Exact {
 const COLUMNS: usize = 1500;
 /// Most areas listed to close the gap.
 const LISTED: usize = 200_000;
+/// Steps of packing that take as long as looking at one set.
+const STEPS: u64 = 16;
 /// Sums in another order may differ by this share.
 const SAME: f64 = 1e-9;
 
@@ -218,7 +220,10 @@ impl<'a> Run<'a> {
             self.column(members)
         };
         let columns: Vec<Column> = found.sets.into_iter().map(column).collect();
-        self.proven = self.repack(columns, self.task.work) && complete;
+        // where listing took all the work, what was listed may still hold a better plan
+        let left = self.task.work.saturating_sub(self.work);
+        let steps = left.saturating_mul(STEPS).max(self.task.work);
+        self.proven = self.repack(columns, steps) && complete;
     }
 
     fn ask(&mut self, prices: &[f64], best: bool, above: f64) -> subsets::Found {
@@ -260,7 +265,7 @@ impl<'a> Run<'a> {
             above,
             limit,
         );
-        self.work += packed.work / 16;
+        self.work += packed.work / STEPS;
         if let Some(chosen) = packed.chosen {
             let areas: Vec<Vec<u32>> = chosen
                 .iter()

@@ -1,4 +1,6 @@
 //! Disjoint sets of the greatest worth, out of a list.
+//!
+//! All but the last are taken in the order of what they are worth after prices; the last is the most valuable one disjoint from them, found 64 at a time.
 
 use super::Column;
 
@@ -24,16 +26,29 @@ pub(super) fn pack(
     above: f64,
     limit: u64,
 ) -> Packed {
-    let mut order: Vec<usize> = (0..columns.len()).collect();
-    order.sort_by(|&a, &b| {
-        let (a, b) = (&columns[a], &columns[b]);
-        b.reduced
-            .total_cmp(&a.reduced)
-            .then_with(|| a.members.cmp(&b.members))
-    });
+    let descending = |worth: fn(&Column) -> f64| {
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&columns[a], &columns[b]);
+            let descending = worth(b).total_cmp(&worth(a));
+            descending.then_with(|| a.members.cmp(&b.members))
+        });
+        order
+    };
+    let by_value = descending(|column| column.value);
+    let words = columns.len().div_ceil(64);
+    let mut holds = vec![0; n * words];
+    for (place, &at) in by_value.iter().enumerate() {
+        for &i in &columns[at].members {
+            holds[i as usize * words + place / 64] |= 1 << (place % 64);
+        }
+    }
     let mut packing = Packing {
         columns,
-        order,
+        order: descending(|column| column.reduced),
+        by_value,
+        holds,
+        words,
         locked,
         priced,
         best: above,
@@ -52,7 +67,13 @@ pub(super) fn pack(
 
 struct Packing<'a> {
     columns: &'a [Column],
+    /// Columns by what they are worth after prices.
     order: Vec<usize>,
+    /// Columns by what they are worth.
+    by_value: Vec<usize>,
+    /// n x words: the places of those that hold each village, as bits.
+    holds: Vec<u64>,
+    words: usize,
     locked: &'a [u32],
     priced: f64,
     best: f64,
@@ -87,8 +108,10 @@ impl Packing<'_> {
             self.best = value;
             self.packed.chosen = Some(self.picked.clone());
         }
-        if left == 0 {
-            return;
+        match left {
+            0 => return,
+            1 => return self.last(value),
+            _ => {}
         }
         for at in from..self.order.len() {
             let next = self.columns[self.order[at]].reduced;
@@ -103,6 +126,31 @@ impl Packing<'_> {
                     reduced + column.reduced,
                 );
             });
+        }
+    }
+
+    /// Takes the most valuable column that is disjoint from those taken, when it is worth it.
+    fn last(&mut self, value: f64) {
+        let (columns, words) = (self.columns, self.words);
+        let members = self.picked.iter().flat_map(|&at| &columns[at].members);
+        let rows: Vec<usize> = members.map(|&i| i as usize * words).collect();
+        for (word, places) in self.by_value.chunks(64).enumerate() {
+            if value + columns[places[0]].value <= self.best {
+                break;
+            }
+            self.packed.work += u64::from(word % 8 == 0);
+            let held = |held, row: &usize| held | self.holds[row + word];
+            let free = !rows.iter().fold(0_u64, held);
+            if let Some(&at) = places.get(free.trailing_zeros() as usize) {
+                let worth = value + columns[at].value;
+                if worth > self.best {
+                    self.best = worth;
+                    self.picked.push(at);
+                    self.packed.chosen = Some(self.picked.clone());
+                    self.picked.pop();
+                }
+                break;
+            }
         }
     }
 

@@ -120,3 +120,28 @@ fn rules_cost_what_relaxing_them_gains() {
         "{one:?}"
     );
 }
+
+/// Whatever the search finds: the best of all plans at each weight neither covers more nor has longer borders than at a lower one.
+#[test]
+fn need_and_border_never_rise_with_compactness() {
+    for seed in 0..12 {
+        let mut case = Case::lattice(4, 4, seed);
+        case.villages = (2, 4);
+        case.per_group = 2;
+        let problem = case.problem();
+        let plan = delineate(&problem).unwrap();
+        let weights = [0.0, 100.0, 400.0, 1000.0, 3000.0];
+        let trades = tradeoff(&problem, &plan, &[4.0; 16], &weights).unwrap();
+        assert_eq!(trades.len(), weights.len());
+        for (lower, higher) in trades.iter().zip(&trades[1..]) {
+            assert!(higher.need <= lower.need + 1e-9, "{trades:?}");
+            assert!(higher.border_m <= lower.border_m + 1e-9, "{trades:?}");
+            assert!(higher.bound <= lower.bound, "{trades:?}");
+        }
+        for trade in &trades {
+            let worth = trade.need - trade.per_km / 1000.0 * trade.border_m;
+            assert!((worth - trade.objective).abs() < 1e-9, "{trade:?}");
+            assert!(trade.objective <= trade.bound, "{trade:?}");
+        }
+    }
+}

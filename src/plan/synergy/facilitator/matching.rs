@@ -100,7 +100,7 @@ impl Matching<'_> {
     }
 
     /// Serves a unit by a shortest chain of trades, where one is left in this phase.
-    fn augment(&mut self, unit: u32) -> bool {
+    fn augment(&mut self, unit: u32) {
         // the chain: units, each with the post that it would take
         let mut chain = vec![unit];
         while let Some(&unit) = chain.last() {
@@ -118,7 +118,7 @@ impl Matching<'_> {
                     let at = self.next[unit as usize] as usize;
                     self.put(unit, self.arcs.of(unit as usize).0[at]);
                 }
-                return true;
+                return;
             }
             let mut others = self.members[post as usize].iter();
             let untried = |other: &&u32| {
@@ -130,6 +130,5 @@ impl Matching<'_> {
                 None => self.next[unit as usize] += 1,
             }
         }
-        false
     }
 }
