@@ -26,6 +26,9 @@ pub struct Options {
     /// Column of the code in the real layer
     #[arg(long, value_name = "COL", requires = "boundaries")]
     code: Option<String>,
+    /// Households whose persons are made up too, about four each, as a registry in persons.parquet
+    #[arg(long, value_name = "N")]
+    households: Option<u64>,
     /// Seed of every choice, at most 9223372036854775807
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
@@ -40,11 +43,18 @@ pub struct Options {
 /// See [`demo::generate`] and [`demo::over`].
 pub fn execute(options: &Options) -> Result<()> {
     let made = match (&options.boundaries, &options.code) {
-        (Some(boundaries), Some(code)) => demo::over(boundaries, code, options.seed, &options.out)?,
+        (Some(boundaries), Some(code)) => demo::over(
+            boundaries,
+            code,
+            options.households,
+            options.seed,
+            &options.out,
+        )?,
         _ => {
             let asked = demo::Options {
                 villages: options.villages,
                 vertices: options.vertices,
+                households: options.households,
                 seed: options.seed,
             };
             demo::generate(&asked, &options.out)?

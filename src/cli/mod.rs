@@ -21,6 +21,7 @@ mod neighbours;
 mod outputs;
 mod progress;
 mod regions;
+mod registry;
 mod run;
 mod siting;
 mod units;
@@ -70,6 +71,8 @@ enum Verb {
     Siting(siting::Options),
     /// Contiguous regions of alike units in any layer
     Regions(regions::Options),
+    /// The welfare registry: numbers of places from rows of persons or households
+    Registry(registry::Options),
     /// Units put together: an outline, the members and sums for each group
     Dissolve(dissolve::Options),
     /// A layer in another format, with all its digits
@@ -130,6 +133,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Hotspots(options) => hotspots::execute(options),
         Verb::Siting(options) => siting::execute(options),
         Verb::Regions(options) => regions::execute(options),
+        Verb::Registry(options) => registry::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),
         Verb::Convert(options) => convert::execute(options),
     }
@@ -146,12 +150,17 @@ impl Common {
 
     /// Runs work on the asked number of threads.
     fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-        let mut pool = rayon::ThreadPoolBuilder::new();
-        if let Some(threads) = self.threads {
-            pool = pool.num_threads(usize::from(threads));
-        }
-        pool.build()
-            .map_err(|e| Error::engine(format!("cannot start threads: {e}")))?
-            .install(work)
+        on_threads(self.threads, work)
     }
+}
+
+/// Runs work on so many threads, all cores when left out.
+fn on_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = threads {
+        pool = pool.num_threads(usize::from(threads));
+    }
+    pool.build()
+        .map_err(|e| Error::engine(format!("cannot start threads: {e}")))?
+        .install(work)
 }

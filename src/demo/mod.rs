@@ -2,9 +2,11 @@
 //!
 //! * [`land`]: islands, borders and a hierarchy, exactly shared and valid by construction
 //! * [`tables`]: scores, people and programmes over any villages, made up or real
+//! * [`households`]: persons of any number, written as they are drawn
 //! * [`generate`]: a study of any size; [`over`]: tables over a real layer
 
 mod chance;
+pub mod households;
 pub mod land;
 pub mod layer;
 mod name;
@@ -33,7 +35,7 @@ use tables::truth::{Kind, Plant};
 /// The file that marks a folder as a synthetic study.
 const MARK: &str = "truth.csv";
 /// Every file of a synthetic study.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "desa.geojson",
     "idm.csv",
     "penduduk.csv",
@@ -44,10 +46,13 @@ const FILES: [&str; 13] = [
     "facilitators.csv",
     "institutions.csv",
     "actions.csv",
+    PERSONS,
     MARK,
     "study.toml",
     "README.md",
 ];
+/// The made-up persons.
+const PERSONS: &str = "persons.parquet";
 /// Vertices of a village when not asked for.
 const VERTICES: usize = 60;
 /// The greatest seed: a study file, which names it, holds no greater integer.
@@ -62,6 +67,8 @@ pub struct Options {
     pub villages: usize,
     /// Vertices of all polygons together, 60 to a village when left out; about 25 to a village is the least.
     pub vertices: Option<usize>,
+    /// Households whose persons are made up, about four each; no persons when left out.
+    pub households: Option<u64>,
     /// Seed of every choice, at most [`GREATEST_SEED`].
     pub seed: u64,
 }
@@ -72,6 +79,7 @@ impl Default for Options {
         Self {
             villages: 300,
             vertices: None,
+            households: None,
             seed: 1,
         }
     }
@@ -108,6 +116,7 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
         .remedy(format!("ask for {} to {}", SIZES.start(), SIZES.end())));
     }
     check_seed(seed)?;
+    check_households(options.households)?;
     let folder = Folder::open(out, "demo", own_files)?;
     let vertices = options.vertices.unwrap_or(VERTICES * villages);
     let grain = (vertices as f64 / villages as f64 / 4.4).clamp(7.0, 20.0);
@@ -121,16 +130,22 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
             .map_err(|e| Error::output(format!("the layer cannot be written: {e}")))?;
         Ok(())
     })?;
-    let tables = Tables::draw(&places, seed, oddities(&country, &places));
+    let mut tables = Tables::draw(&places, seed, oddities(&country, &places));
+    persons(&folder, &places, &mut tables, options.households, seed)?;
     let boundaries = Boundaries {
         path: "desa.geojson".to_owned(),
         code: "kode".to_owned(),
         named: true,
         real: false,
+        persons: options.households.is_some(),
     };
-    let asked = options.vertices;
-    let asked = asked.map_or_else(String::new, |vertices| format!(" --vertices {vertices}"));
-    let command = format!("kawasan demo --villages {villages}{asked} --seed {seed} --out DIR");
+    let asked =
+        |name: &str, n: Option<u64>| n.map_or_else(String::new, |n| format!(" --{name} {n}"));
+    let command = format!(
+        "kawasan demo --villages {villages}{}{} --seed {seed} --out DIR",
+        asked("vertices", options.vertices.map(|n| n as u64)),
+        asked("households", options.households),
+    );
     write(&folder, &places, &tables, &boundaries, seed, &command)?;
     folder.publish()?;
     Ok(Summary {
@@ -149,6 +164,38 @@ fn check_seed(seed: u64) -> Result<()> {
             Error::study(format!("the seed {seed} does not fit in a study file"))
                 .remedy(format!("choose a seed from 0 to {GREATEST_SEED}")),
         );
+    }
+    Ok(())
+}
+
+fn check_households(households: Option<u64>) -> Result<()> {
+    match households {
+        Some(n) if n == 0 || n > households::MOST => Err(Error::study(format!(
+            "a registry of {n} households cannot be made"
+        ))
+        .remedy(format!("ask for 1 to {}", households::MOST))),
+        _ => Ok(()),
+    }
+}
+
+/// Writes the persons, where they are asked for, and plants what is known of them.
+fn persons(
+    folder: &Folder,
+    places: &place::Places,
+    tables: &mut Tables,
+    households: Option<u64>,
+    seed: u64,
+) -> Result<()> {
+    let Some(total) = households else {
+        return Ok(());
+    };
+    folder.write(PERSONS, |out| {
+        households::write(places, tables, total, seed, out)
+    })?;
+    for (number, &village) in (1..).zip(&households::missed(places, seed)) {
+        let place = &places.villages[village];
+        let plant = Plant::new(Kind::Excluded, number, &place.code, "pkh");
+        tables.truth.push(plant);
     }
     Ok(())
 }

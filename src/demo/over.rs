@@ -3,7 +3,7 @@
 use super::place::{District, Place, Places, Regency};
 use super::study_file::Boundaries;
 use super::tables::files::Tables;
-use super::{Summary, check_seed, own_files, write};
+use super::{Summary, check_households, check_seed, own_files, persons, write};
 use crate::base::code::System;
 use crate::base::finding::Finding;
 use crate::base::model::Code;
@@ -17,25 +17,36 @@ use crate::space::graph::{Contiguity, contiguity};
 use std::path::{Component, Path, PathBuf};
 
 /// Makes tables about the villages of a layer and a study file that refers to it, in the folder `out`; `code` is the column of
-/// the official code. Nothing in the tables is real, and every file that people read says so.
+/// the official code. Nothing in the tables is real, and every file that people read says so. `households` are as in
+/// [`Options`](super::Options).
 ///
 /// # Errors
-/// When the seed is out of range, the layer cannot be read, its codes are no village codes, or `out` cannot be written or holds something else.
-pub fn over(boundaries: &Path, code: &str, seed: u64, out: &Path) -> Result<Summary> {
+/// When the seed or the households are out of range, the layer cannot be read, its codes are no village codes, or `out` cannot be written or holds something else.
+pub fn over(
+    boundaries: &Path,
+    code: &str,
+    households: Option<u64>,
+    seed: u64,
+    out: &Path,
+) -> Result<Summary> {
     check_seed(seed)?;
+    check_households(households)?;
     let folder = Folder::open(out, "demo", own_files)?;
     let mut findings = Vec::new();
     let places = places(boundaries, code, &mut findings)?;
     let named = places.villages.iter().any(|place| !place.name.is_empty());
-    let tables = Tables::draw(&places, seed, Vec::new());
+    let mut tables = Tables::draw(&places, seed, Vec::new());
+    persons(&folder, &places, &mut tables, households, seed)?;
     let sheet = Boundaries {
         path: seen_from(out, boundaries)?.display().to_string(),
         code: code.to_owned(),
         named,
         real: true,
+        persons: households.is_some(),
     };
+    let asked = households.map_or_else(String::new, |n| format!(" --households {n}"));
     let command = format!(
-        "kawasan demo --boundaries {} --code {code} --seed {seed} --out DIR",
+        "kawasan demo --boundaries {} --code {code}{asked} --seed {seed} --out DIR",
         boundaries.display()
     );
     write(&folder, &places, &tables, &sheet, seed, &command)?;
@@ -168,7 +179,7 @@ mod tests {
         let fresh = dir.path().join("fresh");
         for error in [
             generate(&options(GREATEST_SEED + 1), &fresh).unwrap_err(),
-            over(&out.join("desa.geojson"), "kode", u64::MAX, &fresh).unwrap_err(),
+            over(&out.join("desa.geojson"), "kode", None, u64::MAX, &fresh).unwrap_err(),
         ] {
             assert_eq!(error.exit_code(), 2);
             assert!(error.to_string().contains("9223372036854775807"), "{error}");
@@ -187,7 +198,7 @@ mod tests {
         generate(&options, &made).unwrap();
         let layer = made.join("desa.geojson");
         let over_it = dir.path().join("over");
-        let summary = over(&layer, "kode", 3, &over_it).unwrap();
+        let summary = over(&layer, "kode", None, 3, &over_it).unwrap();
         assert_eq!((summary.villages, summary.regencies), (120, 1));
         let read = |name: &str| std::fs::read_to_string(over_it.join(name)).unwrap();
         assert!(read("README.md").contains("Real boundaries under synthetic tables"));
@@ -217,11 +228,11 @@ mod tests {
         let end = text.find("]]]").unwrap();
         let last = text[..end].rfind(",[").unwrap();
         std::fs::write(&open, format!("{}{}", &text[..last], &text[end + 1..])).unwrap();
-        let told = over(&open, "kode", 3, &dir.path().join("terbuka"))
+        let told = over(&open, "kode", None, 3, &dir.path().join("terbuka"))
             .unwrap()
             .findings;
         assert_eq!(warnings(&told), ["unclosed-ring"]);
-        let error = over(&layer, "kod", 3, &over_it).unwrap_err();
+        let error = over(&layer, "kod", None, 3, &over_it).unwrap_err();
         assert_eq!(error.exit_code(), 3);
         assert!(over_it.join("truth.csv").exists());
     }

@@ -1,5 +1,6 @@
 //! The study file and the README beside the tables.
 
+use super::households::SECTION;
 use super::place::Places;
 
 /// What the study file says about the boundaries.
@@ -13,6 +14,8 @@ pub struct Boundaries {
     pub named: bool,
     /// True for real boundaries under made-up tables.
     pub real: bool,
+    /// True when there are made-up persons.
+    pub persons: bool,
 }
 
 /// `study.toml`: complete, so that `kawasan run` works on it at once.
@@ -108,7 +111,8 @@ designated = "kawasan_nasional"
 
 # The same money placed anew.
 [programmes.allocation]
-"#,
+{registry}"#,
+        registry = if boundaries.persons { SECTION } else { "" },
         // proofs take longer the more villages there are
         effort = if n <= 1000 { "certify" } else { "normal" },
         path = quoted(&boundaries.path),
@@ -154,6 +158,7 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          | `facilitators.csv` | facilitators: village they start from, programmes they may serve (empty: any), most villages and families |\n\
          | `institutions.csv` | institutions: name, type, village; tabs, HXL hashtags below the header |\n\
          | `actions.csv` | what to do about each of the 50 indicators, who does it, rupiah for one step of the score in a village; the costs are invented |\n\
+         {persons}\
          | `truth.csv` | everything planted |\n\n\
          Kinds in `truth.csv`: `hot` and `rich` are members of compact groups of very poor and well-off desa, `overlap` a village with \
          nine programmes or more (no other has so many), `missed` a desa among the tenth with the lowest IDM that no programme reaches (every other of that \
@@ -163,7 +168,18 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          programmes or more (no other does), `designated` a village of a national area, `regional` a placement at a regency or district, \
          `stray` one in a village that does not exist, `unmatched` a row of `idm.csv` without a village, \
          `enclave` a village inside another, `lake` one with a lake, `islets` one of several pieces of land, `far` one on an island \
-         further than 60 km from any other.\n",
+         further than 60 km from any other{excluded}.\n",
+        excluded = if boundaries.persons {
+            ", `excluded` one where the programme `pkh` misses nearly all families that it is for"
+        } else {
+            ""
+        },
+        persons = if boundaries.persons {
+            "| `persons.parquet` | a row a person: running numbers of persons and households, sex, age, what the household spends and lacks, \
+             programmes in rupiah a month, channel and state of the payment |\n"
+        } else {
+            ""
+        },
         layer = if boundaries.real {
             ""
         } else {

@@ -12,6 +12,7 @@ use crate::input::read::table::{Table, floats};
 use crate::input::read::{Door, boundary, table};
 use crate::output::manifest::Input;
 use crate::pipeline::log::{Log, Outcome};
+use crate::pipeline::registry::{self, Register};
 use crate::welfare::index::Definition;
 use crate::welfare::index::people::gather;
 use polars::prelude::{Column, DataFrame, DataType, IdxCa};
@@ -49,19 +50,26 @@ pub struct Inputs {
     pub sources: Vec<Input>,
     /// The definition of the index once its persons are put together, when a table holds them.
     pub gathered: Option<Definition>,
+    /// What the registry says, where there is one.
+    pub register: Option<Register>,
 }
 
-/// Reads, checks, repairs and joins everything the study names.
+/// The villages of a study, and the regions above them.
+pub struct Places {
+    /// n villages, ascending by code.
+    pub villages: Villages,
+    /// Their districts, regencies and provinces.
+    pub hierarchy: Hierarchy,
+    /// What was repaired.
+    pub repairs: Repairs,
+}
+
+/// Reads and repairs the boundaries; their files and that of the study come first among the sources.
 ///
 /// # Errors
-/// Any fault of the inputs.
-pub fn read(
-    loaded: &LoadedStudy,
-    definition: Option<&Definition>,
-    log: &mut Log,
-) -> Result<Inputs> {
-    let study = &loaded.study;
-    let spec = &study.boundaries;
+/// Any fault of the layer.
+pub fn places(loaded: &LoadedStudy, log: &mut Log) -> Result<(Places, Vec<Input>)> {
+    let spec = &loaded.study.boundaries;
     let path = loaded.resolve(&spec.path);
     let mut features = log.stage("boundaries", |findings| {
         let mut features = boundary::read(&path, findings)?;
@@ -115,10 +123,40 @@ pub fn read(
             sources.push(source(loaded, &companion, "boundaries")?);
         }
     }
-    let (joined, gathered) = log.stage("tables", |findings| {
-        let place = (&villages, &hierarchy);
+    let places = Places {
+        villages,
+        hierarchy,
+        repairs,
+    };
+    Ok((places, sources))
+}
+
+/// Reads, checks, repairs and joins everything the study names.
+///
+/// # Errors
+/// Any fault of the inputs.
+pub fn read(
+    loaded: &LoadedStudy,
+    definition: Option<&Definition>,
+    log: &mut Log,
+) -> Result<Inputs> {
+    let study = &loaded.study;
+    let (places, mut sources) = places(loaded, log)?;
+    let (mut joined, gathered) = log.stage("tables", |findings| {
+        let place = (&places.villages, &places.hierarchy);
         tables(loaded, definition, place, &mut sources, findings)
     })?;
+    let mut register = None;
+    if let Some(spec) = &study.registry {
+        let (found, join, by_village) = registry::read(loaded, spec, &places, &mut sources, log)?;
+        joined.push((join, by_village));
+        register = Some(found);
+    }
+    let Places {
+        villages,
+        hierarchy,
+        repairs,
+    } = places;
     let (frame, own) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
     let asked = study.study.population.as_deref();
     let population = population(asked, &frame, &own, &mut log.findings)?;
@@ -132,6 +170,7 @@ pub fn read(
         population,
         sources,
         gathered,
+        register,
     })
 }
 

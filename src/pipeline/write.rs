@@ -64,6 +64,9 @@ pub fn all(
     if let Some(index) = &results.index {
         folder.write("index.json", |w| manifest::json_file(w, &index.make()?))?;
     }
+    if let Some(register) = &inputs.register {
+        folder.write("registry.sql", |w| put(w, &register.sql))?;
+    }
     if let Some(drawn) = &results.map {
         folder.write("report/areas.svg", |w| put(w, &map::svg(drawn)))?;
     }
@@ -96,13 +99,18 @@ pub fn all(
     manifest::write(folder, &effective, &context, &inputs.sources, &stages)
 }
 
-fn put(writer: &mut dyn Write, text: &str) -> Result<()> {
+/// Writes a text.
+pub fn put(writer: &mut dyn Write, text: &str) -> Result<()> {
     writer
         .write_all(text.as_bytes())
         .map_err(|e| Error::output(format!("cannot be written: {e}")))
 }
 
-fn table(
+/// Writes a table in every format, and its card.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn table(
     sheet: &Sheet,
     formats: &[TableFormat],
     context: &Map<String, Value>,

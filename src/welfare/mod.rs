@@ -1,3 +1,4 @@
 //! What the people's data say.
 
 pub mod index;
+pub mod registry;

@@ -20,6 +20,7 @@ mod privacy;
 mod programmes;
 mod real;
 mod regions;
+mod registry;
 mod run;
 mod runs;
 mod schema;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Runs a script of `tests/python`, where the test command has installed its Python.
-fn python(script: &str, arguments: &[&Path]) {
+pub fn python(script: &str, arguments: &[&Path]) {
     let Some(python) = std::env::var_os("KAWASAN_PYTHON") else {
         assert!(
             std::env::var_os("KAWASAN_REQUIRE_DATA").is_none(),

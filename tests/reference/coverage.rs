@@ -129,6 +129,7 @@ fn a_synthetic_country_keeps_every_village() {
     let options = kawasan::demo::Options {
         villages: 400,
         vertices: None,
+        households: None,
         seed: 7,
     };
     kawasan::demo::generate(&options, &dir.path().join("demo")).unwrap();

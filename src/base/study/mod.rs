@@ -4,6 +4,7 @@ pub mod areas;
 pub mod index;
 pub mod privacy;
 pub mod programmes;
+pub mod registry;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ pub use areas::*;
 pub use index::*;
 pub use privacy::*;
 pub use programmes::*;
+pub use registry::*;
 pub use types::*;
 
 use crate::base::document;

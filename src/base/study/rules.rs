@@ -1,6 +1,7 @@
 //! Rules that span several keys of a study.
 
 mod programmes;
+mod registry;
 
 use super::areas::Areas;
 use super::types::{CodeSystem, NeighbourKind, Study};
@@ -46,6 +47,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
         );
     }
     programmes::programmes(study, &mut faults);
+    registry::registry(study, &mut faults);
     subject(study, &mut faults);
     faults
 }

@@ -354,3 +354,17 @@ fn a_study_survives_writing_and_reading() {
     let again = read(&text, &[]).unwrap();
     assert_eq!(toml::to_string(&again).unwrap(), text);
 }
+
+#[test]
+fn a_sample_needs_something_to_estimate() {
+    let registry =
+        "[registry]\npath = \"a.csv\"\ncode = \"kode\"\n[registry.sample]\nunit = \"psu\"\n";
+    let bare = format!("{GOOD}\n{registry}");
+    assert!(only(&bare, &[]).contains("standard errors are of what people have"));
+    let whole = format!("{bare}[registry.welfare]\nvalue = \"x\"\n");
+    let read = read(&whole, &[]).unwrap().registry.unwrap();
+    assert_eq!(
+        read.welfare.unwrap().level,
+        crate::base::model::Level::Regency
+    );
+}

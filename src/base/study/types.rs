@@ -4,6 +4,7 @@ use super::areas::Areas;
 use super::index::Index;
 use super::privacy::Privacy;
 use super::programmes::Programmes;
+use super::registry::Registry;
 use crate::base::model::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,8 @@ pub struct Study {
     pub areas: Option<Areas>,
     /// The programme inventory.
     pub programmes: Option<Programmes>,
+    /// Rows of persons or households.
+    pub registry: Option<Registry>,
     /// What to write.
     #[serde(default)]
     pub outputs: Outputs,

@@ -41,6 +41,8 @@ pub enum Kind {
     Islets,
     /// A village on an island out of reach.
     Far,
+    /// A village in which a programme misses nearly all families that it is for.
+    Excluded,
 }
 
 impl Kind {
@@ -66,6 +68,7 @@ impl Kind {
             Self::Lake => "lake",
             Self::Islets => "islets",
             Self::Far => "far",
+            Self::Excluded => "excluded",
         }
     }
 }

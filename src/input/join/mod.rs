@@ -2,7 +2,7 @@
 //!
 //! * [`villages`]: features to villages sorted by code, their system known
 //! * [`hierarchy`]: district, regency, province from the code
-//! * [`place`]: the same for rows many of which stand in one place
+//! * [`place`]: the same for rows many of which stand in one place; [`counted`]: for codes with their numbers of rows
 //! * [`attach`]: a table's rows to units, `matched + unmatched + ambiguous = rows`
 
 mod account;
@@ -11,6 +11,7 @@ mod bridge;
 mod by_code;
 mod by_name;
 mod columns;
+mod counted;
 mod hierarchy;
 mod lineage;
 mod place;
@@ -23,6 +24,7 @@ mod villages;
 
 pub use account::{Accounting, Key};
 pub use attach::{Joined, assign, attach};
+pub use counted::{Counted, counted};
 pub use hierarchy::{Hierarchy, Regions, hierarchy};
 pub use place::{Repeated, place};
 pub use units::Units;

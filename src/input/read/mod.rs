@@ -2,6 +2,7 @@
 
 pub mod boundary;
 mod door;
+pub mod rows;
 pub mod table;
 
 pub use door::Door;

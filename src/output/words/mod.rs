@@ -7,6 +7,7 @@ mod ledger;
 mod map;
 mod people;
 mod program;
+mod registry;
 
 use crate::base::study::Language;
 
@@ -25,7 +26,7 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 7] = [
+const DICTIONARIES: [&Dictionary; 8] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
@@ -33,6 +34,7 @@ const DICTIONARIES: [&Dictionary; 7] = [
     &choice::WORDS,
     &ledger::WORDS,
     &map::WORDS,
+    &registry::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.

@@ -41,6 +41,12 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
         sheets.push(statistic::global(study, found));
     }
     sheets.extend(results.synergy.iter().cloned());
+    sheets.extend(
+        inputs
+            .register
+            .iter()
+            .flat_map(|register| register.sheets.clone()),
+    );
     sheets.push(join::joins(study, &inputs.joins));
     sheets.push(statistic::neighbours(
         study,

@@ -23,7 +23,7 @@ pub use combine::{intersection, union};
 pub use contiguity::{Contiguity, contiguity};
 pub use delaunay::delaunay;
 pub use kernel::{Bandwidth, Kernel, kernel};
-pub use near::{about_within, nearest, within};
+pub use near::{about_within, nearest, to_nearest, within};
 pub use order::order;
 pub use proximity::{gabriel, relative};
 pub use sea::sea_links;

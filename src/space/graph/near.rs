@@ -32,6 +32,27 @@ pub fn within(points: &[Point], measure: Measure, reach: f64) -> Graph {
     })
 }
 
+/// How far each of n points is from the nearest of some places: geodesic metres, or units of the plane. `None` without places, and
+/// for a point with a coordinate that is no number. O(n log m).
+pub fn to_nearest(points: &[Point], places: &[Point], measure: Measure) -> Vec<Option<f64>> {
+    let known = Places::of(places, measure);
+    let far = |point: &Point| {
+        let here = in_space((*point).into(), measure);
+        let mut least = None;
+        for (place, straight_2) in known.tree.nearest_neighbor_iter_with_distance_2(here) {
+            let beyond = |least: f64| straight_2.sqrt() > least * ROUNDING;
+            if least.is_some_and(beyond) {
+                break;
+            }
+            let apart = distance(*point, places[place.data as usize], measure);
+            least = Some(least.map_or(apart, |least: f64| least.min(apart)));
+        }
+        least
+    };
+    let far = |point: &Point| is_known(point).then(|| far(point)).flatten();
+    points.par_iter().map(far).collect()
+}
+
 /// About how many links [`within`] would make, judged by up to 64 of the points; cheap where the links would not be.
 pub fn about_within(points: &[Point], measure: Measure, reach: f64) -> usize {
     let places = Places::of(points, measure);

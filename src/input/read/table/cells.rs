@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// The cells of one column, trimmed.
 #[derive(Default)]
-pub(super) struct Strings {
+pub(in crate::input::read) struct Strings {
     text: String,
     ends: Vec<usize>,
     /// Whether the file stores the cell as a number; empty when it stores text only.
@@ -54,7 +54,7 @@ impl Strings {
 
 /// Columns of cells, all as long as `rows`; rows without any content are left out.
 #[derive(Default)]
-pub(super) struct Cells {
+pub(in crate::input::read) struct Cells {
     pub names: Vec<String>,
     pub columns: Vec<Strings>,
     /// 1-based place in the file of each row.
@@ -207,7 +207,7 @@ impl Cells {
 }
 
 /// A name without padding and line breaks.
-pub(super) fn one_line(name: &str) -> String {
+pub(in crate::input::read) fn one_line(name: &str) -> String {
     let parts: Vec<&str> = name.split(['\n', '\r']).map(str::trim).collect();
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" ")

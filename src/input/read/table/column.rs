@@ -3,33 +3,12 @@
 use super::cells::{Cells, Strings};
 use super::marks::{Basis, Evidence, doubt, settle};
 use super::number::{Number, Role, Written};
+use super::tally::{Tally, Type, boolean, is_dotted_code};
 use crate::base::finding::Finding;
 use crate::base::missing::is_missing;
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::path::Path;
-
-/// What the cells of one column look like.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    markers: usize,
-    filled: usize,
-    numbers: usize,
-    percents: usize,
-    codes: usize,
-    booleans: usize,
-    comma: Evidence,
-    point: Evidence,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Type {
-    /// Text by name or as a code: no doubt about it.
-    Code,
-    Text,
-    Boolean,
-    Number,
-}
 
 /// A finding on one column, and how many cells it speaks of.
 type Remark = (Finding, usize);
@@ -47,7 +26,7 @@ pub(super) fn build(
         .map(|&j| {
             let tally = tally(&cells.columns[j]);
             let code = text.contains(&cells.names[j]) || is_dotted_code(&cells.names[j], &tally);
-            (tally, if code { Type::Code } else { kind(&tally) })
+            (tally, if code { Type::Code } else { tally.kind() })
         })
         .collect();
     let (mut commas, mut points) = (Evidence::default(), Evidence::default());
@@ -98,20 +77,7 @@ fn tally(cells: &Strings) -> Tally {
     let mut tally = Tally::default();
     let mut words = 0;
     for (cell, stored) in cells.iter() {
-        if is_missing(cell) {
-            tally.markers += usize::from(!cell.is_empty());
-            continue;
-        }
-        tally.filled += 1;
-        if let Some(written) = Written::read(cell, stored) {
-            tally.numbers += 1;
-            tally.percents += usize::from(written.percent);
-            tally.codes += usize::from(written.code);
-            tally.comma.add(written.comma);
-            tally.point.add(written.point);
-        } else if boolean(cell).is_some() {
-            tally.booleans += 1;
-        } else {
+        if tally.add(cell, stored) {
             words += 1;
             if words * 20 > cells.len() {
                 break;
@@ -119,39 +85,6 @@ fn tally(cells: &Strings) -> Tally {
         }
     }
     tally
-}
-
-fn boolean(cell: &str) -> Option<bool> {
-    match cell {
-        "true" | "TRUE" | "True" => Some(true),
-        "false" | "FALSE" | "False" => Some(false),
-        _ => None,
-    }
-}
-
-fn kind(tally: &Tally) -> Type {
-    let filled = tally.filled;
-    if tally.codes * 20 >= filled && tally.codes > 0 {
-        Type::Code
-    } else if tally.booleans == filled && filled > 0 {
-        Type::Boolean
-    } else if tally.numbers == filled
-        && tally.codes == 0
-        && (tally.percents == 0 || tally.percents == filled)
-    {
-        Type::Number
-    } else {
-        Type::Text
-    }
-}
-
-/// `53.10` under a name such as `kode_kemendagri` is a code; as a number it would lose its zero.
-fn is_dotted_code(name: &str, tally: &Tally) -> bool {
-    tally.point.decimal + tally.point.either > 0
-        && name
-            .to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| matches!(word, "kode" | "kd" | "code" | "id"))
 }
 
 fn typed(
@@ -194,7 +127,7 @@ fn typed(
                 );
             }
         }
-        Type::Text if tally.numbers * 20 >= tally.filled * 19 => {
+        Type::Text if tally.nearly_numbers() => {
             let percent = tally.percents * 2 > tally.filled;
             for (i, (cell, stored)) in strings.iter().enumerate() {
                 let written = Written::read(cell, stored);

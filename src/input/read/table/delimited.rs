@@ -61,9 +61,10 @@ pub(super) fn read(path: &Path, bytes: &[u8], findings: &mut Vec<Finding>) -> Re
     cells.ok_or_else(|| super::empty(path))
 }
 
-const QUOTE: &str = "close it, or double it where it is meant as a character";
+pub(in crate::input::read) const QUOTE: &str =
+    "close it, or double it where it is meant as a character";
 /// Line breaks in a cell beyond which a quote is thought to have been left open.
-const LONG: usize = 10;
+pub(in crate::input::read) const LONG: usize = 10;
 
 fn breaks(text: &str) -> usize {
     text.bytes().filter(|&byte| byte == b'\n').count()
@@ -157,7 +158,7 @@ fn record_start(text: &str, at: &csv::Position) -> (usize, usize) {
 
 /// The separator under which most of the first thousand records have the same number of fields, two at least.
 /// A comma loses ties: it may be a decimal mark.
-fn separator(text: &str) -> u8 {
+pub(in crate::input::read) fn separator(text: &str) -> u8 {
     let score = |separator: u8| {
         let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
         for record in reader(text, separator).byte_records().take(1000).flatten() {

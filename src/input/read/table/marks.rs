@@ -5,7 +5,7 @@ use crate::base::finding::Finding;
 
 /// Cells that show each use of a mark.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Evidence {
+pub(in crate::input::read) struct Evidence {
     pub decimal: usize,
     pub thousands: usize,
     pub either: usize,
@@ -39,7 +39,7 @@ impl Evidence {
 
 /// How the role of a mark was settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Basis {
+pub(in crate::input::read) enum Basis {
     Column,
     File,
     Doubt,
@@ -47,7 +47,7 @@ pub(super) enum Basis {
 
 /// The role of a mark in a column: from its own sure cells, else from the other mark, else from the file's other
 /// columns, else by habit.
-pub(super) fn settle(
+pub(in crate::input::read) fn settle(
     own: Evidence,
     other: Evidence,
     file_own: Evidence,
@@ -80,7 +80,7 @@ pub(super) fn settle(
 }
 
 /// What to tell of the cells that could be read both ways, and how many they are.
-pub(super) fn doubt(
+pub(in crate::input::read) fn doubt(
     mark: &str,
     own: Evidence,
     (role, basis): (Role, Basis),

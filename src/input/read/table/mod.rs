@@ -1,14 +1,15 @@
 //! Tables: CSV, Excel and Parquet to frames, read right without options.
 
 mod aggregate;
-mod cells;
+pub(super) mod cells;
 mod column;
-mod delimited;
+pub(super) mod delimited;
 mod filter;
-mod marks;
-mod number;
+pub(super) mod marks;
+pub(super) mod number;
 mod parquet;
 mod tagged;
+pub(super) mod tally;
 #[cfg(test)]
 mod tests;
 mod workbook;
@@ -253,7 +254,7 @@ fn load(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn empty(path: &Path) -> Error {
+pub(super) fn empty(path: &Path) -> Error {
     Error::input("the file is empty")
         .file(path)
         .remedy("check that the export has finished")

@@ -2,14 +2,14 @@
 
 /// What a comma or a point is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::input::read) enum Role {
     Decimal,
     Thousands,
 }
 
 /// What one cell says about a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(in crate::input::read) enum Seen {
     Absent,
     Sure(Role),
     /// `5,997`: one mark, three digits behind it.
@@ -18,7 +18,7 @@ pub(super) enum Seen {
 
 /// A cell that reads as a number, its marks not settled yet.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Written<'a> {
+pub(in crate::input::read) struct Written<'a> {
     negative: bool,
     mantissa: &'a str,
     exponent: &'a str,
@@ -31,7 +31,7 @@ pub(super) struct Written<'a> {
 
 /// A number at last.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Number {
+pub(in crate::input::read) enum Number {
     Int(i64),
     Float(f64),
 }

@@ -1,0 +1,422 @@
+//! Expressions as steps, each made once however many measures share it, worked off in blocks that fit the cache.
+
+use crate::error::Result;
+use crate::input::read::rows::Kind;
+use crate::welfare::registry::expression::{Comparison, Expression, Operation};
+use polars::prelude::*;
+
+/// Rows of a block.
+pub(super) const BLOCK: usize = 512;
+
+/// Truths with a third value between them, so that `and` is the least and `or` the greatest.
+pub(super) const FALSE: u8 = 0;
+pub(super) const UNKNOWN: u8 = 1;
+pub(super) const TRUE: u8 = 2;
+
+/// One step; numbers name earlier steps.
+#[derive(Debug, Clone, PartialEq)]
+enum Step {
+    Column(usize),
+    Number(f64),
+    Text(String),
+    Truth(bool),
+    Negative(usize),
+    Not(usize),
+    Arithmetic(Operation, usize, usize),
+    Compare(Comparison, usize, usize),
+    And(usize, usize),
+    Or(usize, usize),
+    Missing(usize),
+    Coalesce(usize, usize),
+    If(usize, usize, Option<usize>),
+    Floor(usize),
+    Ln(usize),
+}
+
+/// Steps in the order in which they are done.
+#[derive(Debug, Default)]
+pub(super) struct Program {
+    steps: Vec<(Step, Kind)>,
+    /// Columns that are read.
+    pub columns: Vec<String>,
+}
+
+/// What a step made of a block: numbers (NaN is missing), truths or texts.
+#[derive(Debug)]
+pub(super) enum Register<'a> {
+    Number(Vec<f64>),
+    Truth(Vec<u8>),
+    Text(Vec<Option<&'a str>>),
+}
+
+impl Register<'_> {
+    /// How many of rows `from..to` have a value.
+    pub fn count(&self, from: usize, to: usize) -> u64 {
+        let count = match self {
+            Self::Number(values) => values[from..to].iter().filter(|x| !x.is_nan()).count(),
+            Self::Truth(values) => values[from..to].iter().filter(|x| **x != UNKNOWN).count(),
+            Self::Text(values) => values[from..to].iter().flatten().count(),
+        };
+        count as u64
+    }
+}
+
+impl Program {
+    /// Adds the steps of an expression that are not there yet; which step makes it.
+    pub fn add(
+        &mut self,
+        expression: &Expression,
+        of: &dyn Fn(&str) -> Result<Kind>,
+    ) -> Result<usize> {
+        let kind = expression.kind(of)?;
+        let parts = expression.parts().into_iter();
+        let at: Vec<usize> = parts
+            .map(|part| self.add(part, of))
+            .collect::<Result<_>>()?;
+        let step = match expression {
+            Expression::Column(name) => {
+                let known = self.columns.iter().position(|column| column == name);
+                Step::Column(known.unwrap_or_else(|| {
+                    self.columns.push(name.clone());
+                    self.columns.len() - 1
+                }))
+            }
+            Expression::Number(x) => Step::Number(*x),
+            Expression::Text(text) => Step::Text(text.clone()),
+            Expression::Truth(truth) => Step::Truth(*truth),
+            Expression::Negative(_) => Step::Negative(at[0]),
+            Expression::Not(_) => Step::Not(at[0]),
+            Expression::Arithmetic(operation, ..) => Step::Arithmetic(*operation, at[0], at[1]),
+            Expression::Compare(how, ..) => Step::Compare(*how, at[0], at[1]),
+            Expression::And(..) => Step::And(at[0], at[1]),
+            Expression::Or(..) => Step::Or(at[0], at[1]),
+            Expression::Missing(_) => Step::Missing(at[0]),
+            Expression::Coalesce(..) => Step::Coalesce(at[0], at[1]),
+            Expression::If(..) => Step::If(at[0], at[1], at.get(2).copied()),
+            Expression::Floor(_) => Step::Floor(at[0]),
+            Expression::Ln(_) => Step::Ln(at[0]),
+        };
+        let known = self.steps.iter().position(|(other, _)| *other == step);
+        Ok(known.unwrap_or_else(|| {
+            self.steps.push((step, kind));
+            self.steps.len() - 1
+        }))
+    }
+
+    /// Registers for blocks of a batch; constants stand in them for good.
+    pub fn registers<'a>(&'a self) -> Vec<Register<'a>> {
+        let register = |(step, kind): &'a (Step, Kind)| match (step, kind) {
+            (Step::Number(x), _) => Register::Number(vec![*x; BLOCK]),
+            (Step::Truth(truth), _) => Register::Truth(vec![known(*truth); BLOCK]),
+            (Step::Text(text), _) => Register::Text(vec![Some(text.as_str()); BLOCK]),
+            (_, Kind::Number) => Register::Number(vec![f64::NAN; BLOCK]),
+            (_, Kind::Truth) => Register::Truth(vec![UNKNOWN; BLOCK]),
+            (_, Kind::Text) => Register::Text(vec![None; BLOCK]),
+        };
+        self.steps.iter().map(register).collect()
+    }
+
+    /// Works off rows `start..start + len` of the columns, which are those of [`Program::columns`].
+    pub fn run<'a>(
+        &self,
+        columns: &'a [Column],
+        start: usize,
+        len: usize,
+        registers: &mut [Register<'a>],
+    ) -> PolarsResult<()> {
+        for (at, (step, _)) in self.steps.iter().enumerate() {
+            let (before, here) = registers.split_at_mut(at);
+            if let Some(here) = here.first_mut() {
+                step.work(before, here, columns, start, len)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn known(truth: bool) -> u8 {
+    if truth { TRUE } else { FALSE }
+}
+
+impl Step {
+    fn work<'a>(
+        &self,
+        before: &[Register<'a>],
+        here: &mut Register<'a>,
+        columns: &'a [Column],
+        start: usize,
+        len: usize,
+    ) -> PolarsResult<()> {
+        use Register as R;
+        let each = |part: &usize| &before[*part];
+        match (self, here) {
+            (Self::Number(_) | Self::Text(_) | Self::Truth(_), _) => {}
+            (Self::Column(column), here) => load(&columns[*column], start, len, here)?,
+            (Self::Negative(one), R::Number(out)) => {
+                numbers(each(one), len, out, |x| -x);
+            }
+            (Self::Floor(one), R::Number(out)) => numbers(each(one), len, out, f64::floor),
+            (Self::Ln(one), R::Number(out)) => {
+                numbers(
+                    each(one),
+                    len,
+                    out,
+                    |x| if x > 0.0 { x.ln() } else { f64::NAN },
+                );
+            }
+            (Self::Arithmetic(operation, one, other), R::Number(out)) => {
+                if let (R::Number(one), R::Number(other)) = (each(one), each(other)) {
+                    arithmetic(*operation, &one[..len], &other[..len], &mut out[..len]);
+                }
+            }
+            (Self::Compare(how, one, other), R::Truth(out)) => match (each(one), each(other)) {
+                (R::Number(one), R::Number(other)) => {
+                    compare(*how, &one[..len], &other[..len], &mut out[..len]);
+                }
+                (R::Text(one), R::Text(other)) => {
+                    let pairs = one[..len].iter().zip(&other[..len]);
+                    for (out, (one, other)) in out.iter_mut().zip(pairs) {
+                        *out = match (one, other) {
+                            (Some(one), Some(other)) => known(how.holds(one.cmp(other))),
+                            _ => UNKNOWN,
+                        };
+                    }
+                }
+                _ => {}
+            },
+            (Self::Not(one), R::Truth(out)) => {
+                if let R::Truth(one) = each(one) {
+                    out.iter_mut()
+                        .zip(&one[..len])
+                        .for_each(|(out, one)| *out = TRUE - one);
+                }
+            }
+            (Self::And(one, other), R::Truth(out)) => {
+                truths(each(one), each(other), len, out, u8::min)
+            }
+            (Self::Or(one, other), R::Truth(out)) => {
+                truths(each(one), each(other), len, out, u8::max)
+            }
+            (Self::Missing(one), R::Truth(out)) => match each(one) {
+                R::Number(one) => fill(out, one, len, |x| known(x.is_nan())),
+                R::Truth(one) => fill(out, one, len, |x| known(*x == UNKNOWN)),
+                R::Text(one) => fill(out, one, len, |x| known(x.is_none())),
+            },
+            (Self::Coalesce(one, other), here) => match (each(one), each(other), here) {
+                (R::Number(one), R::Number(other), R::Number(out)) => {
+                    choose(out, one, other, one, len, |x| !x.is_nan());
+                }
+                (R::Truth(one), R::Truth(other), R::Truth(out)) => {
+                    choose(out, one, other, one, len, |x| *x != UNKNOWN);
+                }
+                (R::Text(one), R::Text(other), R::Text(out)) => {
+                    choose(out, one, other, one, len, Option::is_some);
+                }
+                _ => {}
+            },
+            (Self::If(condition, then, otherwise), here) => {
+                let R::Truth(condition) = each(condition) else {
+                    return Ok(());
+                };
+                let holds = |truth: &u8| *truth == TRUE;
+                let otherwise = otherwise.as_ref().map(each);
+                match (each(then), otherwise, here) {
+                    (R::Number(then), Some(R::Number(otherwise)), R::Number(out)) => {
+                        choose(out, then, otherwise, condition, len, holds);
+                    }
+                    (R::Number(then), None, R::Number(out)) => {
+                        choose(out, then, &[f64::NAN; BLOCK], condition, len, holds);
+                    }
+                    (R::Truth(then), Some(R::Truth(otherwise)), R::Truth(out)) => {
+                        choose(out, then, otherwise, condition, len, holds);
+                    }
+                    (R::Truth(then), None, R::Truth(out)) => {
+                        choose(out, then, &[UNKNOWN; BLOCK], condition, len, holds);
+                    }
+                    (R::Text(then), Some(R::Text(otherwise)), R::Text(out)) => {
+                        choose(out, then, otherwise, condition, len, holds);
+                    }
+                    (R::Text(then), None, R::Text(out)) => {
+                        choose(out, then, &[None; BLOCK], condition, len, holds);
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Comparison {
+    fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::Unequal => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::AtMost => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::AtLeast => order.is_ge(),
+        }
+    }
+}
+
+fn fill<T>(out: &mut [u8], one: &[T], len: usize, of: impl Fn(&T) -> u8) {
+    out.iter_mut()
+        .zip(&one[..len])
+        .for_each(|(out, x)| *out = of(x));
+}
+
+fn numbers(one: &Register, len: usize, out: &mut [f64], of: impl Fn(f64) -> f64) {
+    if let Register::Number(one) = one {
+        out.iter_mut()
+            .zip(&one[..len])
+            .for_each(|(out, x)| *out = of(*x));
+    }
+}
+
+fn truths(one: &Register, other: &Register, len: usize, out: &mut [u8], of: impl Fn(u8, u8) -> u8) {
+    if let (Register::Truth(one), Register::Truth(other)) = (one, other) {
+        let pairs = one[..len].iter().zip(&other[..len]);
+        out.iter_mut()
+            .zip(pairs)
+            .for_each(|(out, (one, other))| *out = of(*one, *other));
+    }
+}
+
+/// The first where `take` says so of what is asked, else the second.
+fn choose<T: Copy, A>(
+    out: &mut [T],
+    one: &[T],
+    other: &[T],
+    asked: &[A],
+    len: usize,
+    take: impl Fn(&A) -> bool,
+) {
+    let pairs = one[..len].iter().zip(&other[..len]).zip(&asked[..len]);
+    for (out, ((one, other), asked)) in out[..len].iter_mut().zip(pairs) {
+        *out = if take(asked) { *one } else { *other };
+    }
+}
+
+/// Missing where one is, where the divisor is 0, and where the result is too large for a number.
+fn arithmetic(operation: Operation, one: &[f64], other: &[f64], out: &mut [f64]) {
+    let mut work = |of: fn(f64, f64) -> f64| {
+        let pairs = one.iter().zip(other);
+        for (out, (one, other)) in out.iter_mut().zip(pairs) {
+            let x = of(*one, *other);
+            *out = if x.is_finite() { x } else { f64::NAN };
+        }
+    };
+    match operation {
+        Operation::Plus => work(|a, b| a + b),
+        Operation::Minus => work(|a, b| a - b),
+        Operation::Times => work(|a, b| a * b),
+        Operation::By => work(|a, b| a / b),
+    }
+}
+
+fn compare(how: Comparison, one: &[f64], other: &[f64], out: &mut [u8]) {
+    let mut work = |holds: fn(f64, f64) -> bool| {
+        let pairs = one.iter().zip(other);
+        for (out, (one, other)) in out.iter_mut().zip(pairs) {
+            let missing = one.is_nan() | other.is_nan();
+            *out = if missing {
+                UNKNOWN
+            } else {
+                known(holds(*one, *other))
+            };
+        }
+    };
+    match how {
+        Comparison::Equal => work(|a, b| a == b),
+        Comparison::Unequal => work(|a, b| a != b),
+        Comparison::Less => work(|a, b| a < b),
+        Comparison::AtMost => work(|a, b| a <= b),
+        Comparison::Greater => work(|a, b| a > b),
+        Comparison::AtLeast => work(|a, b| a >= b),
+    }
+}
+
+/// A block of a column, which is in one chunk.
+fn load<'a>(
+    column: &'a Column,
+    start: usize,
+    len: usize,
+    out: &mut Register<'a>,
+) -> PolarsResult<()> {
+    let series = column.as_materialized_series();
+    match out {
+        Register::Number(out) => {
+            let out = &mut out[..len];
+            match series.dtype() {
+                DataType::Float64 => cells(series.f64()?, start, out, |x| x),
+                DataType::Float32 => cells(series.f32()?, start, out, f64::from),
+                DataType::Int64 => cells(series.i64()?, start, out, |x| x as f64),
+                DataType::Int32 => cells(series.i32()?, start, out, f64::from),
+                DataType::UInt64 => cells(series.u64()?, start, out, |x| x as f64),
+                DataType::UInt32 => cells(series.u32()?, start, out, f64::from),
+                _ => out.fill(f64::NAN),
+            }
+        }
+        Register::Truth(out) => {
+            let out = &mut out[..len];
+            let array = series
+                .bool()
+                .ok()
+                .and_then(|truths| truths.downcast_iter().next());
+            match array {
+                Some(array) => {
+                    let (values, there) = (array.values(), array.validity());
+                    for (i, out) in out.iter_mut().enumerate() {
+                        let is = there.is_none_or(|there| there.get_bit(start + i));
+                        *out = if is {
+                            known(values.get_bit(start + i))
+                        } else {
+                            UNKNOWN
+                        };
+                    }
+                }
+                None => out.fill(UNKNOWN),
+            }
+        }
+        Register::Text(out) => {
+            let out = &mut out[..len];
+            let texts = series.str().ok();
+            let array = texts.and_then(|texts| texts.downcast_iter().next());
+            let there = series.chunks().first().and_then(|chunk| chunk.validity());
+            match array {
+                Some(array) => {
+                    for (i, out) in out.iter_mut().enumerate() {
+                        let is = there.is_none_or(|there| there.get_bit(start + i));
+                        *out = is.then(|| array.value(start + i));
+                    }
+                }
+                None => out.fill(None),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cells<T: PolarsNumericType>(
+    numbers: &ChunkedArray<T>,
+    start: usize,
+    out: &mut [f64],
+    of: impl Fn(T::Native) -> f64,
+) {
+    let Some(array) = numbers.downcast_iter().next() else {
+        return;
+    };
+    for (out, x) in out.iter_mut().zip(&array.values()[start..]) {
+        let x = of(*x);
+        *out = if x.is_finite() { x } else { f64::NAN };
+    }
+    if let Some(there) = array.validity() {
+        for (i, out) in out.iter_mut().enumerate() {
+            if !there.get_bit(start + i) {
+                *out = f64::NAN;
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The welfare registry: from rows of persons or households to numbers of places, never of persons.
+//!
+//! * [`expression`]: what a measure counts or sums, in the words of SQL
+//! * [`query`]: additive measures by unit and group, as one SQL text
+//! * [`engine`]: every query in one pass over Parquet or CSV; [`exact`]: its sums
+//! * [`ladder`]: results of villages and of all regions above them; [`measure`]: what follows from sums
+//! * [`question`]: what a study asks, and the tables that answer; [`table`]: numbers with the rows behind them
+
+pub mod engine;
+pub mod exact;
+pub mod expression;
+pub mod ladder;
+pub mod measure;
+pub mod query;
+pub mod question;
+pub mod table;

@@ -1,0 +1,103 @@
+//! Groups that are counted apart, such as households headed by women: how many, how poor, how far programmes reach them.
+
+use super::asked::Asked;
+use super::{Results, query as new, sum};
+use crate::base::model::Level;
+use crate::welfare::registry::expression::Comparison;
+use crate::welfare::registry::measure::ratio;
+use crate::welfare::registry::query::{Measure, Query};
+use crate::welfare::registry::table::{Scale, Table};
+
+const NAME: &str = "affirmative";
+
+/// People of each group: all, the poor, those that a programme should reach, and those of them that it misses.
+pub(super) fn query(asked: &Asked) -> Option<Query> {
+    let welfare = asked.welfare.as_ref();
+    let line = welfare.and_then(|welfare| Some((&welfare.value, welfare.line.as_ref()?)));
+    let mut measures = Vec::new();
+    for (code, members) in &asked.groups {
+        measures.push(Measure::sum(
+            format!("people_{code}"),
+            asked.people(members),
+        ));
+        if let Some((value, line)) = line {
+            let poor = value.clone().compare(Comparison::Less, line.clone());
+            let poor = members.clone().and(poor);
+            measures.push(Measure::sum(format!("poor_{code}"), asked.people(&poor)));
+        }
+        for (at, programme) in asked.programmes.iter().enumerate() {
+            let should = members.clone().and(programme.eligible.clone());
+            let missed = should.clone().and(programme.receives.clone().negated());
+            measures.push(Measure::sum(
+                format!("eligible{at}_{code}"),
+                asked.people(&should),
+            ));
+            measures.push(Measure::sum(
+                format!("missed{at}_{code}"),
+                asked.people(&missed),
+            ));
+        }
+    }
+    (!measures.is_empty()).then(|| new(NAME, Level::Village, asked, measures))
+}
+
+/// One row a place and group, and for each programme how many of the group it should reach and how many it misses.
+pub(super) fn table(asked: &Asked, results: &Results) -> Option<Table> {
+    let ladder = results.ladder(NAME)?;
+    let lines: Vec<(usize, &str)> = (0..ladder.scopes.len())
+        .flat_map(|row| {
+            asked
+                .groups
+                .iter()
+                .map(move |(code, _)| (row, code.as_str()))
+        })
+        .collect();
+    let scopes: Vec<_> = lines.iter().map(|(row, _)| ladder.scopes[*row]).collect();
+    let name = |part: &str, code: &str| format!("{part}_{code}");
+    let of = |part: &str| -> Vec<Option<f64>> {
+        let value = |(row, code): &(usize, &str)| Some(sum(ladder.values(&name(part, code))[*row]));
+        lines.iter().map(value).collect()
+    };
+    let behind = |part: &str| -> Vec<u64> {
+        let count = |(row, code): &(usize, &str)| ladder.behind(&name(part, code))[*row];
+        lines.iter().map(count).collect()
+    };
+    let mut table = results
+        .table(NAME, &scopes)
+        .text("group", lines.iter().map(|(_, code)| *code))
+        .number("people", Scale::People, of("people"), behind("people"));
+    if asked
+        .groups
+        .first()
+        .is_some_and(|(code, _)| ladder.has(&name("poor", code)))
+    {
+        let share = of("poor").into_iter().zip(of("people"));
+        let share = share.map(|(poor, people)| ratio(poor?, people?));
+        table = table
+            .number("poor", Scale::People, of("poor"), behind("poor"))
+            .number(
+                "p0",
+                Scale::Share,
+                share.collect::<Vec<_>>(),
+                behind("poor"),
+            );
+    }
+    for (at, programme) in asked.programmes.iter().enumerate() {
+        let (should, missed) = (format!("eligible{at}"), format!("missed{at}"));
+        let code = &programme.code;
+        table = table
+            .number(
+                format!("eligible_{code}"),
+                Scale::People,
+                of(&should),
+                behind(&should),
+            )
+            .number(
+                format!("missed_{code}"),
+                Scale::People,
+                of(&missed),
+                behind(&missed),
+            );
+    }
+    Some(table)
+}

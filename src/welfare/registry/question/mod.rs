@@ -1,0 +1,136 @@
+//! What a study asks of a registry: the queries it takes, and the tables that follow from their sums.
+//!
+//! * [`asked`]: the expressions of `[registry]`
+//! * [`place`]: people, poverty, deprivations, scores and further measures of every place; [`distribution`]: inequality, quantiles, deciles
+//! * [`targeting`]: who is missed and who leaks in; [`incidence`]: what reaches each decile
+//! * [`overlap`]: which programmes people have together; [`complement`]: pairs of programmes that people should have both
+//! * [`affirmative`]: groups that are counted apart; [`disbursement`]: how payments arrive
+//! * [`sample`]: standard errors
+
+pub mod affirmative;
+pub mod asked;
+pub mod complement;
+pub mod disbursement;
+pub mod distribution;
+pub mod incidence;
+pub mod overlap;
+pub mod place;
+pub mod sample;
+pub mod targeting;
+
+use super::engine::Grouped;
+use super::ladder::{Ladder, Layer, Scope};
+use super::query::{Measure, Query};
+use super::table::{Column, Table};
+use crate::base::model::Level;
+use crate::error::{Error, Result};
+use asked::Asked;
+
+/// Every query of a study, in the order of [`tables`].
+pub fn queries(asked: &Asked) -> Vec<Query> {
+    let mut queries = vec![place::query(asked)];
+    queries.extend(distribution::query(asked));
+    queries.extend(sample::query(asked));
+    if !asked.programmes.is_empty() {
+        queries.push(targeting::query(asked));
+        queries.extend(incidence::query(asked));
+        queries.push(overlap::query(asked));
+        queries.extend(complement::query(asked));
+        queries.extend(disbursement::queries(asked));
+    }
+    queries.extend(affirmative::query(asked));
+    queries
+}
+
+/// Every table of a study, from the results of its [`queries`]; the first is that of the villages.
+///
+/// # Errors
+/// A channel that holds more or other values than channels have; columns of one name.
+pub fn tables(
+    asked: &Asked,
+    queries: &[Query],
+    found: &[Grouped],
+    layer: Layer,
+) -> Result<Vec<Table>> {
+    let results = Results {
+        queries,
+        found,
+        layer,
+    };
+    let mut tables = place::tables(asked, &results);
+    tables.extend(targeting::table(asked, &results));
+    tables.extend(incidence::table(asked, &results));
+    tables.extend(overlap::table(asked, &results));
+    tables.extend(complement::table(asked, &results));
+    tables.extend(affirmative::table(asked, &results));
+    tables.extend(disbursement::table(asked, &results)?);
+    for table in &tables {
+        let names: Vec<&str> = table.columns.iter().map(Column::name).collect();
+        let again = names
+            .iter()
+            .enumerate()
+            .find(|(at, name)| names[..*at].contains(name));
+        if let Some((_, name)) = again {
+            return Err(Error::study(format!(
+                "two columns of {} would be called {name}",
+                table.id
+            ))
+            .remedy("give the measure, programme or deprivation another name"));
+        }
+    }
+    Ok(tables)
+}
+
+/// Queries with what they found.
+pub struct Results<'a> {
+    queries: &'a [Query],
+    found: &'a [Grouped],
+    layer: Layer<'a>,
+}
+
+impl Results<'_> {
+    /// A query by name and its result, where it was asked.
+    fn raw(&self, name: &str) -> Option<(&Query, &Grouped)> {
+        let mut both = self.queries.iter().zip(self.found);
+        both.find(|(query, _)| query.name == name)
+    }
+
+    /// Its result, climbed up.
+    fn ladder(&self, name: &str) -> Option<Ladder> {
+        let (query, found) = self.raw(name)?;
+        Some(Ladder::climb(query, found, self.layer))
+    }
+
+    /// A table of m rows that names their places: level, code, name.
+    fn table(&self, id: &'static str, scopes: &[Scope]) -> Table {
+        let called = |part: usize| {
+            scopes
+                .iter()
+                .map(move |scope| self.layer.called(*scope)[part])
+        };
+        Table::new(id)
+            .text("level", scopes.iter().map(|scope| scope.level()))
+            .text("code", called(0))
+            .text("name", called(1))
+    }
+}
+
+fn query(name: &str, level: Level, asked: &Asked, measures: Vec<Measure>) -> Query {
+    Query {
+        name: name.to_owned(),
+        level: Some(level),
+        groups: Vec::new(),
+        filter: asked.filter.clone(),
+        measures,
+    }
+}
+
+/// Of each row what a formula makes of it.
+fn each(m: usize, of: impl Fn(usize) -> Option<f64>) -> Vec<Option<f64>> {
+    (0..m).map(of).collect()
+}
+
+/// A sum, where nobody adds to it 0.
+fn sum(x: f64) -> f64 {
+    if x.is_nan() { 0.0 } else { x }
+}
