@@ -6,6 +6,7 @@ use super::write;
 use crate::base::code::System;
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
+use crate::base::privacy::suppress;
 use crate::base::study::{self, CodeSystem, LoadedStudy, OneOrMany, Registry};
 use crate::error::{Error, Result};
 use crate::input::geometry;
@@ -107,7 +108,17 @@ fn work(
     // what was seen of the codes was told before
     seen.retain(|finding| finding.check != "code-repaired" && !findings.contains(finding));
     findings.extend(seen);
-    let mut tables = question::tables(&asked, &queries, &results, layer)?;
+    let k = loaded.study.privacy.k;
+    let (mut tables, hidden) = question::tables(&asked, &queries, &results, layer, k as u64)?;
+    if hidden > 0 {
+        let what = format!(
+            "{hidden} numbers of rows of places are hidden: below {k}, or they would tell one that is; what comes from them is missing"
+        );
+        findings.push(
+            Finding::info("small-cells", what)
+                .remedy("`k` of [privacy] is the fewest rows a number may come from"),
+        );
+    }
     if let Some(points) = &spec.points {
         let far = {
             let door = Door::of(&loaded.study.privacy, loaded.base())?;
@@ -116,7 +127,7 @@ fn work(
         nearest(&mut tables, layer.codes, &far);
         sources.push(source(loaded, points, "points")?);
     }
-    tables.push(unmatched(&found));
+    tables.push(unmatched(&found, k as u64)?);
     let accounting = accounting(spec, &found, units.codes.len(), &tables[0]);
     for path in rows.paths() {
         let shown = path.strip_prefix(loaded.base()).unwrap_or(path);
@@ -206,18 +217,25 @@ fn accounting(spec: &Registry, found: &Counted, units: usize, villages: &Table) 
     }
 }
 
-/// Rows of no village, by code.
-fn unmatched(found: &Counted) -> Table {
+/// Rows of no village, by code; small numbers are hidden.
+fn unmatched(found: &Counted, k: u64) -> Result<Table> {
     let lost = || found.lost.iter();
-    Table::new("registry_unmatched")
+    let rows: Vec<u64> = lost()
+        .map(|(_, n, _)| *n)
+        .chain([found.unmatched()])
+        .collect();
+    let all = found.lost.len() as u32;
+    let parent: Vec<Option<u32>> = (0..=all).map(|row| (row < all).then_some(all)).collect();
+    let hidden = suppress::totals(&parent, &rows, k)?;
+    let shown = |(rows, hidden): (&u64, &bool)| (!hidden).then_some(*rows as f64);
+    Ok(Table::new("registry_unmatched")
         .text("code", lost().map(|(code, ..)| code.as_str()))
         .text("reason", lost().map(|(.., why)| why.as_str()))
         .number(
             "rows",
             Scale::Rows,
-            lost().map(|(_, n, _)| Some(*n as f64)),
-            lost().map(|(_, n, _)| *n),
-        )
+            rows.iter().zip(&hidden).map(shown).take(found.lost.len()),
+        ))
 }
 
 /// Kilometres from each village's middle to the nearest of the points in a table.
@@ -274,10 +292,8 @@ fn nearest(tables: &mut [Table], codes: &[Code], far: &[Option<f64>]) {
             .collect(),
         _ => Vec::new(),
     };
-    // a distance is of a place, not of its people
-    let behind = vec![u64::MAX; own.len()];
     let table = std::mem::replace(villages, Table::new(villages.id));
-    *villages = table.number("km_to_point", Scale::Distance, own, behind);
+    *villages = table.number("km_to_point", Scale::Distance, own);
 }
 
 fn position(codes: &[Code], code: &str) -> Option<usize> {
@@ -304,7 +320,7 @@ fn village_frame(table: &Table, codes: &[Code]) -> Result<DataFrame> {
     Ok(DataFrame::new(codes.len(), columns)?)
 }
 
-/// A table as people read it. Small numbers of rows behind a cell are to be hidden here.
+/// A table as people read it.
 fn sheet(table: Table, loaded: &LoadedStudy) -> Sheet {
     let language = loaded.study.study.language;
     let method = pick(

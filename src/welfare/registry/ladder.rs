@@ -36,7 +36,7 @@ pub struct Ladder {
     /// m numbers of rows.
     pub n: Vec<u64>,
     names: Vec<String>,
-    /// For each measure, m values; NaN where no row has one.
+    /// For each measure, m values; NaN where they are hidden, and a least or greatest value where no row has one.
     values: Vec<Vec<f64>>,
     behind: Vec<Vec<u64>>,
 }
@@ -70,7 +70,7 @@ impl Layer<'_> {
     }
 
     /// The region of each unit of `level` at a level above.
-    fn parents(&self, level: Level, above: Level) -> Vec<u32> {
+    pub(super) fn parents(&self, level: Level, above: Level) -> Vec<u32> {
         let own = self.hierarchy.level(level);
         let upper = self.hierarchy.level(above);
         let upper = upper.map_or(&[][..], |regions| &regions.of_village);
@@ -141,7 +141,11 @@ impl Ladder {
                         Fold::Min => values.reduce(f64::min),
                         Fold::Max => values.reduce(f64::max),
                     };
-                    ladder.values[at].push(value.unwrap_or(f64::NAN));
+                    let none = match measure.fold {
+                        Fold::Count | Fold::Sum => 0.0,
+                        Fold::Min | Fold::Max => f64::NAN,
+                    };
+                    ladder.values[at].push(value.unwrap_or(none));
                     let behind = cells.iter().map(|&cell| found.behind[at][cell]);
                     ladder.behind[at].push(behind.sum());
                 }
@@ -158,6 +162,15 @@ impl Ladder {
     /// m numbers of rows behind them.
     pub fn behind(&self, name: &str) -> &[u64] {
         self.position(name).map_or(&[], |at| &self.behind[at])
+    }
+
+    /// Takes the values of a measure away where `hidden` says so of their row.
+    pub fn hide(&mut self, name: &str, hidden: impl Fn(usize) -> bool) {
+        if let Some(at) = self.position(name) {
+            let rows = self.values[at].iter_mut().enumerate();
+            rows.filter(|(row, _)| hidden(*row))
+                .for_each(|(_, value)| *value = f64::NAN);
+        }
     }
 
     /// Whether there is a measure of this name.

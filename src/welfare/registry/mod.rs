@@ -4,7 +4,7 @@
 //! * [`query`]: additive measures by unit and group, as one SQL text
 //! * [`engine`]: every query in one pass over Parquet or CSV; [`exact`]: its sums
 //! * [`ladder`]: results of villages and of all regions above them; [`measure`]: what follows from sums
-//! * [`question`]: what a study asks, and the tables that answer; [`table`]: numbers with the rows behind them
+//! * [`question`]: what a study asks, and the tables that answer; [`small`]: what they hide; [`table`]: numbers of places
 
 pub mod engine;
 pub mod exact;
@@ -13,4 +13,5 @@ pub mod ladder;
 pub mod measure;
 pub mod query;
 pub mod question;
+pub mod small;
 pub mod table;

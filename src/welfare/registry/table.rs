@@ -1,4 +1,4 @@
-//! Tables of numbers of places, each with the rows of persons or households behind it.
+//! Tables of numbers of places.
 
 /// What a number is of, which decides how it is rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +31,8 @@ pub enum Column {
         name: String,
         /// What they are of.
         scale: Scale,
-        /// m numbers.
+        /// m numbers; missing where they are hidden too.
         values: Vec<Option<f64>>,
-        /// m numbers of rows whose values are in them: those of the numerator, where it is a ratio; all there can be where it is of the
-        /// place itself.
-        behind: Vec<u64>,
     },
 }
 
@@ -74,9 +71,8 @@ impl Table {
         name: impl Into<String>,
         scale: Scale,
         values: impl IntoIterator<Item = Option<f64>>,
-        behind: impl IntoIterator<Item = u64>,
     ) -> Self {
-        self.push(name, scale, values, behind);
+        self.push(name, scale, values);
         self
     }
 
@@ -86,14 +82,12 @@ impl Table {
         name: impl Into<String>,
         scale: Scale,
         values: impl IntoIterator<Item = Option<f64>>,
-        behind: impl IntoIterator<Item = u64>,
     ) {
         let finite = |value: Option<f64>| value.filter(|x| x.is_finite());
         self.columns.push(Column::Number {
             name: name.into(),
             scale,
             values: values.into_iter().map(finite).collect(),
-            behind: behind.into_iter().collect(),
         });
     }
 }

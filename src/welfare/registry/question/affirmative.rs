@@ -1,9 +1,11 @@
 //! Groups that are counted apart, such as households headed by women: how many, how poor, how far programmes reach them.
 
 use super::asked::Asked;
-use super::{Results, query as new, sum};
+use super::{ROWS, Results, place, query as new, targeting};
 use crate::base::model::Level;
+use crate::error::Result;
 use crate::welfare::registry::expression::Comparison;
+use crate::welfare::registry::ladder::Ladder;
 use crate::welfare::registry::measure::ratio;
 use crate::welfare::registry::query::{Measure, Query};
 use crate::welfare::registry::table::{Scale, Table};
@@ -41,9 +43,42 @@ pub(super) fn query(asked: &Asked) -> Option<Query> {
     (!measures.is_empty()).then(|| new(NAME, Level::Village, asked, measures))
 }
 
+/// Hides small parts of groups, and groups that leave few of a part.
+fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()> {
+    for (code, _) in &asked.groups {
+        let part = |name: &str| format!("{NAME}.{name}");
+        let name = |part: &str| format!("{part}_{code}");
+        let people = name("people");
+        let mut splits = vec![(people.clone(), vec![ROWS.to_owned()])];
+        if ladder.has(&name("poor")) {
+            splits.push((name("poor"), vec![part(&people), place::POOR.to_owned()]));
+        }
+        for (at, programme) in asked.programmes.iter().enumerate() {
+            let should = name(&format!("eligible{at}"));
+            let missed = name(&format!("missed{at}"));
+            let code = &programme.code;
+            splits.push((
+                should.clone(),
+                vec![part(&people), targeting::eligible(code)],
+            ));
+            splits.push((missed, vec![part(&should), targeting::missed(code)]));
+        }
+        for (name, of) in &splits {
+            for of in of {
+                results.split(of, ladder, NAME, &[name])?;
+            }
+            results.hide(ladder, name, &part(name))?;
+        }
+    }
+    Ok(())
+}
+
 /// One row a place and group, and for each programme how many of the group it should reach and how many it misses.
-pub(super) fn table(asked: &Asked, results: &Results) -> Option<Table> {
-    let ladder = results.ladder(NAME)?;
+pub(super) fn table(asked: &Asked, results: &mut Results) -> Result<Option<Table>> {
+    let Some(mut ladder) = results.ladder(NAME) else {
+        return Ok(None);
+    };
+    hide(asked, results, &mut ladder)?;
     let lines: Vec<(usize, &str)> = (0..ladder.scopes.len())
         .flat_map(|row| {
             asked
@@ -53,51 +88,41 @@ pub(super) fn table(asked: &Asked, results: &Results) -> Option<Table> {
         })
         .collect();
     let scopes: Vec<_> = lines.iter().map(|(row, _)| ladder.scopes[*row]).collect();
-    let name = |part: &str, code: &str| format!("{part}_{code}");
     let of = |part: &str| -> Vec<Option<f64>> {
-        let value = |(row, code): &(usize, &str)| Some(sum(ladder.values(&name(part, code))[*row]));
+        let value =
+            |(row, code): &(usize, &str)| Some(ladder.values(&format!("{part}_{code}"))[*row]);
         lines.iter().map(value).collect()
-    };
-    let behind = |part: &str| -> Vec<u64> {
-        let count = |(row, code): &(usize, &str)| ladder.behind(&name(part, code))[*row];
-        lines.iter().map(count).collect()
     };
     let mut table = results
         .table(NAME, &scopes)
         .text("group", lines.iter().map(|(_, code)| *code))
-        .number("people", Scale::People, of("people"), behind("people"));
+        .number("people", Scale::People, of("people"));
     if asked
         .groups
         .first()
-        .is_some_and(|(code, _)| ladder.has(&name("poor", code)))
+        .is_some_and(|(code, _)| ladder.has(&format!("poor_{code}")))
     {
         let share = of("poor").into_iter().zip(of("people"));
         let share = share.map(|(poor, people)| ratio(poor?, people?));
-        table = table
-            .number("poor", Scale::People, of("poor"), behind("poor"))
-            .number(
-                "p0",
-                Scale::Share,
-                share.collect::<Vec<_>>(),
-                behind("poor"),
-            );
+        table = table.number("poor", Scale::People, of("poor")).number(
+            "p0",
+            Scale::Share,
+            share.collect::<Vec<_>>(),
+        );
     }
     for (at, programme) in asked.programmes.iter().enumerate() {
-        let (should, missed) = (format!("eligible{at}"), format!("missed{at}"));
         let code = &programme.code;
         table = table
             .number(
                 format!("eligible_{code}"),
                 Scale::People,
-                of(&should),
-                behind(&should),
+                of(&format!("eligible{at}")),
             )
             .number(
                 format!("missed_{code}"),
                 Scale::People,
-                of(&missed),
-                behind(&missed),
+                of(&format!("missed{at}")),
             );
     }
-    Some(table)
+    Ok(Some(table))
 }

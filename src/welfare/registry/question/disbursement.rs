@@ -2,7 +2,7 @@
 
 use super::asked::{Asked, Programme};
 use super::distribution::both;
-use super::{Results, each, query as new, sum};
+use super::{Results, each, query as new, targeting};
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::welfare::registry::engine::Key;
@@ -50,21 +50,79 @@ pub(super) fn queries(asked: &Asked) -> Vec<Query> {
     asked.programmes.iter().filter(told).map(query).collect()
 }
 
+/// Hides channels of few people, and failed, late or ready ones of each channel.
+fn hide(programme: &Programme, results: &mut Results, ladder: &mut Ladder) -> Result<()> {
+    let n = results.small.down_to(Level::District);
+    let at: Vec<Option<usize>> = ladder
+        .scopes
+        .iter()
+        .map(|it| results.small.position(*it))
+        .collect();
+    let mut keys: Vec<Vec<Key>> = ladder.keys.clone();
+    keys.sort();
+    keys.dedup();
+    let of_row: Vec<Option<usize>> = ladder
+        .keys
+        .iter()
+        .map(|key| keys.binary_search(key).ok())
+        .collect();
+    // rows of a measure by channel and place
+    let rows = |ladder: &Ladder, measure: &str| -> Vec<Vec<u64>> {
+        let mut rows = vec![vec![0; n]; keys.len()];
+        for ((at, key), count) in at.iter().zip(&of_row).zip(ladder.behind(measure)) {
+            if let Some((at, key)) = at.zip(*key) {
+                rows[key][at] += count;
+            }
+        }
+        rows
+    };
+    let called = |key: usize, part: &str| format!("{}.{part}{key}", name(programme));
+    let channels = rows(ladder, "people").into_iter().enumerate();
+    let channels: Vec<_> = channels
+        .map(|(key, rows)| (called(key, "people"), rows))
+        .collect();
+    results
+        .small
+        .split(&targeting::recipients(&programme.code), &channels)?;
+    let marks = programme.marks.iter().map(|(mark, _)| *mark);
+    for mark in marks.clone() {
+        for (key, rows) in rows(ladder, mark).into_iter().enumerate() {
+            results
+                .small
+                .split(&called(key, "people"), &[(called(key, mark), rows)])?;
+        }
+    }
+    let parts = [("people", "people"), ("amount", "people")];
+    for (measure, part) in parts.into_iter().chain(marks.map(|mark| (mark, mark))) {
+        let hidden = (0..keys.len()).map(|key| results.small.hidden(&called(key, part)));
+        let hidden = hidden.collect::<Result<Vec<_>>>()?;
+        ladder.hide(measure, |row| {
+            at[row]
+                .zip(of_row[row])
+                .is_none_or(|(at, key)| hidden[key][at])
+        });
+    }
+    Ok(())
+}
+
 /// One row a place, programme and channel.
 ///
 /// # Errors
 /// Channels that are none: see [`told`](crate::welfare::registry::engine::Grouped::told).
-pub(super) fn table(asked: &Asked, results: &Results) -> Result<Option<Table>> {
+pub(super) fn table(asked: &Asked, results: &mut Results) -> Result<Option<Table>> {
     let mut ladders: Vec<(&Programme, Ladder)> = Vec::new();
+    let mut all: BTreeMap<(Scope, usize), f64> = BTreeMap::new();
     for programme in &asked.programmes {
         if let Some((query, found)) = results.raw(&name(programme)) {
             found.told(query)?;
         }
-        ladders.extend(
-            results
-                .ladder(&name(programme))
-                .map(|ladder| (programme, ladder)),
-        );
+        if let Some(mut ladder) = results.ladder(&name(programme)) {
+            for (scope, people) in ladder.scopes.iter().zip(ladder.values("people")) {
+                *all.entry((*scope, ladders.len())).or_default() += people;
+            }
+            hide(programme, results, &mut ladder)?;
+            ladders.push((programme, ladder));
+        }
     }
     if ladders.is_empty() {
         return Ok(None);
@@ -79,18 +137,9 @@ pub(super) fn table(asked: &Asked, results: &Results) -> Result<Option<Table>> {
     let scopes: Vec<Scope> = lines.iter().map(scope).collect();
     let value = |part: &str, line: usize| -> Option<f64> {
         let (at, row) = lines[line];
-        ladders[at].1.values(part).get(row).map(|x| sum(*x))
-    };
-    let behind = |part: &str| -> Vec<u64> {
-        let count = |(at, row): &(usize, usize)| ladders[*at].1.behind(part).get(*row).copied();
-        lines.iter().map(|line| count(line).unwrap_or(0)).collect()
+        ladders[at].1.values(part).get(row).copied()
     };
     let m = lines.len();
-    let mut all: BTreeMap<(Scope, usize), f64> = BTreeMap::new();
-    for line in 0..m {
-        let key = (scopes[line], lines[line].0);
-        *all.entry(key).or_default() += value("people", line).unwrap_or(0.0);
-    }
     let share = |line: usize| ratio(value("people", line)?, all[&(scopes[line], lines[line].0)]);
     let channel = |&(at, row): &(usize, usize)| match ladders[at].1.keys[row].as_slice() {
         [Key::Text(channel)] => channel.clone(),
@@ -109,24 +158,21 @@ pub(super) fn table(asked: &Asked, results: &Results) -> Result<Option<Table>> {
             "recipients",
             Scale::People,
             each(m, |line| value("people", line)),
-            behind("people"),
         )
-        .number("share", Scale::Share, each(m, share), behind("people"));
+        .number("share", Scale::Share, each(m, share));
     let any = |part: &str| ladders.iter().any(|(_, ladder)| ladder.has(part));
     if any("amount") {
-        let amount = each(m, |line| value("amount", line));
-        table = table.number("amount", Scale::Amount, amount, behind("amount"));
+        table = table.number(
+            "amount",
+            Scale::Amount,
+            each(m, |line| value("amount", line)),
+        );
     }
     for (mark, name) in MARKS.into_iter().filter(|(mark, _)| any(mark)) {
         let share = each(m, |line| ratio(value(mark, line)?, value("people", line)?));
         table = table
-            .number(
-                mark,
-                Scale::People,
-                each(m, |line| value(mark, line)),
-                behind(mark),
-            )
-            .number(name, Scale::Share, share, behind(mark));
+            .number(mark, Scale::People, each(m, |line| value(mark, line)))
+            .number(name, Scale::Share, share);
     }
     Ok(Some(table))
 }

@@ -1,8 +1,9 @@
 //! How what people have is spread: inequality, quantiles, and the deciles of everybody.
 
 use super::asked::{Asked, there};
-use super::{Results, query as new, sum};
+use super::{Results, place, query as new};
 use crate::base::model::Level;
+use crate::error::Result;
 use crate::welfare::registry::engine::Key;
 use crate::welfare::registry::expression::Expression;
 use crate::welfare::registry::ladder::{Ladder, Scope};
@@ -42,20 +43,21 @@ pub(super) fn both(one: Option<Expression>, other: Expression) -> Option<Express
     })
 }
 
-/// Bins of every place, ascending, and the rows behind them.
-pub(super) type Spread = BTreeMap<Scope, (Vec<Bin>, u64)>;
+/// Bins of every place, ascending; places where they are hidden are left out.
+pub(super) type Spread = BTreeMap<Scope, Vec<Bin>>;
 
 /// Where the distributions were asked for.
-pub(super) fn spread(asked: &Asked, results: &Results) -> Option<Spread> {
-    asked.welfare.as_ref()?;
-    let ladder = results.ladder(NAME)?;
+pub(super) fn spread(asked: &Asked, results: &Results) -> Result<Option<Spread>> {
+    let Some(ladder) = asked.welfare.as_ref().and_then(|_| results.ladder(NAME)) else {
+        return Ok(None);
+    };
     let mut spread = Spread::new();
     for (row, scope) in ladder.scopes.iter().enumerate() {
-        let (bins, n) = spread.entry(*scope).or_default();
-        bins.push(bin(&ladder, row));
-        *n += ladder.n[row];
+        if !results.hidden(place::WELFARE, *scope)? {
+            spread.entry(*scope).or_default().push(bin(&ladder, row));
+        }
     }
-    Some(spread)
+    Ok(Some(spread))
 }
 
 fn bin(ladder: &Ladder, row: usize) -> Bin {
@@ -63,31 +65,26 @@ fn bin(ladder: &Ladder, row: usize) -> Bin {
         [Key::Number(number)] => *number,
         _ => f64::NEG_INFINITY,
     };
-    let value = |name: &str| sum(ladder.values(name)[row]);
+    let value = |name: &str| ladder.values(name)[row];
     Bin::new(number, value("people"), value("amount"))
 }
 
 /// Adds bounds of the Gini coefficient and quantiles to places.
 pub(super) fn columns(mut table: Table, scopes: &[Scope], spread: &Spread) -> Table {
-    let of = |scope: &Scope| spread.get(scope).map(|(bins, _)| bins.as_slice());
-    let behind = || {
-        scopes
-            .iter()
-            .map(|scope| spread.get(scope).map_or(0, |(_, n)| *n))
-    };
+    let of = |scope: &Scope| spread.get(scope).map(Vec::as_slice);
     let bounds: Vec<Option<[f64; 2]>> = scopes
         .iter()
         .map(|scope| gini::bounds(of(scope)?))
         .collect();
     for (at, name) in ["gini_low", "gini_high"].into_iter().enumerate() {
         let values = bounds.iter().map(|bounds| bounds.map(|bounds| bounds[at]));
-        table = table.number(name, Scale::Share, values, behind());
+        table = table.number(name, Scale::Share, values);
     }
     for (name, share) in QUANTILES {
         let values = scopes
             .iter()
             .map(|scope| quantile::quantile(of(scope)?, share));
-        table = table.number(name, Scale::Amount, values, behind());
+        table = table.number(name, Scale::Amount, values);
     }
     table
 }

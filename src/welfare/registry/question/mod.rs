@@ -21,6 +21,7 @@ pub mod targeting;
 use super::engine::Grouped;
 use super::ladder::{Ladder, Layer, Scope};
 use super::query::{Measure, Query};
+use super::small::{ROWS, Small};
 use super::table::{Column, Table};
 use crate::base::model::Level;
 use crate::error::{Error, Result};
@@ -42,7 +43,8 @@ pub fn queries(asked: &Asked) -> Vec<Query> {
     queries
 }
 
-/// Every table of a study, from the results of its [`queries`]; the first is that of the villages.
+/// Every table of a study, from the results of its [`queries`]; the first is that of the villages. What comes from fewer than `k` rows is
+/// hidden, with as much as it takes that it cannot be worked out; also says how many numbers of places that are.
 ///
 /// # Errors
 /// A channel that holds more or other values than channels have; columns of one name.
@@ -51,19 +53,24 @@ pub fn tables(
     queries: &[Query],
     found: &[Grouped],
     layer: Layer,
-) -> Result<Vec<Table>> {
-    let results = Results {
+    k: u64,
+) -> Result<(Vec<Table>, usize)> {
+    let Some((query, all)) = queries.first().zip(found.first()) else {
+        return Err(Error::engine("a registry is asked nothing"));
+    };
+    let mut results = Results {
         queries,
         found,
         layer,
+        small: Small::new(&Ladder::climb(query, all, layer), layer, k)?,
     };
-    let mut tables = place::tables(asked, &results);
-    tables.extend(targeting::table(asked, &results));
-    tables.extend(incidence::table(asked, &results));
-    tables.extend(overlap::table(asked, &results));
-    tables.extend(complement::table(asked, &results));
-    tables.extend(affirmative::table(asked, &results));
-    tables.extend(disbursement::table(asked, &results)?);
+    let mut tables = place::tables(asked, &mut results)?;
+    tables.extend(targeting::table(asked, &mut results)?);
+    tables.extend(incidence::table(asked, &mut results)?);
+    tables.extend(overlap::table(asked, &mut results)?);
+    tables.extend(complement::table(asked, &mut results)?);
+    tables.extend(affirmative::table(asked, &mut results)?);
+    tables.extend(disbursement::table(asked, &mut results)?);
     for table in &tables {
         let names: Vec<&str> = table.columns.iter().map(Column::name).collect();
         let again = names
@@ -78,7 +85,7 @@ pub fn tables(
             .remedy("give the measure, programme or deprivation another name"));
         }
     }
-    Ok(tables)
+    Ok((tables, results.small.count()))
 }
 
 /// Queries with what they found.
@@ -86,6 +93,7 @@ pub struct Results<'a> {
     queries: &'a [Query],
     found: &'a [Grouped],
     layer: Layer<'a>,
+    small: Small,
 }
 
 impl Results<'_> {
@@ -99,6 +107,30 @@ impl Results<'_> {
     fn ladder(&self, name: &str) -> Option<Ladder> {
         let (query, found) = self.raw(name)?;
         Some(Ladder::climb(query, found, self.layer))
+    }
+
+    /// Hides parts of a part of the rows: `of` by the name it was hidden under, and measures of a ladder without groups as `QUERY.MEASURE`.
+    fn split(&mut self, of: &str, ladder: &Ladder, query: &str, parts: &[&str]) -> Result<()> {
+        let parts = parts.iter().filter(|part| ladder.has(part));
+        let parts = parts.map(|part| (format!("{query}.{part}"), ladder.behind(part).to_vec()));
+        self.small.split(of, &parts.collect::<Vec<_>>())
+    }
+
+    /// Takes the values of a measure of a ladder without groups away where a part is hidden.
+    fn hide(&self, ladder: &mut Ladder, measure: &str, part: &str) -> Result<()> {
+        if ladder.has(measure) {
+            let hidden = self.small.hidden(part)?;
+            ladder.hide(measure, |row| hidden[row]);
+        }
+        Ok(())
+    }
+
+    /// Whether a part is hidden at a place.
+    fn hidden(&self, part: &str, scope: Scope) -> Result<bool> {
+        let at = self.small.position(scope);
+        Ok(at
+            .zip(Some(self.small.hidden(part)?))
+            .is_some_and(|(at, hidden)| hidden[at]))
     }
 
     /// A table of m rows that names their places: level, code, name.
@@ -128,9 +160,4 @@ fn query(name: &str, level: Level, asked: &Asked, measures: Vec<Measure>) -> Que
 /// Of each row what a formula makes of it.
 fn each(m: usize, of: impl Fn(usize) -> Option<f64>) -> Vec<Option<f64>> {
     (0..m).map(of).collect()
-}
-
-/// A sum, where nobody adds to it 0.
-fn sum(x: f64) -> f64 {
-    if x.is_nan() { 0.0 } else { x }
 }

@@ -1,11 +1,12 @@
 //! Which programmes people have together, and who has none.
 
 use super::asked::Asked;
-use super::{Results, query as new, sum};
+use super::{ROWS, Results, place, query as new};
 use crate::base::model::Level;
+use crate::error::Result;
 use crate::welfare::registry::engine::Key;
 use crate::welfare::registry::expression::{Comparison, Expression, Operation};
-use crate::welfare::registry::ladder::Scope;
+use crate::welfare::registry::ladder::{Ladder, Scope};
 use crate::welfare::registry::measure::ratio;
 use crate::welfare::registry::query::{Measure, Query};
 use crate::welfare::registry::table::{Scale, Table};
@@ -47,22 +48,56 @@ pub(super) fn query(asked: &Asked) -> Query {
     }
 }
 
-/// One row a place and set of programmes.
-pub(super) fn table(asked: &Asked, results: &Results) -> Option<Table> {
-    let ladder = results.ladder(NAME)?;
-    let people = ladder.values("people");
-    let mut all: BTreeMap<Scope, f64> = BTreeMap::new();
-    for (scope, people) in ladder.scopes.iter().zip(people) {
-        *all.entry(*scope).or_default() += sum(*people);
-    }
-    let sets: Vec<u32> = ladder
-        .keys
+/// Hides sets of few people: with the people of each programme known, all sets of a place are hidden where one is.
+fn hide(sets: &[u32], results: &mut Results, ladder: &mut Ladder) -> Result<()> {
+    let n = results.small.down_to(Level::District);
+    let mut rows: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+    for (set, (scope, people)) in sets
         .iter()
-        .map(|keys| match keys.as_slice() {
-            [Key::Number(set)] => *set as u32,
-            _ => 0,
-        })
+        .zip(ladder.scopes.iter().zip(ladder.behind("people")))
+    {
+        if let Some(at) = results.small.position(*scope) {
+            rows.entry(*set).or_insert_with(|| vec![0; n])[at] += people;
+        }
+    }
+    let name = |set: u32| format!("{NAME}.{set}");
+    let parts: Vec<(String, Vec<u64>)> = rows
+        .into_iter()
+        .map(|(set, rows)| (name(set), rows))
         .collect();
+    results.small.split(ROWS, &parts)?;
+    let none = results.small.hidden(place::NO_PROGRAMME)?;
+    let mut any = none[..n].to_vec();
+    for (part, _) in parts.iter().filter(|(part, _)| *part != name(0)) {
+        let hidden = results.small.hidden(part)?;
+        any.iter_mut()
+            .zip(hidden)
+            .for_each(|(any, hidden)| *any |= hidden);
+    }
+    let scopes = ladder.scopes.clone();
+    ladder.hide("people", |row| {
+        let at = results.small.position(scopes[row]);
+        at.is_some_and(|at| if sets[row] == 0 { none[at] } else { any[at] })
+    });
+    Ok(())
+}
+
+/// One row a place and set of programmes.
+pub(super) fn table(asked: &Asked, results: &mut Results) -> Result<Option<Table>> {
+    let Some(mut ladder) = results.ladder(NAME) else {
+        return Ok(None);
+    };
+    let mut all: BTreeMap<Scope, f64> = BTreeMap::new();
+    for (scope, people) in ladder.scopes.iter().zip(ladder.values("people")) {
+        *all.entry(*scope).or_default() += people;
+    }
+    let set = |keys: &Vec<Key>| match keys.as_slice() {
+        [Key::Number(set)] => *set as u32,
+        _ => 0,
+    };
+    let sets: Vec<u32> = ladder.keys.iter().map(set).collect();
+    hide(&sets, results, &mut ladder)?;
+    let people = ladder.values("people");
     let named = |set: &u32| {
         let codes = asked.programmes.iter().enumerate();
         let codes = codes
@@ -70,29 +105,18 @@ pub(super) fn table(asked: &Asked, results: &Results) -> Option<Table> {
             .map(|(_, it)| it.code.as_str());
         codes.collect::<Vec<_>>().join("+")
     };
-    let share = |(people, scope): (&f64, &Scope)| ratio(sum(*people), all[scope]);
+    let share = |(people, scope): (&f64, &Scope)| ratio(*people, all[scope]);
     let size = |set: &u32| Some(f64::from(set.count_ones()));
-    Some(
+    Ok(Some(
         results
             .table("overlap", &ladder.scopes)
             .text("programme_ids", sets.iter().map(named))
-            .number(
-                "count",
-                Scale::Rows,
-                sets.iter().map(size),
-                ladder.n.clone(),
-            )
-            .number(
-                "people",
-                Scale::People,
-                people.iter().map(|x| Some(sum(*x))),
-                ladder.n.clone(),
-            )
+            .number("count", Scale::Rows, sets.iter().map(size))
+            .number("people", Scale::People, people.iter().map(|x| Some(*x)))
             .number(
                 "share",
                 Scale::Share,
                 people.iter().zip(&ladder.scopes).map(share),
-                ladder.n.clone(),
             ),
-    )
+    ))
 }

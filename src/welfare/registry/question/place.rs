@@ -3,8 +3,9 @@
 use super::asked::{Asked, there};
 use super::distribution::{self, Spread};
 use super::sample::{self, Errors};
-use super::{Results, each, sum};
+use super::{ROWS, Results, each};
 use crate::base::model::Level;
+use crate::error::Result;
 use crate::welfare::registry::ladder::{Ladder, Scope};
 use crate::welfare::registry::measure::{multidimensional, poverty, ratio};
 use crate::welfare::registry::query::{Fold, Measure, Query};
@@ -71,12 +72,13 @@ fn lacks(code: &str) -> String {
 }
 
 /// The tables of villages and of regions.
-pub(super) fn tables(asked: &Asked, results: &Results) -> Vec<Table> {
-    let Some(ladder) = results.ladder(NAME) else {
-        return Vec::new();
+pub(super) fn tables(asked: &Asked, results: &mut Results) -> Result<Vec<Table>> {
+    let Some(mut ladder) = results.ladder(NAME) else {
+        return Ok(Vec::new());
     };
-    let spread = distribution::spread(asked, results);
-    let errors = sample::errors(asked, results);
+    hide(asked, results, &mut ladder)?;
+    let spread = distribution::spread(asked, results)?;
+    let errors = sample::errors(asked, results)?;
     let village = |scope: &Scope| scope.level == Some(Level::Village);
     let rows = |villages: bool| -> Vec<usize> {
         let scopes = ladder.scopes.iter().enumerate();
@@ -90,10 +92,11 @@ pub(super) fn tables(asked: &Asked, results: &Results) -> Vec<Table> {
         .welfare
         .as_ref()
         .is_some_and(|welfare| welfare.level == Level::Village);
+    let hidden = results.small.hidden(ROWS)?;
     let with = |id, rows: &[usize], spread, errors| {
         let scopes: Vec<Scope> = rows.iter().map(|&row| ladder.scopes[row]).collect();
         let mut table = results.table(id, &scopes);
-        numbers(asked, &ladder, rows, &mut table);
+        numbers(asked, &ladder, rows, hidden, &mut table);
         if let Some(spread) = spread {
             table = distribution::columns(table, &scopes, spread);
         }
@@ -123,7 +126,7 @@ pub(super) fn tables(asked: &Asked, results: &Results) -> Vec<Table> {
     });
     of_villages.columns.remove(0);
     of_villages.columns.splice(2..2, above);
-    vec![
+    Ok(vec![
         of_villages,
         with(
             "registry_regions",
@@ -131,98 +134,126 @@ pub(super) fn tables(asked: &Asked, results: &Results) -> Vec<Table> {
             spread.as_ref(),
             errors.as_ref(),
         ),
-    ]
+    ])
+}
+
+/// Names under which parts of places are hidden.
+pub(super) const WELFARE: &str = "places.welfare_people";
+pub(super) const POOR: &str = "places.poor";
+pub(super) const NO_PROGRAMME: &str = "places.no_programme";
+
+/// Hides small parts of places.
+fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()> {
+    let part = |name: &str| format!("{NAME}.{name}");
+    // what is split, its parts, and what else comes from the rows of each
+    let mut splits: Vec<(String, Vec<&str>, &[&str])> = vec![
+        (ROWS.into(), vec!["people"], &[]),
+        (ROWS.into(), vec!["welfare_people"], &["welfare"]),
+        (WELFARE.into(), vec!["lined"], &[]),
+        (part("lined"), vec!["poor"], &["gap", "gap2"]),
+        (ROWS.into(), vec!["deprivation_people"], &[]),
+        (
+            part("deprivation_people"),
+            vec!["deprived"],
+            &["deprivations"],
+        ),
+        (ROWS.into(), vec!["pmt_people"], &["pmt"]),
+        (part("pmt_people"), vec!["pmt_below"], &[]),
+        (ROWS.into(), vec!["no_programme", "several_programmes"], &[]),
+    ];
+    let indicators = asked.deprivations.iter().flat_map(|(all, _)| all);
+    let lacks: Vec<String> = indicators.map(|one| lacks(&one.0)).collect();
+    splits.extend(
+        lacks
+            .iter()
+            .map(|lacks| (part("deprived"), vec![lacks.as_str()], &[][..])),
+    );
+    splits.extend(
+        asked
+            .measures
+            .iter()
+            .map(|one| (ROWS.into(), vec![one.name.as_str()], &[][..])),
+    );
+    splits.retain(|(_, parts, _)| ladder.has(parts[0]));
+    for (of, parts, _) in &splits {
+        results.split(of, ladder, NAME, parts)?;
+    }
+    // their weighted sum is told, and so are those with one programme or more of each programme
+    let parts = |names: &[String]| names.iter().map(|name| part(name)).collect::<Vec<_>>();
+    results.small.together(&parts(&lacks))?;
+    if !asked.programmes.is_empty() {
+        let both = ["no_programme", "several_programmes"].map(str::to_owned);
+        results.small.together(&parts(&both))?;
+    }
+    for (_, parts, with) in &splits {
+        for name in parts {
+            results.hide(ladder, name, &part(name))?;
+        }
+        for name in *with {
+            results.hide(ladder, name, &part(parts[0]))?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds the numbers of some rows of the ladder.
-fn numbers(asked: &Asked, ladder: &Ladder, rows: &[usize], table: &mut Table) {
+fn numbers(asked: &Asked, ladder: &Ladder, rows: &[usize], hidden: &[bool], table: &mut Table) {
     let m = rows.len();
     let value = |name: &str, row: usize| ladder.values(name)[rows[row]];
-    let behind =
-        |name: &str| -> Vec<u64> { rows.iter().map(|&row| ladder.behind(name)[row]).collect() };
-    let mut add = |name: &str, scale, values: Vec<Option<f64>>, behind: Vec<u64>| {
-        table.push(name, scale, values, behind);
-    };
-    let n: Vec<u64> = rows.iter().map(|&row| ladder.n[row]).collect();
-    add(
-        "rows",
-        Scale::Rows,
-        n.iter().map(|&n| Some(n as f64)).collect(),
-        n.clone(),
-    );
-    let plain = |name: &str| each(m, |row| Some(sum(value(name, row))));
-    add("people", Scale::People, plain("people"), behind("people"));
+    let mut add = |name: &str, scale, values: Vec<Option<f64>>| table.push(name, scale, values);
+    let plain = |name: &str| each(m, |row| Some(value(name, row)));
+    let n = |row: usize| (!hidden[rows[row]]).then_some(ladder.n[rows[row]] as f64);
+    add("rows", Scale::Rows, each(m, n));
+    add("people", Scale::People, plain("people"));
     if ladder.has("welfare") {
-        let mean = each(m, |row| {
-            ratio(value("welfare", row), value("welfare_people", row))
-        });
-        add("welfare_mean", Scale::Amount, mean, behind("welfare"));
+        let mean = |row| ratio(value("welfare", row), value("welfare_people", row));
+        add("welfare_mean", Scale::Amount, each(m, mean));
     }
     if ladder.has("poor") {
         let fgt = |row: usize| {
             let sums = ["poor", "gap", "gap2"].map(|name| value(name, row));
             poverty::fgt(sums, value("lined", row))
         };
-        add("poor", Scale::People, plain("poor"), behind("poor"));
+        add("poor", Scale::People, plain("poor"));
         for (at, name) in ["p0", "p1", "p2"].into_iter().enumerate() {
-            add(
-                name,
-                Scale::Share,
-                each(m, |row| fgt(row)[at]),
-                behind("poor"),
-            );
+            add(name, Scale::Share, each(m, |row| fgt(row)[at]));
         }
     }
     if let Some((indicators, _)) = &asked.deprivations {
         let measures = |row: usize| {
-            let sums =
-                ["deprivation_people", "deprived", "deprivations"].map(|name| value(name, row));
-            multidimensional::measures(sums[0], sums[1], sums[2])
+            let sums = ["deprivation_people", "deprived", "deprivations"];
+            let [people, poor, score] = sums.map(|name| value(name, row));
+            multidimensional::measures(people, poor, score)
         };
         for (at, name) in ["headcount", "intensity", "m0"].into_iter().enumerate() {
-            add(
-                name,
-                Scale::Share,
-                each(m, |row| measures(row)[at]),
-                behind("deprived"),
-            );
+            add(name, Scale::Share, each(m, |row| measures(row)[at]));
         }
         for (code, ..) in indicators {
             let name = lacks(code);
-            let share = |row| ratio(sum(value(&name, row)), value("deprivation_people", row));
-            add(&name, Scale::Share, each(m, share), behind(&name));
+            let share = |row| ratio(value(&name, row), value("deprivation_people", row));
+            add(&name, Scale::Share, each(m, share));
         }
         let weights: Vec<f64> = indicators.iter().map(|one| one.2).collect();
         for (at, (code, ..)) in indicators.iter().enumerate() {
             let part = |row: usize| {
-                let censored = indicators.iter().map(|one| sum(value(&lacks(&one.0), row)));
+                let censored = indicators.iter().map(|one| value(&lacks(&one.0), row));
                 let censored: Vec<f64> = censored.collect();
                 multidimensional::contributions(&censored, &weights)[at]
             };
-            add(
-                &format!("contributes_{code}"),
-                Scale::Share,
-                each(m, part),
-                behind(&lacks(code)),
-            );
+            add(&format!("contributes_{code}"), Scale::Share, each(m, part));
         }
     }
     if ladder.has("pmt") {
         let mean = each(m, |row| ratio(value("pmt", row), value("pmt_people", row)));
-        add("pmt_mean", Scale::Share, mean, behind("pmt"));
+        add("pmt_mean", Scale::Share, mean);
         if ladder.has("pmt_below") {
-            let share = |row| ratio(sum(value("pmt_below", row)), value("pmt_people", row));
-            add(
-                "pmt_below",
-                Scale::Share,
-                each(m, share),
-                behind("pmt_below"),
-            );
+            let share = |row| ratio(value("pmt_below", row), value("pmt_people", row));
+            add("pmt_below", Scale::Share, each(m, share));
         }
     }
     for name in ["no_programme", "several_programmes"] {
         if ladder.has(name) {
-            add(name, Scale::People, plain(name), behind(name));
+            add(name, Scale::People, plain(name));
         }
     }
     for measure in &asked.measures {
@@ -230,7 +261,11 @@ fn numbers(asked: &Asked, ladder: &Ladder, rows: &[usize], table: &mut Table) {
             Fold::Count => Scale::Rows,
             _ => Scale::Amount,
         };
-        let values = each(m, |row| Some(value(&measure.name, row)));
-        add(&measure.name, scale, values, behind(&measure.name));
+        let there = |row: usize| ladder.behind(&measure.name)[rows[row]] > 0;
+        let own = |row: usize| {
+            let value = value(&measure.name, row);
+            (measure.fold == Fold::Count || there(row)).then_some(value)
+        };
+        add(&measure.name, scale, each(m, own));
     }
 }

@@ -2,8 +2,9 @@
 
 use super::asked::{Asked, there};
 use super::distribution::both;
-use super::{Results, query as new, sum};
+use super::{Results, place, query as new};
 use crate::base::model::Level;
+use crate::error::Result;
 use crate::welfare::registry::engine::Key;
 use crate::welfare::registry::expression::Expression;
 use crate::welfare::registry::ladder::{Ladder, Scope};
@@ -15,12 +16,17 @@ use std::collections::BTreeMap;
 
 const NAME: &str = "sample";
 
-/// Columns, their numerators and their denominators.
-const RATIOS: [(&str, &str, &str); 4] = [
-    ("welfare_mean_se", "welfare", "welfare_people"),
-    ("p0_se", "poor", "lined"),
-    ("p1_se", "gap", "lined"),
-    ("p2_se", "gap2", "lined"),
+/// Columns, their numerators and their denominators, and the part that hides them.
+const RATIOS: [(&str, &str, &str, &str); 4] = [
+    (
+        "welfare_mean_se",
+        "welfare",
+        "welfare_people",
+        place::WELFARE,
+    ),
+    ("p0_se", "poor", "lined", place::POOR),
+    ("p1_se", "gap", "lined", place::POOR),
+    ("p2_se", "gap2", "lined", place::POOR),
 ];
 
 /// Sums of every primary unit in every district.
@@ -50,13 +56,14 @@ pub(super) fn query(asked: &Asked) -> Option<Query> {
     })
 }
 
-/// For each ratio that there is: its column, and the standard errors of places with the rows behind them.
-pub(super) type Errors = Vec<(&'static str, BTreeMap<Scope, (Option<f64>, u64)>)>;
+/// For each ratio that there is: its column, and the standard errors of places.
+pub(super) type Errors = Vec<(&'static str, BTreeMap<Scope, Option<f64>>)>;
 
 /// Where rows are a sample.
-pub(super) fn errors(asked: &Asked, results: &Results) -> Option<Errors> {
-    asked.sample.as_ref()?;
-    let ladder = results.ladder(NAME)?;
+pub(super) fn errors(asked: &Asked, results: &Results) -> Result<Option<Errors>> {
+    let Some(ladder) = asked.sample.as_ref().and_then(|_| results.ladder(NAME)) else {
+        return Ok(None);
+    };
     let mut strata: Vec<&Key> = ladder.keys.iter().map(|keys| &keys[0]).collect();
     strata.sort();
     strata.dedup();
@@ -73,43 +80,38 @@ pub(super) fn errors(asked: &Asked, results: &Results) -> Option<Errors> {
             sizes[stratum(row) as usize] += 1;
         }
     }
-    let ratios = RATIOS.into_iter().filter(|(_, y, _)| ladder.has(y));
-    let error = |(name, y, x): (&'static str, &str, &str)| {
-        let of = |rows: &Vec<usize>| {
-            let unit = |&row: &usize| unit(&ladder, row, stratum(row), y, x);
-            let units: Vec<Unit> = rows.iter().map(unit).collect();
-            let n = rows.iter().map(|&row| ladder.n[row]).sum();
-            (standard_error(&units, &sizes), n)
-        };
-        (
-            name,
-            places
+    let mut errors = Errors::new();
+    for (name, y, x, part) in RATIOS.into_iter().filter(|(_, y, ..)| ladder.has(y)) {
+        let mut of = BTreeMap::new();
+        for (scope, rows) in &places {
+            let units: Vec<Unit> = rows
                 .iter()
-                .map(|(scope, rows)| (*scope, of(rows)))
-                .collect(),
-        )
-    };
-    Some(ratios.map(error).collect())
+                .map(|&row| unit(&ladder, row, stratum(row), y, x))
+                .collect();
+            let shown = !results.hidden(part, *scope)?;
+            of.insert(
+                *scope,
+                shown.then(|| standard_error(&units, &sizes)).flatten(),
+            );
+        }
+        errors.push((name, of));
+    }
+    Ok(Some(errors))
 }
 
 fn unit(ladder: &Ladder, row: usize, stratum: u32, y: &str, x: &str) -> Unit {
     Unit {
         stratum,
-        y: sum(ladder.values(y)[row]),
-        x: sum(ladder.values(x)[row]),
+        y: ladder.values(y)[row],
+        x: ladder.values(x)[row],
     }
 }
 
 /// Adds the standard errors to places.
 pub(super) fn columns(mut table: Table, scopes: &[Scope], errors: &Errors) -> Table {
     for (name, of) in errors {
-        let values = scopes
-            .iter()
-            .map(|scope| of.get(scope).and_then(|(error, _)| *error));
-        let behind = scopes
-            .iter()
-            .map(|scope| of.get(scope).map_or(0, |(_, n)| *n));
-        table = table.number(*name, Scale::Share, values, behind);
+        let values = scopes.iter().map(|scope| of.get(scope).copied().flatten());
+        table = table.number(*name, Scale::Share, values);
     }
     table
 }

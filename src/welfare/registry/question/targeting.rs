@@ -1,10 +1,12 @@
 //! Whom each programme misses, and whom it reaches that it should not.
 
 use super::asked::{Asked, Programme};
-use super::{Results, each, query as new, sum};
+use super::{ROWS, Results, each, query as new};
 use crate::base::model::Level;
+use crate::error::Result;
 use crate::welfare::registry::expression::{Comparison, Expression};
 use crate::welfare::registry::ladder::Ladder;
+use crate::welfare::registry::measure::ratio;
 use crate::welfare::registry::measure::targeting::Reach;
 use crate::welfare::registry::query::{Measure, Query};
 use crate::welfare::registry::table::{Scale, Table};
@@ -62,10 +64,50 @@ fn programmes(asked: &Asked) -> Vec<Programme> {
     programmes
 }
 
+/// The names under which those who should have a programme, who have it, and who should but do not are hidden.
+pub(super) fn eligible(code: &str) -> String {
+    format!("{NAME}.eligible_{code}")
+}
+pub(super) fn recipients(code: &str) -> String {
+    format!("{NAME}.recipients_{code}")
+}
+pub(super) fn missed(code: &str) -> String {
+    format!("{NAME}.missed_{code}")
+}
+
+/// Hides small parts.
+fn hide(programmes: &[Programme], results: &mut Results, ladder: &mut Ladder) -> Result<()> {
+    results.hide(ladder, "people", "places.people")?;
+    for Programme { code, .. } in programmes {
+        let [hit, missed, leaked] =
+            ["hit", "missed", "leaked"].map(|part| format!("{part}_{code}"));
+        results.split(ROWS, ladder, NAME, &[&hit, &missed, &leaked])?;
+        let part = |name: &str| format!("{NAME}.{name}");
+        let (in_hit, in_missed, in_leaked) = (part(&hit), part(&missed), part(&leaked));
+        results.small.sum(eligible(code), &[&in_hit, &in_missed])?;
+        results
+            .small
+            .sum(recipients(code), &[&in_hit, &in_leaked])?;
+        for (measure, part) in [
+            (&hit, &in_hit),
+            (&missed, &in_missed),
+            (&leaked, &in_leaked),
+            (&format!("well_{code}"), &in_hit),
+            (&format!("all_{code}"), &recipients(code)),
+        ] {
+            results.hide(ladder, measure, part)?;
+        }
+    }
+    Ok(())
+}
+
 /// One row a place and programme.
-pub(super) fn table(asked: &Asked, results: &Results) -> Option<Table> {
-    let ladder = results.ladder(NAME)?;
+pub(super) fn table(asked: &Asked, results: &mut Results) -> Result<Option<Table>> {
+    let Some(mut ladder) = results.ladder(NAME) else {
+        return Ok(None);
+    };
     let programmes = programmes(asked);
+    hide(&programmes, results, &mut ladder)?;
     let lines: Vec<(usize, &Programme)> = (0..ladder.scopes.len())
         .flat_map(|row| programmes.iter().map(move |programme| (row, programme)))
         .collect();
@@ -73,19 +115,15 @@ pub(super) fn table(asked: &Asked, results: &Results) -> Option<Table> {
     let of = |part: &str, line: usize| {
         let (row, programme) = lines[line];
         let values = ladder.values(&format!("{part}_{}", programme.code));
-        values.get(row).map(|x| sum(*x))
+        values.get(row).copied()
     };
+    let people = |line: usize| ladder.values("people")[lines[line].0];
     let reach: Vec<Reach> = (0..lines.len())
         .map(|line| reach(&ladder, lines[line]))
         .collect();
     let m = lines.len();
-    let behind = |parts: &'static [&'static str]| {
-        lines.iter().map(|(row, programme)| {
-            let count = |part: &&str| ladder.behind(&format!("{part}_{}", programme.code))[*row];
-            parts.iter().map(count).sum::<u64>()
-        })
-    };
     let column = |of: fn(&Reach) -> Option<f64>| reach.iter().map(of).collect::<Vec<_>>();
+    let coverage = |line: usize| ratio(reach[line].hit + reach[line].leaked, people(line));
     let cgh = |line: usize| {
         let amounts = of("well", line).zip(of("all", line));
         reach[line].cgh(amounts.map(|(well, all)| [well, all]))
@@ -96,86 +134,42 @@ pub(super) fn table(asked: &Asked, results: &Results) -> Option<Table> {
             "programme",
             lines.iter().map(|(_, programme)| programme.code.as_str()),
         )
-        .number(
-            "people",
-            Scale::People,
-            column(|r| Some(r.people())),
-            scopes
-                .iter()
-                .enumerate()
-                .map(|(line, _)| ladder.n[lines[line].0]),
-        )
+        .number("people", Scale::People, each(m, |line| Some(people(line))))
         .number(
             "eligible",
             Scale::People,
             column(|r| Some(r.hit + r.missed)),
-            behind(&["hit", "missed"]),
         )
         .number(
             "recipients",
             Scale::People,
             column(|r| Some(r.hit + r.leaked)),
-            behind(&["hit", "leaked"]),
         )
-        .number(
-            "missed",
-            Scale::People,
-            column(|r| Some(r.missed)),
-            behind(&["missed"]),
-        )
-        .number(
-            "leaked",
-            Scale::People,
-            column(|r| Some(r.leaked)),
-            behind(&["leaked"]),
-        )
-        .number(
-            "coverage",
-            Scale::Share,
-            column(Reach::coverage),
-            behind(&["hit", "leaked"]),
-        )
-        .number(
-            "undercoverage",
-            Scale::Share,
-            column(Reach::undercoverage),
-            behind(&["missed"]),
-        )
-        .number(
-            "leakage",
-            Scale::Share,
-            column(Reach::leakage),
-            behind(&["leaked"]),
-        )
-        .number(
-            "kappa",
-            Scale::Share,
-            column(Reach::kappa),
-            behind(&["hit"]),
-        )
-        .number("cgh", Scale::Share, each(m, cgh), behind(&["hit"]));
+        .number("missed", Scale::People, column(|r| Some(r.missed)))
+        .number("leaked", Scale::People, column(|r| Some(r.leaked)))
+        .number("coverage", Scale::Share, each(m, coverage))
+        .number("undercoverage", Scale::Share, column(Reach::undercoverage))
+        .number("leakage", Scale::Share, column(Reach::leakage))
+        .number("kappa", Scale::Share, column(Reach::kappa))
+        .number("cgh", Scale::Share, each(m, cgh));
     let paid = programmes
         .iter()
         .any(|programme| programme.amount.is_some());
-    Some(match paid {
-        true => table.number(
-            "amount",
-            Scale::Amount,
-            each(m, |line| of("all", line)),
-            behind(&["hit", "leaked"]),
-        ),
+    Ok(Some(match paid {
+        true => table.number("amount", Scale::Amount, each(m, |line| of("all", line))),
         false => table,
-    })
+    }))
 }
 
 fn reach(ladder: &Ladder, (row, programme): (usize, &Programme)) -> Reach {
-    let of = |part: &str| sum(ladder.values(&format!("{part}_{}", programme.code))[row]);
+    let of = |part: &str| ladder.values(&format!("{part}_{}", programme.code))[row];
     let [hit, missed, leaked] = ["hit", "missed", "leaked"].map(of);
+    let rest = ladder.values("people")[row] - hit - missed - leaked;
     Reach {
         hit,
         missed,
         leaked,
-        // what is left; never below 0 by rounding
-        rest: (sum(ladder.values("people")[row]) - hit - missed - leaked).max(0.0),
+        // never below 0 by rounding
+        rest: if rest < 0.0 { 0.0 } else { rest },
     }
 }
