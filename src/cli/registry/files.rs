@@ -3,6 +3,7 @@
 use crate::base::code::System;
 use crate::base::model::Level;
 use crate::base::privacy;
+use crate::base::study::Privacy;
 use crate::cli::beside::Beside;
 use crate::cli::layer::warn;
 use crate::cli::outputs;
@@ -13,6 +14,7 @@ use crate::output::{csv, single};
 use crate::welfare::registry::engine::{self, Codes, Grouped, Key};
 use crate::welfare::registry::expression::{Definitions, Expression, parse};
 use crate::welfare::registry::query::{self, Fold, Measure};
+use crate::welfare::registry::small;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use polars::prelude::{Column, DataFrame};
@@ -46,6 +48,9 @@ pub struct Query {
     /// An expression that others may name
     #[arg(long = "define", value_name = "NAME=EXPR", value_parser = pair)]
     defined: Vec<(String, String)>,
+    /// Fewest rows that a number may come from; 5 when left out, 1 hides none
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    k: Option<u64>,
     /// Print the query as SQL over a table registry instead, for another engine
     #[arg(long)]
     sql: bool,
@@ -82,6 +87,7 @@ impl Query {
             (self.filter.is_some(), "--where"),
             (self.weight.is_some(), "--weight"),
             (!self.defined.is_empty(), "--define"),
+            (self.k.is_some(), "--k"),
             (self.sql, "--sql"),
         ];
         given
@@ -196,7 +202,8 @@ pub fn execute(
             .column(code)
             .remedy("name the column of the village's code with --code"));
     }
-    let frame = frame(&query, &found)?;
+    let k = asked.k.unwrap_or(Privacy::default().k as u64);
+    let (frame, hidden) = frame(&query, &found, k)?;
     single::write(out, |out| csv::write(out, &frame))?;
     let n: u64 = found.n.iter().sum();
     let without = found
@@ -221,12 +228,14 @@ pub fn execute(
             "left_out": found.left_out,
             "without_code": without,
             "cells": found.n.len(),
+            "k": k,
+            "hidden": hidden,
             "sql": query.sql(code, system),
         }))?;
     }
     if loudness.speaks() {
         say(&format!(
-            "{} in {}; {} left out, {without} without a code",
+            "{} in {}; {} left out, {without} without a code, {hidden} numbers hidden (fewer than {k} rows)",
             count(n as usize, "row", "rows"),
             count(found.n.len(), "cell", "cells"),
             found.left_out,
@@ -236,8 +245,15 @@ pub fn execute(
     Ok(())
 }
 
-/// Small numbers of rows behind a cell are to be hidden here.
-fn frame(query: &query::Query, found: &Grouped) -> Result<DataFrame> {
+/// The result as a table; what comes from fewer than `k` rows is hidden, with what would tell it. Says how many cells that are.
+fn frame(query: &query::Query, found: &Grouped, k: u64) -> Result<(DataFrame, usize)> {
+    let (rows, behind) = small::cells(found, k)?;
+    let shown = |counts: &[u64], hidden: &[bool]| -> Vec<Option<u64>> {
+        let cells = counts.iter().zip(hidden);
+        cells
+            .map(|(count, hidden)| (!hidden).then_some(*count))
+            .collect()
+    };
     let mut columns = Vec::new();
     if query.level.is_some() {
         let code = |code: &Option<crate::base::model::Code>| code.as_ref().map(ToString::to_string);
@@ -254,17 +270,27 @@ fn frame(query: &query::Query, found: &Grouped) -> Result<DataFrame> {
         let values: Vec<Option<String>> = found.keys.iter().map(text).collect();
         columns.push(Column::new(name.into(), values));
     }
-    columns.push(Column::new("n".into(), &found.n));
+    columns.push(Column::new("n".into(), shown(&found.n, &rows)));
     for (at, measure) in query.measures.iter().enumerate() {
         let name = measure.name.as_str();
+        let counts = shown(&found.behind[at], &behind[at]);
         if measure.fold == Fold::Count {
-            columns.push(Column::new(name.into(), &found.behind[at]));
+            columns.push(Column::new(name.into(), counts));
             continue;
         }
-        let value = |x: &f64| Some(*x).filter(|x| x.is_finite());
-        let values: Vec<Option<f64>> = found.values[at].iter().map(value).collect();
-        columns.push(Column::new(name.into(), values));
-        columns.push(Column::new(format!("{name}_n").into(), &found.behind[at]));
+        let cells = found.values[at].iter().zip(&behind[at]);
+        let value = |(x, hidden): (&f64, &bool)| Some(*x).filter(|x| x.is_finite() && !hidden);
+        columns.push(Column::new(
+            name.into(),
+            cells.map(value).collect::<Vec<_>>(),
+        ));
+        columns.push(Column::new(format!("{name}_n").into(), counts));
     }
-    Ok(DataFrame::new(found.n.len(), columns)?)
+    let hidden = behind
+        .iter()
+        .chain([&rows])
+        .flatten()
+        .filter(|hidden| **hidden)
+        .count();
+    Ok((DataFrame::new(found.n.len(), columns)?, hidden))
 }

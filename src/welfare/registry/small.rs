@@ -4,6 +4,7 @@
 //! line, these are some of all rows. Parts are hidden within the part they are of ([`suppress::parts`]), so that nothing follows from the
 //! whole, the regions above or the other parts.
 
+use super::engine::Grouped;
 use super::ladder::{Ladder, Layer, Scope};
 use crate::base::model::Level;
 use crate::base::privacy::suppress;
@@ -111,18 +112,14 @@ impl Small {
         Ok(())
     }
 
-    /// Hides parts wherever one of them is.
+    /// Hides parts wherever one of them is, or one of `others`.
     ///
     /// # Errors
     /// A part there is not.
-    pub fn together(&mut self, names: &[String]) -> Result<()> {
-        let mut any: Vec<bool> = Vec::new();
-        for name in names {
-            let hidden = self.hidden(name)?;
-            any.resize(any.len().max(hidden.len()), false);
-            any.iter_mut()
-                .zip(hidden)
-                .for_each(|(any, hidden)| *any |= hidden);
+    pub fn together(&mut self, names: &[String], others: &[String]) -> Result<()> {
+        let mut any = Vec::new();
+        for name in names.iter().chain(others) {
+            or(&mut any, self.hidden(name)?);
         }
         for name in names {
             if let Some(part) = self.parts.get_mut(name) {
@@ -150,14 +147,37 @@ impl Small {
                         .iter_mut()
                         .zip(&part.rows)
                         .for_each(|(sum, rows)| *sum += rows);
-                    sum.hidden
-                        .iter_mut()
-                        .zip(&part.hidden)
-                        .for_each(|(sum, hidden)| *sum |= hidden);
+                    or(&mut sum.hidden, &part.hidden);
                 }
             }
         }
         self.parts.extend(sum.map(|sum| (name, sum)));
+        Ok(())
+    }
+
+    /// Adds what a part leaves of another: it is hidden where one of them is.
+    ///
+    /// # Errors
+    /// A part there is not, or of more rows than it is of.
+    pub fn rest(&mut self, name: String, of: &str, part: &str) -> Result<()> {
+        let (whole, part) = (self.part(of)?, self.part(part)?);
+        let rows = whole
+            .rows
+            .iter()
+            .zip(&part.rows)
+            .map(|(whole, part)| whole.checked_sub(*part));
+        let rest = Part {
+            rows: rows
+                .collect::<Option<_>>()
+                .ok_or_else(|| Error::engine(format!("a part of {of} has more rows than it")))?,
+            hidden: whole
+                .hidden
+                .iter()
+                .zip(&part.hidden)
+                .map(|(whole, part)| *whole || *part)
+                .collect(),
+        };
+        self.parts.insert(name, rest);
         Ok(())
     }
 
@@ -187,4 +207,53 @@ impl Small {
         let part = self.parts.get(name);
         part.ok_or_else(|| Error::engine(format!("no part of the rows is called {name}")))
     }
+}
+
+/// Marks what is marked in either list.
+pub fn or(marks: &mut Vec<bool>, others: &[bool]) {
+    marks.resize(marks.len().max(others.len()), false);
+    marks
+        .iter_mut()
+        .zip(others)
+        .for_each(|(own, other)| *own |= other);
+}
+
+/// Which cells of a query's result are hidden: numbers of rows, and those behind each measure. The rows of all units and of each are taken
+/// as known.
+///
+/// # Errors
+/// Measures of more rows than their cell has.
+pub fn cells(found: &Grouped, k: u64) -> Result<(Vec<bool>, Vec<Vec<bool>>)> {
+    let m = found.n.len();
+    let mut parent: Vec<Option<u32>> = Vec::with_capacity(m);
+    let mut starts = Vec::new();
+    for (cell, code) in found.codes.iter().enumerate() {
+        if cell == 0 || found.codes[cell - 1] != *code {
+            starts.push(cell);
+        }
+        parent.push(Some((m + starts.len() - 1) as u32));
+    }
+    let root = (m + starts.len()) as u32;
+    parent.extend(starts.iter().map(|_| Some(root)));
+    parent.push(None);
+    let with_sums = |rows: &[u64]| -> Vec<u64> {
+        let ends = starts.iter().skip(1).copied().chain([m]);
+        let units: Vec<u64> = starts
+            .iter()
+            .zip(ends)
+            .map(|(from, to)| rows[*from..to].iter().sum())
+            .collect();
+        let all = units.iter().sum();
+        rows.iter().copied().chain(units).chain([all]).collect()
+    };
+    let n = with_sums(&found.n);
+    let hidden = suppress::totals(&parent, &n, k)?;
+    let mut measures = Vec::with_capacity(found.behind.len());
+    for behind in &found.behind {
+        let rows = with_sums(behind);
+        let mut part = suppress::parts(&parent, &n, &hidden, &[&rows], k)?;
+        part.iter_mut().for_each(|part| part.truncate(m));
+        measures.append(&mut part);
+    }
+    Ok((hidden[..m].to_vec(), measures))
 }

@@ -190,7 +190,7 @@ fn every_number_is_that_of_the_sql_text() {
         query(Some(Level::District), &[("sex", "sex")], None, &MEASURES),
         query(
             Some(Level::Regency),
-            &[("old", "age >= 60"), ("members", "members * 2")],
+            &[("aged", "age >= 60"), ("members", "members * 2")],
             Some("working"),
             &MEASURES,
         ),

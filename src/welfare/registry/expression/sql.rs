@@ -111,14 +111,23 @@ impl Comparison {
     }
 }
 
+/// A floating number: with an exponent, or some engines would take it for a decimal, and with a point, or polars would for a whole one.
+fn float(x: f64) -> String {
+    let text = format!("{x:e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) if !digits.contains('.') => format!("{digits}.0e{exponent}"),
+        _ => text,
+    }
+}
+
 impl Expression {
-    /// The SQL. Whole numbers of columns are made floating (`1e0 * x`) before arithmetic, or engines would divide them as whole ones or
-    /// let them overflow; numbers with digits behind the point have an exponent, or some would take them for decimals.
+    /// The SQL. Whole numbers of columns are made floating (`1.0e0 * x`) before arithmetic, or engines would divide them as whole ones or
+    /// let them overflow.
     pub fn sql(&self) -> String {
         match self {
             Self::Column(name) => quoted(name),
             Self::Number(x) if x.fract() == 0.0 && x.abs() < 1e15 => format!("{x}"),
-            Self::Number(x) => format!("{x:e}"),
+            Self::Number(x) => float(*x),
             Self::Text(text) => format!("'{}'", text.replace('\'', "''")),
             Self::Truth(true) => "TRUE".to_owned(),
             Self::Truth(false) => "FALSE".to_owned(),
@@ -159,8 +168,8 @@ impl Expression {
     fn floating(&self) -> String {
         match self {
             Self::Arithmetic(..) | Self::Ln(_) => self.sql(),
-            Self::Number(x) => format!("{x:e}"),
-            _ => format!("1e0 * {}", self.sql()),
+            Self::Number(x) => float(*x),
+            _ => format!("(1.0e0 * {})", self.sql()),
         }
     }
 }

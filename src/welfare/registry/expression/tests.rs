@@ -20,10 +20,10 @@ fn kind(text: &str) -> Result<Kind> {
 fn sql_of_many_forms() {
     for (text, sql) in [
         ("age < 15", "(age < 15)"),
-        ("income / age", "(1e0 * income / NULLIF(age, 0))"),
-        ("income * 0.1 + 2", "((1e0 * income * 1e-1) + 2)"),
-        ("2 * age", "(2e0 * age)"),
-        ("-age", "(-1e0 * age)"),
+        ("income / age", "((1.0e0 * income) / NULLIF(age, 0))"),
+        ("income * 0.1 + 2", "(((1.0e0 * income) * 1.0e-1) + 2)"),
+        ("2 * age", "(2.0e0 * age)"),
+        ("-age", "(-(1.0e0 * age))"),
         ("-1.5", "-1.5e0"),
         ("not poor and sex = 'P'", "((NOT poor) AND (sex = 'P'))"),
         ("sex in ('P', 'L''')", "((sex = 'P') OR (sex = 'L'''))"),
@@ -58,11 +58,8 @@ fn sql_of_many_forms() {
         let read = read(text).unwrap();
         assert_eq!(read.sql(), sql, "{text}");
         // what is written can be read again and says the same
-        if !sql.contains("NULLIF") {
-            assert_eq!(
-                self::read(sql).unwrap().sql().replace("1e0 * 1e0", "1e0"),
-                sql
-            );
+        if !sql.contains("NULLIF") && !sql.contains("LN(") {
+            assert_eq!(self::read(sql).unwrap().sql(), sql);
         }
     }
 }
@@ -135,7 +132,7 @@ fn definitions_build_on_each_other() {
     let definitions = Definitions::new(&texts).unwrap();
     assert_eq!(
         parse("poor", &definitions).unwrap().sql(),
-        "((1e0 * COALESCE(spending, 0) / NULLIF(members, 0)) < line)"
+        "(((1.0e0 * COALESCE(spending, 0)) / NULLIF(members, 0)) < line)"
     );
     let round: BTreeMap<String, String> = [("a", "b + 1"), ("b", "a + 1")]
         .map(|(a, b)| (a.to_owned(), b.to_owned()))

@@ -75,7 +75,7 @@ mod tests {
         assert!((width() - 1.044_273_782_427_413_8).abs() < 1e-15);
         assert_eq!(
             number(&Expression::column("x")).sql(),
-            "CASE WHEN (x <= 0) THEN -100000 ELSE FLOOR(((LN(CASE WHEN x > 0 THEN x END) * 2.3083120654223414e1) + 5e-1)) END"
+            "CASE WHEN (x <= 0) THEN -100000 ELSE FLOOR(((LN(CASE WHEN x > 0 THEN x END) * 2.3083120654223414e1) + 5.0e-1)) END"
         );
     }
 }

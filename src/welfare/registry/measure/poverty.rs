@@ -17,8 +17,7 @@ pub fn expressions(value: &Expression, line: &Expression) -> [Expression; 3] {
 
 /// P0, P1 and P2 of the sums of weights, of weighted gaps and of weighted squared gaps of the poor, by the sum of weights of everybody.
 pub fn fgt(poor: [f64; 3], people: f64) -> [Option<f64>; 3] {
-    // where nobody is poor nothing was added up
-    poor.map(|sum| ratio(if sum.is_nan() { 0.0 } else { sum }, people))
+    poor.map(|sum| ratio(sum, people))
 }
 
 #[cfg(test)]
@@ -31,7 +30,7 @@ mod tests {
         let [p0, p1, p2] = fgt([2.0, 0.2 + 0.12, 0.04 + 0.0144], 4.0);
         assert_eq!((p0, p1), (Some(0.5), Some(0.08)));
         assert!((p2.unwrap_or_default() - 0.0136).abs() < 1e-15);
-        assert_eq!(fgt([f64::NAN; 3], 3.0), [Some(0.0); 3]);
-        assert_eq!(fgt([f64::NAN; 3], f64::NAN), [None; 3]);
+        assert_eq!(fgt([0.0; 3], 3.0), [Some(0.0); 3]);
+        assert_eq!(fgt([0.0; 3], 0.0), [None; 3]);
     }
 }

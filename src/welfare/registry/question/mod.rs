@@ -17,6 +17,8 @@ pub mod overlap;
 pub mod place;
 pub mod sample;
 pub mod targeting;
+#[cfg(test)]
+mod tests;
 
 use super::engine::Grouped;
 use super::ladder::{Ladder, Layer, Scope};
@@ -64,8 +66,10 @@ pub fn tables(
         layer,
         small: Small::new(&Ladder::climb(query, all, layer), layer, k)?,
     };
+    // who has each programme bears on how many programmes people have
+    let targeting = targeting::table(asked, &mut results)?;
     let mut tables = place::tables(asked, &mut results)?;
-    tables.extend(targeting::table(asked, &mut results)?);
+    tables.extend(targeting);
     tables.extend(incidence::table(asked, &mut results)?);
     tables.extend(overlap::table(asked, &mut results)?);
     tables.extend(complement::table(asked, &mut results)?);

@@ -1,7 +1,7 @@
 //! Which programmes people have together, and who has none.
 
 use super::asked::Asked;
-use super::{ROWS, Results, place, query as new};
+use super::{ROWS, Results, place, query as new, targeting};
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::welfare::registry::engine::Key;
@@ -9,6 +9,7 @@ use crate::welfare::registry::expression::{Comparison, Expression, Operation};
 use crate::welfare::registry::ladder::{Ladder, Scope};
 use crate::welfare::registry::measure::ratio;
 use crate::welfare::registry::query::{Measure, Query};
+use crate::welfare::registry::small::or;
 use crate::welfare::registry::table::{Scale, Table};
 use std::collections::BTreeMap;
 
@@ -48,8 +49,9 @@ pub(super) fn query(asked: &Asked) -> Query {
     }
 }
 
-/// Hides sets of few people: with the people of each programme known, all sets of a place are hidden where one is.
-fn hide(sets: &[u32], results: &mut Results, ladder: &mut Ladder) -> Result<()> {
+/// Hides sets of few people. They add up to the people of each programme, so all sets of a place are hidden where one is, or where those of a
+/// programme are; those who have none stay as they are told of places.
+fn hide(asked: &Asked, sets: &[u32], results: &mut Results, ladder: &mut Ladder) -> Result<()> {
     let n = results.small.down_to(Level::District);
     let mut rows: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
     for (set, (scope, people)) in sets
@@ -68,11 +70,17 @@ fn hide(sets: &[u32], results: &mut Results, ladder: &mut Ladder) -> Result<()> 
     results.small.split(ROWS, &parts)?;
     let none = results.small.hidden(place::NO_PROGRAMME)?;
     let mut any = none[..n].to_vec();
-    for (part, _) in parts.iter().filter(|(part, _)| *part != name(0)) {
-        let hidden = results.small.hidden(part)?;
-        any.iter_mut()
-            .zip(hidden)
-            .for_each(|(any, hidden)| *any |= hidden);
+    let sets_of_some = parts
+        .iter()
+        .map(|(part, _)| part.clone())
+        .filter(|part| *part != name(0));
+    for part in sets_of_some.chain(
+        asked
+            .programmes
+            .iter()
+            .map(|it| targeting::recipients(&it.code)),
+    ) {
+        or(&mut any, &results.small.hidden(&part)?[..n]);
     }
     let scopes = ladder.scopes.clone();
     ladder.hide("people", |row| {
@@ -96,7 +104,7 @@ pub(super) fn table(asked: &Asked, results: &mut Results) -> Result<Option<Table
         _ => 0,
     };
     let sets: Vec<u32> = ladder.keys.iter().map(set).collect();
-    hide(&sets, results, &mut ladder)?;
+    hide(asked, &sets, results, &mut ladder)?;
     let people = ladder.values("people");
     let named = |set: &u32| {
         let codes = asked.programmes.iter().enumerate();

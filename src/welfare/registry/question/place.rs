@@ -3,7 +3,7 @@
 use super::asked::{Asked, there};
 use super::distribution::{self, Spread};
 use super::sample::{self, Errors};
-use super::{ROWS, Results, each};
+use super::{ROWS, Results, each, targeting};
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::welfare::registry::ladder::{Ladder, Scope};
@@ -178,12 +178,36 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
     for (of, parts, _) in &splits {
         results.split(of, ladder, NAME, parts)?;
     }
-    // their weighted sum is told, and so are those with one programme or more of each programme
-    let parts = |names: &[String]| names.iter().map(|name| part(name)).collect::<Vec<_>>();
-    results.small.together(&parts(&lacks))?;
-    if !asked.programmes.is_empty() {
-        let both = ["no_programme", "several_programmes"].map(str::to_owned);
-        results.small.together(&parts(&both))?;
+    let parts = |names: &[&str]| names.iter().map(|name| part(name)).collect::<Vec<_>>();
+    // their weighted sum is told
+    let lacks: Vec<&str> = lacks.iter().map(String::as_str).collect();
+    results.small.together(&parts(&lacks), &[])?;
+    let both = parts(&["no_programme", "several_programmes"]);
+    // of two programmes or one these tell who has one alone
+    if (1..=2).contains(&asked.programmes.len()) {
+        let several = ladder.behind("several_programmes");
+        let mut alone = Vec::new();
+        let mut others = Vec::new();
+        for programme in &asked.programmes {
+            let recipients = targeting::recipients(&programme.code);
+            let rows = results.small.rows(&recipients)?.iter().zip(several);
+            alone.push((
+                part(&format!("alone_{}", programme.code)),
+                rows.map(|(all, both)| all.saturating_sub(*both)).collect(),
+            ));
+            others.push(recipients);
+        }
+        others.extend(
+            alone
+                .iter()
+                .map(|(name, _): &(String, Vec<u64>)| name.clone()),
+        );
+        let named = both.iter().zip([ladder.behind("no_programme"), several]);
+        alone.extend(named.map(|(name, rows)| (name.clone(), rows.to_vec())));
+        results.small.split(ROWS, &alone)?;
+        results.small.together(&both, &others)?;
+    } else if !asked.programmes.is_empty() {
+        results.small.together(&both, &[])?;
     }
     for (_, parts, with) in &splits {
         for name in parts {

@@ -77,14 +77,19 @@ pub(super) fn missed(code: &str) -> String {
 
 /// Hides small parts.
 fn hide(programmes: &[Programme], results: &mut Results, ladder: &mut Ladder) -> Result<()> {
-    results.hide(ladder, "people", "places.people")?;
+    results.split(ROWS, ladder, NAME, &["people"])?;
+    results.hide(ladder, "people", &format!("{NAME}.people"))?;
     for Programme { code, .. } in programmes {
         let [hit, missed, leaked] =
             ["hit", "missed", "leaked"].map(|part| format!("{part}_{code}"));
-        results.split(ROWS, ladder, NAME, &[&hit, &missed, &leaked])?;
         let part = |name: &str| format!("{NAME}.{name}");
         let (in_hit, in_missed, in_leaked) = (part(&hit), part(&missed), part(&leaked));
-        results.small.sum(eligible(code), &[&in_hit, &in_missed])?;
+        let should = ladder.behind(&hit).iter().zip(ladder.behind(&missed));
+        let should = should.map(|(hit, missed)| hit + missed).collect();
+        results.small.split(ROWS, &[(eligible(code), should)])?;
+        results.small.rest(part(code), ROWS, &eligible(code))?;
+        results.split(&eligible(code), ladder, NAME, &[&hit, &missed])?;
+        results.split(&part(code), ladder, NAME, &[&leaked])?;
         results
             .small
             .sum(recipients(code), &[&in_hit, &in_leaked])?;
