@@ -70,7 +70,7 @@ fn study(people: &str, section: &str) -> (tempfile::TempDir, PathBuf) {
     fs::write(folder.path().join("people.csv"), people).unwrap();
     let file = folder.path().join("study.toml");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text + section).unwrap();
+    fs::write(&file, text + "\n[privacy]\nk = 1\n" + section).unwrap();
     (folder, file)
 }
 
@@ -221,6 +221,60 @@ fn worked_examples_of_targeting_and_poverty() {
 }
 
 #[test]
+fn what_comes_from_few_rows_is_hidden() {
+    let (folder, file) = study(PEOPLE, SECTION);
+    let text = fs::read_to_string(&file)
+        .unwrap()
+        .replace("[privacy]\nk = 1", "");
+    fs::write(&file, text).unwrap();
+    let out = folder.path().join("registri");
+    aggregate(&file, &out, &[]);
+    let villages = rows(&out.join("tables/registry_villages.csv"));
+    // four rows, and ten that would tell them
+    let few = find(&villages, &[("code", "9901012002")]);
+    let many = find(&villages, &[("code", "9901012001")]);
+    for column in ["rows", "people", "p0", "welfare_mean", "old"] {
+        assert_eq!(
+            (few[column].as_str(), many[column].as_str()),
+            ("", ""),
+            "{column}"
+        );
+    }
+    let nation = rows(&out.join("tables/registry_regions.csv"));
+    let nation = find(&nation, &[("level", "nation")]);
+    assert_eq!(
+        (nation["rows"].as_str(), nation["poor"].as_str()),
+        ("14", "6")
+    );
+    let checks = rows(&out.join("checks.csv"));
+    find(&checks, &[("check", "small-cells")]);
+    let lost = rows(&out.join("tables/registry_unmatched.csv"));
+    assert!(lost.iter().all(|row| row["rows"].is_empty()));
+
+    let asked = [
+        "people.csv",
+        "--code",
+        "kode",
+        "--by",
+        "jk",
+        "--measure",
+        "uang=sum(uang)",
+        "-o",
+        "-",
+    ];
+    let found = ends(0, &mut toolbox(folder.path(), &asked)).stdout;
+    let found = String::from_utf8(found).unwrap();
+    assert!(
+        found.contains("9901012001,L,8,291,8") || found.contains("9901012001,L,,,"),
+        "{found}"
+    );
+    assert!(
+        found.contains("9901012001,P,,,") && found.contains("9901012002,L,,,"),
+        "{found}"
+    );
+}
+
+#[test]
 fn order_threads_and_files_change_no_byte() {
     let (folder, file) = study(PEOPLE, SECTION);
     let (one, two) = (folder.path().join("satu"), folder.path().join("dua"));
@@ -288,7 +342,7 @@ fn distances_to_paying_points() {
     let (folder, file) = study(PEOPLE, &section);
     fs::write(
         folder.path().join("points.csv"),
-        "lon,lat\n103.48,-14.01\n110,-10\n,\n",
+        "lon,lat\n103.48,-14.01\n110,-10\n110,\n",
     )
     .unwrap();
     let out = folder.path().join("registri");
@@ -384,6 +438,8 @@ fn one_query_of_any_files() {
         "uang=sum(uang)",
         "--measure",
         "most=max(uang)",
+        "--k",
+        "1",
         "-o",
         "out.csv",
     ];
@@ -509,11 +565,12 @@ fn made_up_persons_are_the_same_every_time_and_hold_what_is_planted() {
     let mut missed: Vec<(f64, &str)> = targeting
         .iter()
         .filter(|row| row["level"] == "village" && row["programme"] == "pkh")
-        .map(|row| {
-            (
-                -row["undercoverage"].parse::<f64>().unwrap(),
+        // small ones are hidden
+        .filter_map(|row| {
+            Some((
+                -row["undercoverage"].parse::<f64>().ok()?,
                 row["code"].as_str(),
-            )
+            ))
         })
         .collect();
     missed.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -535,6 +592,8 @@ fn made_up_persons_are_the_same_every_time_and_hold_what_is_planted() {
     let persons = one.join("persons.parquet");
     let result = folder.path().join("result.csv");
     let mut asked = vec![
+        "--k",
+        "1",
         "--code",
         "kode",
         "--by",

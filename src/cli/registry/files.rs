@@ -1,7 +1,7 @@
 //! One query of any files of rows.
 
 use crate::base::code::System;
-use crate::base::model::Level;
+use crate::base::model::{Code, Level};
 use crate::base::privacy;
 use crate::base::study::Privacy;
 use crate::cli::beside::Beside;
@@ -189,11 +189,11 @@ pub fn execute(
     .remove(0);
     warn(&findings, loudness.voice());
     found.told(&query)?;
-    let names = found.codes.iter().flatten();
-    if let Some(strange) = names
-        .clone()
-        .find(|own| privacy::code(own.as_str(), code).is_none())
-    {
+    let place = |own: &&Code| {
+        own.as_str().bytes().all(|digit| digit.is_ascii_digit())
+            && privacy::code(own.as_str(), code).is_some()
+    };
+    if let Some(strange) = found.codes.iter().flatten().find(|own| !place(own)) {
         let what = format!(
             "the column holds {}, which is no code of a place",
             privacy::described(strange.as_str(), code)
@@ -256,7 +256,7 @@ fn frame(query: &query::Query, found: &Grouped, k: u64) -> Result<(DataFrame, us
     };
     let mut columns = Vec::new();
     if query.level.is_some() {
-        let code = |code: &Option<crate::base::model::Code>| code.as_ref().map(ToString::to_string);
+        let code = |code: &Option<Code>| code.as_ref().map(ToString::to_string);
         let codes: Vec<Option<String>> = found.codes.iter().map(code).collect();
         columns.push(Column::new("code".into(), codes));
     }
