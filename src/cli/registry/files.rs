@@ -203,7 +203,7 @@ pub fn execute(
             .remedy("name the column of the village's code with --code"));
     }
     let k = asked.k.unwrap_or(Privacy::default().k as u64);
-    let (frame, hidden) = frame(&query, &found, k)?;
+    let (frame, hidden) = frame(&query, &found, system, k)?;
     single::write(out, |out| csv::write(out, &frame))?;
     let n: u64 = found.n.iter().sum();
     let without = found
@@ -246,8 +246,13 @@ pub fn execute(
 }
 
 /// The result as a table; what comes from fewer than `k` rows is hidden, with what would tell it. Says how many cells that are.
-fn frame(query: &query::Query, found: &Grouped, k: u64) -> Result<(DataFrame, usize)> {
-    let (rows, behind) = small::cells(found, k)?;
+fn frame(
+    query: &query::Query,
+    found: &Grouped,
+    system: System,
+    k: u64,
+) -> Result<(DataFrame, usize)> {
+    let (rows, behind) = small::cells(query, found, system, k)?;
     let shown = |counts: &[u64], hidden: &[bool]| -> Vec<Option<u64>> {
         let cells = counts.iter().zip(hidden);
         cells

@@ -6,7 +6,9 @@
 
 use super::engine::Grouped;
 use super::ladder::{Ladder, Layer, Scope};
-use crate::base::model::Level;
+use super::query::Query;
+use crate::base::code::System;
+use crate::base::model::{Code, Level};
 use crate::base::privacy::suppress;
 use crate::error::{Error, Result};
 use std::cmp::Reverse;
@@ -218,40 +220,60 @@ pub fn or(marks: &mut Vec<bool>, others: &[bool]) {
         .for_each(|(own, other)| *own |= other);
 }
 
-/// Which cells of a query's result are hidden: numbers of rows, and those behind each measure. The rows of all units and of each are taken
-/// as known.
+/// Which cells of a query's result are hidden: numbers of rows, and those behind each measure. The rows of each unit, of the regions above it
+/// and of all are taken as known, since other queries tell them.
 ///
 /// # Errors
 /// Measures of more rows than their cell has.
-pub fn cells(found: &Grouped, k: u64) -> Result<(Vec<bool>, Vec<Vec<bool>>)> {
+pub fn cells(
+    query: &Query,
+    found: &Grouped,
+    system: System,
+    k: u64,
+) -> Result<(Vec<bool>, Vec<Vec<bool>>)> {
     let m = found.n.len();
-    let mut parent: Vec<Option<u32>> = Vec::with_capacity(m);
-    let mut starts = Vec::new();
+    let mut parent: Vec<Option<u32>> = vec![None; m];
+    // sums of cells, by what they are of: nothing for all, else a level and a code
+    let mut sums: BTreeMap<(Option<Level>, Option<Code>), u32> = BTreeMap::new();
     for (cell, code) in found.codes.iter().enumerate() {
-        if cell == 0 || found.codes[cell - 1] != *code {
-            starts.push(cell);
+        let own = query.level.filter(|_| !query.groups.is_empty());
+        let above = Level::REGIONS
+            .into_iter()
+            .filter(|above| query.level.is_some_and(|own| own < *above));
+        let regions = own.into_iter().chain(above);
+        let regions = regions.map(|level| {
+            (
+                Some(level),
+                code.as_ref().and_then(|code| system.parent(code, level)),
+            )
+        });
+        let mut below = cell;
+        for of in regions.chain([(None, None)]) {
+            let next = parent.len() as u32;
+            let sum = *sums.entry(of).or_insert(next);
+            if sum == next {
+                parent.push(None);
+            }
+            parent[below] = Some(sum);
+            below = sum as usize;
         }
-        parent.push(Some((m + starts.len() - 1) as u32));
     }
-    let root = (m + starts.len()) as u32;
-    parent.extend(starts.iter().map(|_| Some(root)));
-    parent.push(None);
     let with_sums = |rows: &[u64]| -> Vec<u64> {
-        let ends = starts.iter().skip(1).copied().chain([m]);
-        let units: Vec<u64> = starts
-            .iter()
-            .zip(ends)
-            .map(|(from, to)| rows[*from..to].iter().sum())
-            .collect();
-        let all = units.iter().sum();
-        rows.iter().copied().chain(units).chain([all]).collect()
+        let mut all = vec![0; parent.len()];
+        for (cell, rows) in rows.iter().enumerate() {
+            let mut at = Some(cell as u32);
+            while let Some(own) = at {
+                all[own as usize] += rows;
+                at = parent[own as usize];
+            }
+        }
+        all
     };
     let n = with_sums(&found.n);
     let hidden = suppress::totals(&parent, &n, k)?;
     let mut measures = Vec::with_capacity(found.behind.len());
     for behind in &found.behind {
-        let rows = with_sums(behind);
-        let mut part = suppress::parts(&parent, &n, &hidden, &[&rows], k)?;
+        let mut part = suppress::parts(&parent, &n, &hidden, &[&with_sums(behind)], k)?;
         part.iter_mut().for_each(|part| part.truncate(m));
         measures.append(&mut part);
     }

@@ -219,12 +219,22 @@ impl File {
             .buffer_capacity(1 << 18)
             .from_reader(bytes(&self.path)?);
         let mut record = ByteRecord::new();
+        let mut fed = None;
         loop {
             let fault = |e: csv::Error| Error::input(e.to_string()).file(&self.path);
             if !reader.read_byte_record(&mut record).map_err(fault)? {
                 return Ok(());
             }
-            let line = record.position().map_or(0, |at| at.line() as usize);
+            let inside =
+                |record: &ByteRecord| memchr::memchr_iter(b'\n', record.as_slice()).count();
+            let after = reader.position().line() as usize - inside(&record);
+            // a line feed that ends a record is behind it, one of a pair is not
+            let fed = *fed.get_or_insert(after - 1);
+            // blank lines before a record are part of it to the reader
+            let line = record
+                .position()
+                .map_or(0, |at| at.line() as usize)
+                .max(after - fed);
             let content = record.iter().any(|cell| !cell.trim_ascii().is_empty());
             if content && !each(&record, line)? {
                 return Ok(());

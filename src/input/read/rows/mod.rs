@@ -1,6 +1,8 @@
 //! Files of many rows, of which never more than a part is in memory: Parquet by row groups, CSV by batches.
 
 mod delimited;
+#[cfg(test)]
+mod fuzz;
 mod parquet;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::{Kind, Part, handle};
 use crate::error::{Error, Result};
+use crate::input::read::guarded;
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,16 +20,23 @@ pub(super) struct File {
     bare: FileMetadata,
 }
 
-fn unreadable(path: &Path, error: &PolarsError) -> Error {
-    Error::input(format!("the Parquet file cannot be read: {error}"))
+/// What is said of parts that make the reader panic.
+const BROKEN: &str = "its parts do not fit together";
+
+fn unreadable(path: &Path, why: &str) -> Error {
+    Error::input(format!("the Parquet file cannot be read: {why}"))
         .file(path)
         .remedy("check that its export has finished, or write it anew")
 }
 
 impl File {
     pub fn open(path: &Path) -> Result<Self> {
+        guarded(|| Err(unreadable(path, BROKEN)), || Self::footer(path))
+    }
+
+    fn footer(path: &Path) -> Result<Self> {
         let mut reader = ParquetReader::new(handle(path)?);
-        let failed = |error: PolarsError| unreadable(path, &error);
+        let failed = |error: PolarsError| unreadable(path, &error.to_string());
         let metadata = reader.get_metadata().map_err(failed)?.clone();
         let schema = reader.schema().map_err(failed)?;
         let mut bare = FileMetadata::clone(&metadata);
@@ -85,7 +93,12 @@ impl File {
     }
 
     pub fn read(&self, part: Part, columns: &[&str]) -> Result<DataFrame> {
-        let failed = |error: PolarsError| unreadable(&self.path, &error);
+        let broken = || Err(unreadable(&self.path, BROKEN));
+        guarded(broken, || self.rows(part, columns))
+    }
+
+    fn rows(&self, part: Part, columns: &[&str]) -> Result<DataFrame> {
+        let failed = |error: PolarsError| unreadable(&self.path, &error.to_string());
         let group = self.metadata.row_groups[part.group].clone();
         // a footer of this row group alone: the reader walks through all of them
         let footer = FileMetadata {

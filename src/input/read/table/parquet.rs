@@ -3,9 +3,18 @@
 use super::Table;
 use crate::base::finding::Finding;
 use crate::error::{Error, Result};
+use crate::input::read::guarded;
 use polars::prelude::*;
 use std::io::Cursor;
 use std::path::Path;
+
+const UNREADABLE: &str = "the Parquet file cannot be read: ";
+
+fn fault(path: &Path, what: &str, why: &str) -> Error {
+    Error::input(format!("{what}{why}"))
+        .file(path)
+        .remedy("write it anew with columns of text, int64, double, boolean or date")
+}
 
 /// Reads a Parquet file; columns that are no text, number, boolean or date are left out with a finding.
 pub(super) fn read(
@@ -14,13 +23,17 @@ pub(super) fn read(
     text: Option<&[String]>,
     findings: &mut Vec<Finding>,
 ) -> Result<Table> {
-    let fault = |what: String| {
-        Error::input(what)
-            .file(path)
-            .remedy("write it anew with columns of text, int64, double, boolean or date")
-    };
-    let unreadable =
-        |error: PolarsError| fault(format!("the Parquet file cannot be read: {error}"));
+    let broken = || Err(fault(path, UNREADABLE, "its parts do not fit together"));
+    guarded(broken, || stored(path, bytes, text, findings))
+}
+
+fn stored(
+    path: &Path,
+    bytes: Vec<u8>,
+    text: Option<&[String]>,
+    findings: &mut Vec<Finding>,
+) -> Result<Table> {
+    let unreadable = |error: PolarsError| fault(path, UNREADABLE, &error.to_string());
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let mut keep = Vec::new();
     for (position, (name, field)) in reader.schema().map_err(unreadable)?.iter().enumerate() {
@@ -28,7 +41,7 @@ pub(super) fn read(
         match field.dtype() {
             D::Float16 | D::UInt16 => {
                 let what = format!("the type {:?} cannot be read", field.dtype());
-                return Err(fault(what).column(name.as_str()));
+                return Err(fault(path, &what, "").column(name.as_str()));
             }
             D::Boolean
             | D::Null
@@ -55,7 +68,7 @@ pub(super) fn read(
         .map_err(unreadable)?;
     let rows = frame.height();
     if rows == 0 {
-        return Err(fault(super::NO_ROWS.into()));
+        return Err(fault(path, super::NO_ROWS, ""));
     }
     let mut columns = Vec::with_capacity(frame.width());
     for column in frame.columns() {

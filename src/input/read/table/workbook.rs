@@ -3,12 +3,12 @@
 use super::cells::Cells;
 use crate::base::finding::Finding;
 use crate::error::{Error, Result};
+use crate::input::read::guarded;
 use calamine::{
     Data, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Sheets,
     open_workbook_from_rs,
 };
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 type Book<'a> = Sheets<Cursor<&'a [u8]>>;
@@ -21,10 +21,9 @@ pub(super) fn read(
     sheet: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Result<(Cells, String)> {
-    // The crate panics on some broken workbooks, above all on old .xls.
-    let parts = catch_unwind(AssertUnwindSafe(|| parts(path, bytes, sheet)));
-    let broken = |_| Err(unreadable(path, "its parts do not fit together"));
-    let (mut range, merged, name, others) = parts.unwrap_or_else(broken)?;
+    // above all old .xls
+    let broken = || Err(unreadable(path, "its parts do not fit together"));
+    let (mut range, merged, name, others) = guarded(broken, || parts(path, bytes, sheet))?;
     if sheet.is_none() && others > 0 {
         let what = format!("sheet {name} was read, {others} others were not");
         findings.push(
