@@ -13,6 +13,8 @@ pub enum Kind {
     Telephone,
     /// An e-mail address.
     Mail,
+    /// A number of a registry's own.
+    Own,
 }
 
 /// An identifier as it was read, in one spelling: it can be hashed with a [`Key`](super::Key), and nothing else.
@@ -106,6 +108,18 @@ impl Raw {
             };
         }
         telephone(&digits, whole.starts_with('+'))
+    }
+
+    /// Reads a cell of a registry whose persons have numbers of its own: any text is one.
+    pub fn own(cell: &str, stored: bool) -> Seen {
+        match Self::read(cell, stored) {
+            Seen::Other => Seen::whole(Kind::Own, cell.trim().to_owned()),
+            // a running number may have one digit eight times
+            Seen::Placeholder if cell.bytes().any(|byte| byte != b'0') && cell.len() < DIGITS => {
+                Seen::whole(Kind::Own, cell.trim().to_owned())
+            }
+            seen => seen,
+        }
     }
 
     /// What it is of.

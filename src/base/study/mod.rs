@@ -4,6 +4,7 @@ pub mod areas;
 pub mod index;
 pub mod privacy;
 pub mod programmes;
+pub mod refresh;
 pub mod registry;
 mod rules;
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub use areas::*;
 pub use index::*;
 pub use privacy::*;
 pub use programmes::*;
+pub use refresh::*;
 pub use registry::*;
 pub use types::*;
 

@@ -4,6 +4,7 @@
 //! * [`query`]: additive measures by unit and group, as one SQL text
 //! * [`engine`]: every query in one pass over Parquet or CSV; [`exact`]: its sums
 //! * [`ladder`]: results of villages and of all regions above them; [`measure`]: what follows from sums
+//! * [`refresh`]: how the rows are kept current
 //! * [`question`]: what a study asks, and the tables that answer; [`table`]: numbers with the rows behind them
 
 pub mod engine;
@@ -13,4 +14,5 @@ pub mod ladder;
 pub mod measure;
 pub mod query;
 pub mod question;
+pub mod refresh;
 pub mod table;
