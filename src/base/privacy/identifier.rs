@@ -127,6 +127,11 @@ impl Raw {
         self.kind
     }
 
+    /// Whether it is a NIK or KK.
+    pub fn is_number(&self) -> bool {
+        self.kind == Kind::Number
+    }
+
     /// Its text, for hashing only.
     pub(super) fn text(&self) -> &str {
         &self.text

@@ -5,4 +5,4 @@ mod door;
 pub mod rows;
 pub mod table;
 
-pub use door::Door;
+pub use door::{Door, key};

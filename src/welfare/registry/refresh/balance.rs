@@ -1,5 +1,6 @@
 //! Who came and went in every village, and that it adds up.
 
+use super::entry::unpacked;
 use super::fold::Standing;
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -28,11 +29,11 @@ pub struct Flows {
 pub struct Balance(pub BTreeMap<String, Flows>);
 
 impl Balance {
-    /// Adds a person who stood at `old` and stands at `new`; `name` is of a village.
-    pub fn went<'a>(&mut self, old: Standing, new: Standing, name: impl Fn(u32) -> &'a str) {
+    /// Adds a person who stood at `old` and stands at `new`.
+    pub fn went(&mut self, old: Standing, new: Standing) {
         use Standing::{Absent, Dead, Present};
-        let mut add = |code: u32, flow: fn(&mut Flows) -> &mut u64| {
-            *flow(self.0.entry(name(code).to_owned()).or_default()) += 1;
+        let mut add = |code: u128, flow: fn(&mut Flows) -> &mut u64| {
+            *flow(self.0.entry(unpacked(code)).or_default()) += 1;
         };
         match (old, new) {
             (Present { code: from, .. }, Present { code: to, .. }) if from != to => {

@@ -12,7 +12,7 @@ pub enum Standing {
     /// In it.
     Present {
         /// Village.
-        code: u32,
+        code: u128,
         /// Family.
         family: Option<u128>,
     },

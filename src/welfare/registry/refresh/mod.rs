@@ -1,6 +1,6 @@
 //! How the registry is kept current: its state is a function of the set of entries in its log.
 //!
-//! * [`entry`]: what an entry asks for, and what came of it
+//! * [`entry`]: an entry: what it asks for, its place among others
 //! * [`settle`]: entries that say the same, contradict each other or were undone
 //! * [`fold`]: the entries of a person, one after the other, to where the person stands
 //! * [`families`]: entries that speak of all members of a family

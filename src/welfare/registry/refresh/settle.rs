@@ -88,8 +88,8 @@ fn meet(a: &Entry, b: &Entry, same: Same) -> Meeting {
         clash |= asked && a.is_some() && b.is_some() && a != b;
     };
     let add = a.op == Op::Add;
-    slot(a.code.map(u128::from), b.code.map(u128::from), add);
-    slot(a.to.map(u128::from), b.to.map(u128::from), true);
+    slot(a.code, b.code, add);
+    slot(a.to, b.to, true);
     slot(a.family, b.family, add || a.op == Op::Change);
     slot(a.to_family, b.to_family, true);
     equal &= a.set == b.set && a.cleared == b.cleared;

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::balance::{Balance, Flows};
-use super::entry::{Entry, Op, Outcome, Reason};
+use super::entry::{Entry, Op, Outcome, Reason, packed, unpacked};
 use super::families::Families;
 use super::fold::{Folded, Standing, fold};
 use super::settle::order;
@@ -26,7 +26,7 @@ fn entry(op: Op, date: i32, strength: u8) -> Entry {
     }
 }
 
-fn add(date: i32, code: u32) -> Entry {
+fn add(date: i32, code: u128) -> Entry {
     let mut add = entry(Op::Add, date, 2);
     (add.code, add.family, add.set) = (Some(code), Some(7), 0b11);
     add
@@ -38,7 +38,7 @@ fn change(date: i32, strength: u8, set: u128, row: u32) -> Entry {
     change
 }
 
-fn moved(date: i32, to: u32) -> Entry {
+fn moved(date: i32, to: u128) -> Entry {
     let mut moved = entry(Op::Move, date, 0);
     moved.to = Some(to);
     moved
@@ -62,7 +62,7 @@ fn outcomes(entries: &[Entry]) -> Vec<(Op, Outcome)> {
     ops.zip(folded.outcomes).collect()
 }
 
-fn at(code: u32) -> Standing {
+fn at(code: u128) -> Standing {
     Standing::Present {
         code,
         family: Some(7),
@@ -209,6 +209,15 @@ fn families_take_their_members_along() {
 }
 
 #[test]
+fn codes_are_numbers_in_their_order() {
+    let codes = ["1101012001", "1101012002", "9", "A-12", "IDN.19.2_1.12345"];
+    let numbers: Vec<u128> = codes.iter().map(|code| packed(code).unwrap()).collect();
+    assert!(numbers.is_sorted());
+    assert!(numbers.iter().map(|number| unpacked(*number)).eq(codes));
+    assert_eq!(packed("12345678901234567"), None);
+}
+
+#[test]
 fn a_village_that_does_not_add_up_is_an_error() {
     let flows = Flows {
         before: 10,
@@ -230,10 +239,14 @@ fn a_village_that_does_not_add_up_is_an_error() {
     assert!(balance(lopsided).check().is_err());
 }
 
+fn village() -> impl Strategy<Value = u128> {
+    prop::sample::select(vec!["a", "b", "c"]).prop_map(|code| packed(code).unwrap())
+}
+
 prop_compose! {
     fn drawn()(
         op in prop::sample::select(Op::ALL.to_vec()), date in 0..6_i32, strength in 0..3_u8,
-        code in prop::option::weighted(0.2, 0..3_u32), to in 0..3_u32, family in prop::option::of(0..3_u128),
+        code in prop::option::weighted(0.2, village()), to in village(), family in prop::option::of(0..3_u128),
         to_family in 0..3_u128, set in 0..8_u128, cleared in 0..8_u128, value in 0..3_u32,
     ) -> Entry {
         let mut entry = entry(op, date, strength);
@@ -322,15 +335,14 @@ proptest! {
 
     #[test]
     fn every_update_balances(log in log()) {
-        let mut before: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut before: BTreeMap<u128, u64> = BTreeMap::new();
         for update in 0..3 {
             let (old, new) = (state(&log, update, false), state(&log, update, true));
             let mut balance = Balance::default();
-            let names = ["0", "1", "2"];
-            let mut after: BTreeMap<u32, u64> = BTreeMap::new();
+            let mut after: BTreeMap<u128, u64> = BTreeMap::new();
             for ((old, old_values), (new, values)) in old.iter().zip(&new) {
                 if new.fresh || old.fresh {
-                    balance.went(old.standing, new.standing, |code| names[code as usize]);
+                    balance.went(old.standing, new.standing);
                 } else {
                     prop_assert_eq!((old.standing, old_values), (new.standing, values));
                 }
@@ -338,9 +350,9 @@ proptest! {
                     *after.entry(code).or_default() += 1;
                 }
             }
-            let villages: BTreeSet<u32> = before.keys().chain(after.keys()).copied().collect();
+            let villages: BTreeSet<u128> = before.keys().chain(after.keys()).copied().collect();
             for code in villages {
-                let flows = balance.0.entry(names[code as usize].to_owned()).or_default();
+                let flows = balance.0.entry(unpacked(code)).or_default();
                 flows.before = before.get(&code).copied().unwrap_or(0);
                 flows.after = after.get(&code).copied().unwrap_or(0);
             }
