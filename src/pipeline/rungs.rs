@@ -86,6 +86,11 @@ impl Rungs {
         sums
     }
 
+    /// Rows of the villages, in the order in which they were asked for.
+    pub fn villages(&self) -> &[usize] {
+        &self.villages
+    }
+
     /// A table that begins with level, code and name.
     pub fn sheet(&self, id: &str, method: &str, language: Language) -> Sheet {
         Sheet::new(id, method, language)

@@ -1,6 +1,7 @@
 //! The study file: what the user asks for. Knows nothing of data.
 
 pub mod areas;
+pub mod audit;
 pub mod index;
 pub mod privacy;
 pub mod programmes;
@@ -12,6 +13,7 @@ mod tests;
 pub mod types;
 
 pub use areas::*;
+pub use audit::*;
 pub use index::*;
 pub use privacy::*;
 pub use programmes::*;

@@ -1,5 +1,6 @@
 //! `[registry]`: rows of persons or households, and what is asked of them.
 
+use super::audit::Audit;
 use super::refresh::Refresh;
 use super::types::{Bridge, CodeSystem};
 use crate::base::model::Level;
@@ -54,6 +55,8 @@ pub struct Registry {
     pub points: Option<PathBuf>,
     /// How the rows are kept current by `kawasan registry update`.
     pub refresh: Option<Refresh>,
+    /// What `kawasan registry audit` looks for.
+    pub audit: Option<Audit>,
     /// Licence of the rows, repeated in the manifest and the brief.
     pub licence: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! `kawasan registry`: the welfare registry.
 
 mod aggregate;
+mod audit;
 mod files;
 mod update;
 
@@ -22,16 +23,19 @@ enum What {
     Aggregate(aggregate::Options),
     /// A registry made and kept current: add, change, move, split, merge, die, reject
     Update(update::Options),
+    /// How old a registry is, whom it covers, who stands in it twice, what cannot be
+    Audit(audit::Options),
 }
 
 /// Does what is asked of the registry.
 ///
 /// # Errors
-/// See [`aggregate::execute`], [`update::execute`].
+/// See [`aggregate::execute`], [`update::execute`], [`audit::execute`].
 pub fn execute(options: &Options) -> Result<()> {
     match &options.what {
         What::Aggregate(options) => aggregate::execute(options),
         What::Update(options) => update::execute(options),
+        What::Audit(options) => audit::execute(options),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The registry kept current: files to entries, entries to the snapshot, and what became of every row.
 //!
 //! * `spool`: rows on their way to buckets; `bucket`: a bucket of persons
-//! * `report`: tables of an update
+//! * `report`: tables of an update; [`audit`]: a registry looked over
 
+pub mod audit;
 mod bucket;
 mod report;
 mod spool;

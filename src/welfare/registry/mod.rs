@@ -4,9 +4,10 @@
 //! * [`query`]: additive measures by unit and group, as one SQL text
 //! * [`engine`]: every query in one pass over Parquet or CSV; [`exact`]: its sums
 //! * [`ladder`]: results of villages and of all regions above them; [`measure`]: what follows from sums
-//! * [`refresh`]: how the rows are kept current
+//! * [`refresh`]: how the rows are kept current; [`audit`]: who stands in them twice
 //! * [`question`]: what a study asks, and the tables that answer; [`table`]: numbers with the rows behind them
 
+pub mod audit;
 pub mod engine;
 pub mod exact;
 pub mod expression;

@@ -1,0 +1,216 @@
+//! Persons of a registry as an audit sees them: hashes, villages, ages, and numbers for values.
+
+use crate::base::day::days;
+use crate::base::finding::Finding;
+use crate::base::privacy::Key;
+use crate::base::study::{Audit, Match, Privacy, Refresh, Registry};
+use crate::error::{Error, Result};
+use crate::input::read::rows::Rows;
+use crate::input::registry::Record;
+use crate::input::registry::entries::{self, Desk, Titles, Villages};
+use crate::input::registry::lines::Rules;
+use crate::input::registry::sorted::frame;
+use crate::welfare::registry::audit::matching::Persons;
+use crate::welfare::registry::audit::repeats::Row;
+use polars::prelude::*;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+/// Where rows come from.
+pub struct Origin {
+    /// Files.
+    pub files: Vec<PathBuf>,
+    /// Column of the village's code.
+    pub code: String,
+    folder: bool,
+}
+
+impl Origin {
+    /// The snapshot of a registry.
+    pub fn folder(folder: &Path, record: &Record) -> Self {
+        Self {
+            files: record
+                .parts
+                .iter()
+                .map(|part| folder.join(&part.path))
+                .collect(),
+            code: "code".to_owned(),
+            folder: true,
+        }
+    }
+
+    /// Any files.
+    pub fn rows(path: PathBuf, code: &str) -> Self {
+        Self {
+            files: vec![path],
+            code: code.to_owned(),
+            folder: false,
+        }
+    }
+}
+
+/// What was gathered.
+#[derive(Default)]
+pub struct Gathered {
+    /// Codes of villages by number.
+    pub codes: Vec<String>,
+    /// Person, village, family.
+    pub rows: Vec<Row>,
+    /// Days of the last update by village.
+    pub last: Vec<Option<i32>>,
+    /// Persons to be compared.
+    pub persons: Persons,
+    /// Rows that say nothing of their block.
+    pub blockless: u64,
+    numbers: HashMap<String, u32>,
+}
+
+impl Gathered {
+    /// Reads all rows.
+    ///
+    /// # Errors
+    /// Columns that are absent, files that cannot be read.
+    pub fn read(
+        origin: &Origin,
+        mut rows: Rows,
+        (spec, refresh, settings): (&Registry, &Refresh, &Audit),
+        villages: &Villages,
+        key: Option<&Key>,
+        privacy: &Privacy,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Self> {
+        let mut gathered = Self::default();
+        let matching = settings.matching.as_ref();
+        gathered.persons.values = vec![Vec::new(); matching.map_or(0, |asked| asked.fields.len())];
+        let Some(key) = key.filter(|_| !origin.folder) else {
+            for file in &origin.files {
+                let frame = frame(file, None, None)?;
+                gathered.take(
+                    &frame,
+                    ["person", "family", "code"],
+                    Some("updated"),
+                    matching,
+                )?;
+            }
+            return Ok(gathered);
+        };
+        let titles = Titles {
+            person: &refresh.person,
+            family: refresh.family.as_deref(),
+            code: &spec.code,
+            columns: &refresh.columns,
+        };
+        let fields = entries::fields(&mut rows, &titles, privacy, findings)?;
+        let desk = Desk {
+            titles: &titles,
+            rules: Rules {
+                key,
+                own: refresh.own_numbers,
+                today: None,
+                level: refresh.base_level,
+                base: Some(0),
+            },
+            villages,
+            fields: &fields,
+            buckets: 1,
+        };
+        let mut refused = Vec::new();
+        let updated = settings.updated.as_deref();
+        desk.read(&mut rows, 0, &mut refused, findings, &mut |frame, _| {
+            gathered.take(&frame, ["_person", "_family", "_code"], updated, matching)
+        })?;
+        let mut reasons: HashMap<&str, usize> = HashMap::new();
+        for row in &refused {
+            *reasons.entry(row.reason.as_str()).or_default() += 1;
+        }
+        let mut reasons: Vec<_> = reasons.into_iter().collect();
+        reasons.sort_unstable();
+        for (reason, n) in reasons {
+            let what = format!("{n} rows are left out of the search for repeats: {reason}");
+            findings.push(Finding::warning("row-refused", what).file(&spec.path));
+        }
+        Ok(gathered)
+    }
+
+    fn take(
+        &mut self,
+        frame: &DataFrame,
+        [person, family, code]: [&str; 3],
+        updated: Option<&str>,
+        matching: Option<&Match>,
+    ) -> Result<()> {
+        let text = |name: &str| -> Result<StringChunked> {
+            let column = frame.column(name).map_err(|_| absent(name))?;
+            Ok(column
+                .cast(&DataType::String)?
+                .str()?
+                .rechunk()
+                .into_owned())
+        };
+        let (persons, families, codes) = (text(person)?, text(family)?, text(code)?);
+        let updated = updated.map(text).transpose()?;
+        let key = |cell: Option<&str>| cell.and_then(|cell| u128::from_str_radix(cell, 16).ok());
+        let mut own = Vec::with_capacity(frame.height());
+        for row in 0..frame.height() {
+            let village = self.village(codes.get(row).unwrap_or_default());
+            own.push(village);
+            if let Some(person) = key(persons.get(row)) {
+                self.rows.push((person, village, key(families.get(row))));
+            }
+            let day = updated
+                .as_ref()
+                .and_then(|cells| cells.get(row))
+                .and_then(days);
+            let last = &mut self.last[village as usize];
+            *last = (*last).max(day);
+        }
+        let Some(matching) = matching else {
+            return Ok(());
+        };
+        let named = |name: &String| text(if name == "code" { code } else { name });
+        let blocks: Vec<StringChunked> = matching.block.iter().map(named).collect::<Result<_>>()?;
+        let fields: Vec<StringChunked> =
+            matching.fields.iter().map(named).collect::<Result<_>>()?;
+        for (row, village) in own.into_iter().enumerate() {
+            if blocks.iter().any(|block| block.get(row).is_none()) {
+                self.blockless += 1;
+                continue;
+            }
+            let mut hash = DefaultHasher::new();
+            blocks
+                .iter()
+                .for_each(|block| block.get(row).hash(&mut hash));
+            self.persons.block.push(hash.finish());
+            self.persons.village.push(village);
+            for (values, field) in self.persons.values.iter_mut().zip(&fields) {
+                values.push(field.get(row).map_or(0, number));
+            }
+        }
+        Ok(())
+    }
+
+    fn village(&mut self, code: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(code) {
+            return number;
+        }
+        let number = self.codes.len() as u32;
+        self.codes.push(code.to_owned());
+        self.last.push(None);
+        self.numbers.insert(code.to_owned(), number);
+        number
+    }
+}
+
+/// A number for a value; never 0, which is missing.
+fn number(value: &str) -> u32 {
+    let mut hash = DefaultHasher::new();
+    value.hash(&mut hash);
+    (hash.finish() as u32).max(1)
+}
+
+fn absent(name: &str) -> Error {
+    Error::study("the registry has no such column")
+        .column(name)
+        .remedy("name a field of the registry, as registry.json lists them, or code")
+}
