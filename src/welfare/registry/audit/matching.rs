@@ -230,7 +230,8 @@ fn estimate(counts: &[u64], fields: usize, given: &[Option<Chances>]) -> (Vec<Ch
         share = next;
         for (field, [agree, said]) in sums.into_iter().enumerate() {
             if known(field).is_none() && said > 0.0 {
-                let m = bound(agree / said);
+                // one person agrees with itself no less than with another
+                let m = bound(agree / said).max(chances[field].u);
                 change = change.max((m - chances[field].m).abs());
                 chances[field].m = m;
             }
@@ -316,6 +317,27 @@ mod tests {
             likely,
             2 * elsewhere.likely_across,
             "both villages of a pair"
+        );
+    }
+
+    #[test]
+    fn where_nobody_stands_twice_no_pair_is_likely() {
+        let mut persons = planted();
+        let strangers: Vec<usize> = (0..persons.block.len())
+            .filter(|at| at % 41 != 40)
+            .collect();
+        persons.block = strangers.iter().map(|at| persons.block[*at]).collect();
+        persons.village = strangers.iter().map(|at| persons.village[*at]).collect();
+        for values in &mut persons.values {
+            *values = strangers.iter().map(|at| values[*at]).collect();
+        }
+        let found = matches(&persons, &[], 100);
+        assert!(found.chances.iter().all(|chance| chance.m >= chance.u));
+        let likely = |pairs: &Pairs| pairs.likely_within + pairs.likely_across;
+        assert!(
+            found.of.values().map(likely).sum::<u64>() <= 4,
+            "{:?}",
+            found.of
         );
     }
 
