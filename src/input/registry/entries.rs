@@ -1,43 +1,17 @@
 //! Rows as entries of the log: persons and families become keyed hashes, and nothing else that speaks of persons goes on.
 
+use super::fields::{speaks, values};
 use super::lines::{Cells, Line, Rules, Village};
+use super::places::{Codes, Villages};
 use super::sorted::bucket;
-use crate::base::code::{System, canonical_at};
 use crate::base::entry::{Op, Reason};
 use crate::base::finding::Finding;
-use crate::base::missing::is_missing;
-use crate::base::model::{Code, Level};
-use crate::base::privacy::{Raw, Seen, numbered, scan, titled};
-use crate::base::study::{Columns, Privacy};
+use crate::base::study::Columns;
 use crate::error::{Error, Result};
 use crate::input::read::rows::{Kind, Rows};
 use polars::prelude::*;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::path::Path;
-
-/// Columns of the log before the fields.
-pub const LOG: [&str; 11] = [
-    "_op",
-    "_person",
-    "_family",
-    "_code",
-    "_to",
-    "_to_family",
-    "_date",
-    "_level",
-    "_file",
-    "_row",
-    "_clear",
-];
-
-/// Columns of the snapshot before the fields.
-pub const SNAPSHOT: [&str; 5] = ["person", "family", "code", "since", "updated"];
-
-/// Most bytes of a village's code.
-const LONGEST: usize = 16;
-/// From here on a number is too large for anything but that of a person.
-const LARGE: f64 = 1e15;
 
 /// Titles of the columns that entries are made of.
 #[derive(Debug)]
@@ -50,15 +24,6 @@ pub struct Titles<'a> {
     pub code: &'a str,
     /// Those of updates.
     pub columns: &'a Columns,
-}
-
-/// Villages that there are.
-#[derive(Debug)]
-pub struct Villages<'a> {
-    /// System of their codes.
-    pub system: System,
-    /// All of them, ascending; `None` where any code of the system is one.
-    pub codes: Option<&'a [Code]>,
 }
 
 /// A row that went no further.
@@ -87,70 +52,6 @@ pub struct Tally {
 
 /// A part of the entries, bucket by bucket; those of families are in the last one.
 pub type Buckets<'a> = &'a mut dyn FnMut(DataFrame, &[u32]) -> Result<()>;
-
-/// Fields that the rows of a registry give: all columns but those of keys, villages and names. Those left out are told.
-///
-/// # Errors
-/// A column that is absent, and fields that stand in the way of the registry's own columns.
-pub fn fields(
-    rows: &mut Rows,
-    titles: &Titles,
-    privacy: &Privacy,
-    findings: &mut Vec<Finding>,
-) -> Result<Vec<(String, Kind)>> {
-    let own = [Some(titles.person), titles.family, Some(titles.code)];
-    let all: Vec<String> = rows.columns().into_iter().map(str::to_owned).collect();
-    let others: Vec<&str> = all
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !own.contains(&Some(name)))
-        .collect();
-    let kinds = rows.settle(&others, &[], &mut Vec::new())?;
-    let mut fields = Vec::new();
-    let mut left = Vec::new();
-    for (name, kind) in others.into_iter().zip(kinds) {
-        match speaks(name, kind) && !privacy.keep.iter().any(|kept| kept == name) {
-            true => left.push(name),
-            false => fields.push((name.to_owned(), kind)),
-        }
-    }
-    let path = rows.paths().next().unwrap_or(Path::new("")).to_path_buf();
-    if !left.is_empty() {
-        let what = format!(
-            "left out, since titles speak of persons: {}",
-            left.join(", ")
-        );
-        findings.push(
-            Finding::info("column-personal", what)
-                .file(&path)
-                .remedy("name under [privacy] as `keep` what holds no persons"),
-        );
-    }
-    let taken = |(name, _): &&(String, Kind)| {
-        LOG.contains(&name.as_str()) || SNAPSHOT.contains(&name.as_str())
-    };
-    if let Some((name, _)) = fields.iter().find(taken) {
-        return Err(
-            Error::input("the registry has a column of this name of its own")
-                .file(&path)
-                .column(name)
-                .remedy("rename the column"),
-        );
-    }
-    Ok(fields)
-}
-
-/// Whether a column of persons speaks of who they are: names and addresses by their title, numbers of telephones and accounts likewise.
-fn speaks(title: &str, kind: Kind) -> bool {
-    let lower = title.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    let named = words.any(|word| matches!(word, "nama" | "name"));
-    match kind {
-        Kind::Text => named || titled(title),
-        Kind::Number => numbered(title),
-        Kind::Truth => false,
-    }
-}
 
 /// What all rows of some files are read by.
 #[derive(Debug)]
@@ -343,20 +244,20 @@ impl Desk<'_> {
             Texts::of(frame, titles.family)?,
             of(&columns.to_family)?,
         ];
-        let mut names = Vec::new();
+        let mut codes = Codes::default();
         let code = self.places(
             &Texts::of(frame, Some(titles.code))?,
             frame.height(),
-            &mut names,
+            &mut codes,
         );
-        let to = self.places(&of(&columns.to)?, frame.height(), &mut names);
+        let to = self.places(&of(&columns.to)?, frame.height(), &mut codes);
         let clear = self.clear(&of(&columns.clear)?, frame.height())?;
-        let mut values = Vec::new();
+        let mut held = Vec::new();
         for (name, kind) in self.fields {
-            values.push(self.field(frame, name, *kind, tally)?);
+            held.push(values(frame, name, *kind, &mut tally.emptied)?);
         }
         let filled: Vec<Option<BooleanChunked>> = match update {
-            true => values
+            true => held
                 .iter()
                 .map(|column| Some(column.is_not_null()))
                 .collect(),
@@ -404,10 +305,10 @@ impl Desk<'_> {
             true => Ok(column.clone()),
             false => column.take(&kept),
         };
-        let mut out = entries(&good, &names, file, &rows)?;
+        let mut out = entries(&good, &codes.list, file, &rows)?;
         let clear: Vec<Option<String>> = clear.unwrap_or_else(|| vec![None; frame.height()]);
         out.push(take(&Column::new("_clear".into(), clear))?);
-        for column in &values {
+        for column in &held {
             out.push(take(column)?);
         }
         let out = DataFrame::new(good.len(), out)?;
@@ -419,52 +320,16 @@ impl Desk<'_> {
         each(out, &places)
     }
 
-    /// Villages of the cells as positions in `names`.
-    fn places(&self, texts: &Texts, height: usize, names: &mut Vec<String>) -> Vec<Village> {
-        let mut known: HashMap<&str, Village> = HashMap::new();
+    fn places(&self, texts: &Texts, height: usize, codes: &mut Codes) -> Vec<Village> {
         let mut last = ("", Village::Missing);
-        let mut places = Vec::with_capacity(height);
-        for row in 0..height {
-            let cell = texts.at(row).trim();
+        let place = |row| {
+            let cell = texts.at(row);
             if cell != last.0 {
-                let place = known.entry(cell).or_insert_with(|| self.place(cell, names));
-                last = (cell, *place);
+                last = (cell, self.villages.find(cell, codes));
             }
-            places.push(last.1);
-        }
-        places
-    }
-
-    fn place(&self, cell: &str, names: &mut Vec<String>) -> Village {
-        if is_missing(cell) {
-            return Village::Missing;
-        }
-        let Some(parsed) = canonical_at(cell, self.villages.system, Level::Village) else {
-            return Village::Unknown;
+            last.1
         };
-        let code = parsed.code;
-        if code.as_str().len() > LONGEST {
-            return Village::Unknown;
-        }
-        let there = match (
-            self.villages.codes,
-            self.villages.system.length(Level::Village),
-        ) {
-            (Some(codes), _) => codes.binary_search(&code).is_ok(),
-            (None, Some(length)) => {
-                code.as_str().len() == length && code.as_str().bytes().all(|b| b.is_ascii_digit())
-            }
-            (None, None) => true,
-        };
-        if !there {
-            return Village::Unknown;
-        }
-        let own = names.iter().position(|name| name == code.as_str());
-        let at = own.unwrap_or_else(|| {
-            names.push(code.to_string());
-            names.len() - 1
-        });
-        Village::At(at as u32)
+        (0..height).map(place).collect()
     }
 
     /// Names of the fields that become missing, sorted and parted by semicolons; `None` where no column says so.
@@ -496,74 +361,6 @@ impl Desk<'_> {
         }
         Ok(Some(cleared))
     }
-
-    /// The values of a field, without any that could tell who a person is.
-    fn field(
-        &self,
-        frame: &DataFrame,
-        name: &str,
-        kind: Kind,
-        tally: &mut Tally,
-    ) -> Result<Column> {
-        let Ok(column) = frame.column(name) else {
-            let dtype = dtype(kind);
-            return Ok(Column::full_null(name.into(), frame.height(), &dtype));
-        };
-        let column = column.cast(&dtype(kind))?;
-        match kind {
-            Kind::Truth => Ok(column),
-            Kind::Number => {
-                let numbers = column.f64()?;
-                let large = numbers
-                    .iter()
-                    .flatten()
-                    .filter(|x| x.abs() >= LARGE)
-                    .count();
-                tally.emptied += large as u64;
-                match large {
-                    0 => Ok(column),
-                    _ => Ok(numbers
-                        .iter()
-                        .map(|x| x.filter(|x| x.abs() < LARGE))
-                        .collect::<Float64Chunked>()
-                        .with_name(name.into())
-                        .into_column()),
-                }
-            }
-            Kind::Text => {
-                let texts = column.str()?;
-                let told: usize = texts.iter().flatten().filter(|text| tells(text)).count();
-                tally.emptied += told as u64;
-                match told {
-                    0 => Ok(column),
-                    _ => Ok(texts
-                        .iter()
-                        .map(|text| text.filter(|text| !tells(text)))
-                        .collect::<StringChunked>()
-                        .with_name(name.into())
-                        .into_column()),
-                }
-            }
-        }
-    }
-}
-
-/// The type of a field in the files of the registry.
-pub fn dtype(kind: Kind) -> DataType {
-    match kind {
-        Kind::Number => DataType::Float64,
-        Kind::Text => DataType::String,
-        Kind::Truth => DataType::Boolean,
-    }
-}
-
-/// Whether a text holds the number, telephone or address of a person.
-fn tells(text: &str) -> bool {
-    text.len() >= 8
-        && text
-            .bytes()
-            .any(|byte| byte.is_ascii_digit() || byte == b'@')
-        && (scan::holds(text) || matches!(Raw::read(text, false), Seen::Whole(_) | Seen::Damaged))
 }
 
 /// The columns of the log up to the row.

@@ -3,7 +3,8 @@
 mod gather;
 mod tables;
 
-use super::{key, open, replay, sections, villages};
+use super::replay::{open, replay};
+use super::settings::{key, sections, villages};
 use crate::base::code::lineage::Lineage;
 use crate::base::day::days;
 use crate::base::finding::Finding;

@@ -3,7 +3,7 @@
 use crate::base::study::Source;
 use crate::error::{Error, Result};
 use crate::input::read::rows::Kind;
-use crate::input::registry::entries::{SNAPSHOT, dtype};
+use crate::input::registry::fields::{SNAPSHOT, dtype};
 use crate::welfare::registry::refresh::balance::Balance;
 use crate::welfare::registry::refresh::entry::{Entry, Op, Outcome, packed, unpacked};
 use crate::welfare::registry::refresh::families::Families;

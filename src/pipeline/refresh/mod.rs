@@ -1,30 +1,34 @@
 //! The registry kept current: files to entries, entries to the snapshot, and what became of every row.
 //!
 //! * `spool`: rows on their way to buckets; `bucket`: a bucket of persons
+//! * `settings`: what the study says; `replay`: whether the log gives the snapshot
 //! * `report`: tables of an update; [`audit`]: a registry looked over
 
 pub mod audit;
 mod bucket;
+mod replay;
 mod report;
+mod settings;
 mod spool;
 
 use super::Summary;
-use super::inputs::{Places, places};
+use super::inputs::places;
 use super::log::Log;
-use crate::base::code::System;
 use crate::base::day::days;
 use crate::base::entry::Outcome;
 use crate::base::finding::Finding;
 use crate::base::privacy::Key;
-use crate::base::study::{CodeSystem, LoadedStudy, Refresh, Registry, Source};
+use crate::base::study::{LoadedStudy, Refresh, Registry, Source};
 use crate::error::{Error, Result};
 use crate::input::read::rows::{Kind, Rows};
-use crate::input::registry::entries::{self, Desk, LOG, Refused, Titles, Villages, dtype};
+use crate::input::registry::entries::{self, Desk, Refused, Titles};
+use crate::input::registry::fields::{LOG, dtype, fields};
 use crate::input::registry::lines::Rules;
+use crate::input::registry::places::Villages;
 use crate::input::registry::record::{FORMAT, Field, Input, Part, Record, Version};
 use crate::input::registry::sorted::{Sorted, frame};
 use crate::output::manifest;
-use crate::output::registry::{Rendered, Update, bucket_of, render};
+use crate::output::registry::{Update, bucket_of, render};
 use crate::welfare::registry::refresh::balance::Flows;
 use crate::welfare::registry::refresh::entry::MOST_FIELDS;
 use crate::welfare::registry::refresh::families::Families;
@@ -32,6 +36,7 @@ use bucket::{Entries, Shared, Tally};
 use polars::prelude::{DataFrame, DataType, Schema};
 use rayon::prelude::*;
 use serde_json::json;
+use settings::{fits, key, sections, villages};
 use spool::{Spool, together};
 use std::path::{Path, PathBuf};
 
@@ -137,81 +142,6 @@ pub fn update(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<Summa
     Ok(super::summary(log, Some(out)))
 }
 
-/// Whether the log of a registry gives its snapshot, byte by byte: the files of the snapshot that it does not give.
-///
-/// # Errors
-/// A registry that is not there or cannot be read, a key that is another one.
-pub fn replay(loaded: &LoadedStudy, folder: &Path) -> Result<Vec<String>> {
-    let record = open(folder)?;
-    let (_, refresh) = sections(loaded)?;
-    if record.precedence != refresh.precedence {
-        return Err(other_precedence().file(folder));
-    }
-    let logs = logs(&record, folder);
-    let mut wrong: Vec<String> = Vec::new();
-    for (version, log) in record.versions.iter().zip(&logs) {
-        if manifest::sha256(&log.path)? != version.log.sha256 {
-            wrong.push(version.log.path.clone());
-        }
-    }
-    if !wrong.is_empty() {
-        return Ok(wrong);
-    }
-    let fields = record.kinds();
-    let of_families = bucket_of_logs(&logs, record.buckets)?;
-    let families = families(
-        of_families.as_ref(),
-        usize::MAX,
-        &fields,
-        &record.precedence,
-    )?;
-    let shared = Shared {
-        fields: &fields,
-        precedence: &record.precedence,
-        families: [&families[0], &families[1]],
-    };
-    let rendered = |bucket: usize| -> Result<Option<Rendered>> {
-        let Some(frame) = bucket_of_logs(&logs, bucket)? else {
-            return Ok(None);
-        };
-        let state = bucket::state(&frame, frame.height(), &shared, &mut Tally::default())?;
-        match state.height() {
-            0 => Ok(None),
-            _ => render(state).map(Some),
-        }
-    };
-    let check = |bucket: usize| -> Result<Option<String>> {
-        let part = record
-            .parts
-            .iter()
-            .find(|part| bucket_of(part) == Some(bucket));
-        let again = rendered(bucket)?;
-        let (Some(part), Some(again)) = (part, &again) else {
-            let missing = part.map(|part| part.path.clone());
-            return Ok(missing.or_else(|| again.map(|_| format!("snapshot: bucket {bucket}"))));
-        };
-        let kept = std::fs::read(folder.join(&part.path)).unwrap_or_default();
-        Ok((kept != again.bytes).then(|| part.path.clone()))
-    };
-    let found: Vec<Option<String>> = (0..record.buckets)
-        .into_par_iter()
-        .map(check)
-        .collect::<Result<_>>()?;
-    Ok(found.into_iter().flatten().collect())
-}
-
-/// The record of a registry that must be there.
-///
-/// # Errors
-/// When it is not.
-pub fn open(folder: &Path) -> Result<Record> {
-    Record::open(folder)?.ok_or_else(|| {
-        Error::input("there is no registry in this folder")
-            .file(folder)
-            .remedy("make one with: kawasan registry update STUDY --registry DIR")
-    })
-}
-
 /// Rows of all files, hashed and sorted by bucket.
 struct Taken<'a> {
     spool: Spool<'a>,
@@ -266,7 +196,7 @@ impl<'a> Work<'a> {
             _ => None,
         };
         if let Some(base) = &mut base {
-            let fields = entries::fields(base, &titles, &self.loaded.study.privacy, findings)?;
+            let fields = fields(base, &titles, &self.loaded.study.privacy, findings)?;
             if fields.len() > MOST_FIELDS {
                 let what = format!(
                     "the rows have {} fields, and a registry holds at most {MOST_FIELDS}",
@@ -480,66 +410,6 @@ fn bucket_of_logs(logs: &[Sorted], bucket: usize) -> Result<Option<DataFrame>> {
         frames.extend(log.read(bucket)?);
     }
     together(frames)
-}
-
-fn sections(loaded: &LoadedStudy) -> Result<(&Registry, &Refresh)> {
-    let fault = |what: &str, remedy: &str| Error::study(what).file(&loaded.file).remedy(remedy);
-    let spec = loaded.study.registry.as_ref().ok_or_else(|| {
-        fault(
-            "the study has no registry",
-            "add [registry] with `path` and `code`",
-        )
-    })?;
-    let refresh = spec.refresh.as_ref().ok_or_else(|| {
-        fault(
-            "the study does not say how the registry is kept current",
-            "add [registry.refresh] with `person` and `base`",
-        )
-    })?;
-    Ok((spec, refresh))
-}
-
-fn key(loaded: &LoadedStudy) -> Result<Key> {
-    crate::input::read::key(&loaded.study.privacy, loaded.base())?.ok_or_else(|| {
-        Error::study("persons become keyed hashes, and no key is named")
-            .file(&loaded.file)
-            .remedy("name it under [privacy] as key_file or key_env")
-    })
-}
-
-/// That a registry was made under this key and order of levels.
-fn fits(record: &Record, key: &Key, refresh: &Refresh) -> Result<()> {
-    if record.key != key.mark().to_string() {
-        return Err(
-            Error::study("persons of the registry were hashed under another key")
-                .remedy("name that key under [privacy]"),
-        );
-    }
-    match record.precedence == refresh.precedence {
-        true => Ok(()),
-        false => Err(other_precedence()),
-    }
-}
-
-fn other_precedence() -> Error {
-    Error::study("the registry was made with another order of levels").remedy(
-        "write registry.refresh.precedence as registry.json has it, or make the registry anew",
-    )
-}
-
-/// Villages that entries may name: those of the layer, or any of the system where the rows have a bridge to it.
-fn villages<'a>(spec: &Registry, places: &'a Places) -> Villages<'a> {
-    let layer = &places.villages;
-    let system = match spec.system {
-        CodeSystem::Kemendagri => System::Kemendagri,
-        CodeSystem::Bps => System::Bps,
-        _ => layer.system,
-    };
-    let same = system == layer.system && spec.bridge.is_none();
-    Villages {
-        system,
-        codes: same.then_some(layer.layer.codes.as_slice()),
-    }
 }
 
 fn tell(path: &Path, tally: &entries::Tally, findings: &mut Vec<Finding>) {

@@ -7,8 +7,10 @@ use crate::base::study::{Audit, Match, Privacy, Refresh, Registry};
 use crate::error::{Error, Result};
 use crate::input::read::rows::Rows;
 use crate::input::registry::Record;
-use crate::input::registry::entries::{self, Desk, Titles, Villages};
+use crate::input::registry::entries::{Desk, Titles};
+use crate::input::registry::fields::fields;
 use crate::input::registry::lines::Rules;
+use crate::input::registry::places::Villages;
 use crate::input::registry::sorted::frame;
 use crate::welfare::registry::audit::matching::Persons;
 use crate::welfare::registry::audit::repeats::Row;
@@ -101,7 +103,7 @@ impl Gathered {
             code: &spec.code,
             columns: &refresh.columns,
         };
-        let fields = entries::fields(&mut rows, &titles, privacy, findings)?;
+        let fields = fields(&mut rows, &titles, privacy, findings)?;
         let desk = Desk {
             titles: &titles,
             rules: Rules {

@@ -31,6 +31,9 @@ pub struct Look<'a> {
     pub rules: &'a [(String, Expression)],
 }
 
+/// A column and the count that it holds.
+type Named<T> = (&'static str, fn(&T) -> u64);
+
 /// Quantiles of ages that are told.
 const SHARES: [f64; 7] = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
 
@@ -248,7 +251,7 @@ impl Look<'_> {
             .rungs
             .sheet("registry_duplicates", method, self.language);
         sheet = sheet.count("persons", group.shown(group.whole, group.hidden));
-        let kinds: [(&str, fn(&Repeats) -> u64); 3] = [
+        let kinds: [Named<Repeats>; 3] = [
             ("same_within", |own| own.within),
             ("same_across", |own| own.across),
             ("two_families", |own| own.families),
@@ -299,7 +302,7 @@ impl Look<'_> {
                     .remedy("block by more columns, or by others"),
             );
         }
-        let kinds: [(&str, fn(&Pairs) -> u64); 4] = [
+        let kinds: [Named<Pairs>; 4] = [
             ("likely_within", |own| own.likely_within),
             ("likely_across", |own| own.likely_across),
             ("possible_within", |own| own.possible_within),
