@@ -128,7 +128,7 @@ impl Door {
     ///
     /// # Errors
     /// Such a title, which is not told.
-    pub(super) fn titles<'a>(path: &Path, mut titles: impl Iterator<Item = &'a str>) -> Result<()> {
+    pub fn titles<'a>(path: &Path, mut titles: impl Iterator<Item = &'a str>) -> Result<()> {
         match titles.find(|title| matches!(Raw::read(title, false), Seen::Whole(_))) {
             None => Ok(()),
             Some(_) => Err(

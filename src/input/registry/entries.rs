@@ -8,6 +8,7 @@ use crate::base::entry::{Op, Reason};
 use crate::base::finding::Finding;
 use crate::base::study::Columns;
 use crate::error::{Error, Result};
+use crate::input::read::Door;
 use crate::input::read::rows::{Kind, Rows};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -110,6 +111,8 @@ impl Desk<'_> {
     /// Columns to read, their types settled.
     fn settle(&self, rows: &mut Rows, findings: &mut Vec<Finding>) -> Result<Vec<String>> {
         let (titles, rules, fields) = (self.titles, &self.rules, self.fields);
+        let path = rows.paths().next().unwrap_or(Path::new("")).to_path_buf();
+        Door::titles(&path, rows.columns().into_iter())?;
         let there: Vec<String> = rows.columns().into_iter().map(str::to_owned).collect();
         let columns = titles.columns;
         let mut wanted = vec![titles.person];
@@ -144,10 +147,7 @@ impl Desk<'_> {
             let mut tell = |check, what: &str, names: Vec<&str>| {
                 if !names.is_empty() {
                     let what = format!("{what}: {}", names.join(", "));
-                    findings.push(
-                        Finding::warning(check, what)
-                            .file(rows.paths().next().unwrap_or(Path::new(""))),
-                    );
+                    findings.push(Finding::warning(check, what).file(&path));
                 }
             };
             tell(
@@ -182,7 +182,7 @@ impl Desk<'_> {
             );
             if !fits {
                 return Err(Error::input(format!("the registry holds {} here, and the file text", kind.as_str()))
-                .file(rows.paths().next().unwrap_or(Path::new("")))
+                .file(&path)
                 .column(name)
                 .remedy("write the column as the registry has it; to empty a value name its column under `clear`"));
             }

@@ -5,6 +5,7 @@ use crate::base::finding::Finding;
 use crate::base::privacy::{Raw, Seen, numbered, scan, titled};
 use crate::base::study::Privacy;
 use crate::error::{Error, Result};
+use crate::input::read::Door;
 use crate::input::read::rows::{Kind, Rows};
 use polars::prelude::*;
 use std::path::Path;
@@ -40,6 +41,8 @@ pub fn fields(
     privacy: &Privacy,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<(String, Kind)>> {
+    let path = rows.paths().next().unwrap_or(Path::new("")).to_path_buf();
+    Door::titles(&path, rows.columns().into_iter())?;
     let own = [Some(titles.person), titles.family, Some(titles.code)];
     let all: Vec<String> = rows.columns().into_iter().map(str::to_owned).collect();
     let others: Vec<&str> = all
@@ -56,7 +59,6 @@ pub fn fields(
             false => fields.push((name.to_owned(), kind)),
         }
     }
-    let path = rows.paths().next().unwrap_or(Path::new("")).to_path_buf();
     if !left.is_empty() {
         let what = format!(
             "left out, since titles speak of persons: {}",
