@@ -669,3 +669,83 @@ fn an_audit_of_a_registry_and_of_any_rows() {
     let impossible = table("dua", "registry_impossible");
     assert!(impossible.iter().all(|row| row.contains_key("tua")));
 }
+
+#[test]
+fn parquet_with_keys_as_numbers_and_two_rows_of_one_person() {
+    use polars::prelude::*;
+    let place = Place::new();
+    let write = |name: &str, keys: Column| {
+        let n = keys.len();
+        let codes: Vec<&str> = [A, A, B].into_iter().cycle().take(n).collect();
+        let days: Vec<i32> = vec![19_800; n];
+        let columns = vec![
+            keys,
+            Column::new("kode_desa".into(), codes),
+            Column::new("tgl".into(), days)
+                .cast(&DataType::Date)
+                .unwrap(),
+            Column::new("aksi".into(), vec!["tambah"; n]),
+            Column::new("umur".into(), (0..n as i64).collect::<Vec<_>>()),
+        ];
+        let mut frame = DataFrame::new(n, columns).unwrap();
+        let path = place.path(name);
+        ParquetWriter::new(fs::File::create(&path).unwrap())
+            .finish(&mut frame)
+            .unwrap();
+        path
+    };
+    let whole: Vec<i64> = (30..33).map(|who| nik(who).parse().unwrap()).collect();
+    let real: Vec<f64> = whole.iter().map(|number| *number as f64).collect();
+    let registry = place.registry();
+    place.update(&registry, 0, &[], &[]);
+    let real = write("real.parquet", Column::new("nik".into(), real));
+    let said = place.update(&registry, 0, &[&real], &["-v"]);
+    nothing_of_persons(&registry, &[&said]);
+    assert_eq!(
+        reasons(&place.table(2, "registry_rejected")),
+        BTreeMap::from([("key lost digits", 3)])
+    );
+    let whole = write("whole.parquet", Column::new("nik".into(), whole));
+    place.update(&registry, 0, &[&whole], &[]);
+    let counts = place.table(3, "registry_counts");
+    assert_eq!(
+        (
+            number(&counts[0], "applied"),
+            number(&counts[0], "rejected")
+        ),
+        (3, 0)
+    );
+
+    // the same number in two villages and families of the first rows: an audit of the rows counts both, a registry takes neither
+    let text = String::from_utf8_lossy(&base()).into_owned();
+    let twice = (1..=6).map(|who| {
+        format!(
+            "{};{};Siti;Jl. Mawar;{B};L;{};1;petani\n",
+            nik(who),
+            kk(50),
+            50 + who
+        )
+    });
+    fs::write(place.path("dasar.csv"), text + &twice.collect::<String>()).unwrap();
+    let mut command = kawasan();
+    command
+        .env("KAWASAN_TEST_KEY", SECRET)
+        .args(["registry", "audit"])
+        .arg(&place.study);
+    ends(0, command.arg("--out").arg(place.path("audit")));
+    let found = rows(&place.path("audit/tables/registry_duplicates.csv"));
+    let nation = found.iter().find(|row| row["level"] == "nation").unwrap();
+    // the first one has a family that ends in 0000, which is no number
+    let columns = ["same_within", "same_across", "two_families"];
+    assert_eq!(columns.map(|column| number(nation, column)), [0, 12, 10]);
+    let other = place.path("lain");
+    place.update(&other, 0, &[], &[]);
+    let counts = rows(&other.join("reports/0001/tables/registry_counts.csv"));
+    assert_eq!(
+        (
+            number(&counts[0], "conflicts"),
+            number(&counts[0], "applied")
+        ),
+        (12, 10)
+    );
+}

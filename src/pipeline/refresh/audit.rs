@@ -100,7 +100,7 @@ pub fn audit(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<(Summa
         )?;
         let detail = format!(
             "{} persons in {} villages",
-            gathered.rows.len(),
+            gathered.read,
             gathered.codes.len()
         );
         Ok((gathered, json!({}), detail))

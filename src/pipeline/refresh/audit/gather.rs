@@ -57,7 +57,9 @@ impl Origin {
 pub struct Gathered {
     /// Codes of villages by number.
     pub codes: Vec<String>,
-    /// Person, village, family.
+    /// How many rows were read.
+    pub read: u64,
+    /// Person, village, family; of a registry's folder none, since it has one row a person.
     pub rows: Vec<Row>,
     /// Days of the last update by village.
     pub last: Vec<Option<i32>>,
@@ -86,14 +88,21 @@ impl Gathered {
         let matching = settings.matching.as_ref();
         gathered.persons.values = vec![Vec::new(); matching.map_or(0, |asked| asked.fields.len())];
         let Some(key) = key.filter(|_| !origin.folder) else {
+            let mut columns = vec!["code", "updated"];
+            let asked = matching
+                .iter()
+                .flat_map(|own| own.block.iter().chain(&own.fields));
+            for name in asked.map(String::as_str) {
+                match rows.columns().contains(&name) {
+                    true if columns.contains(&name) => {}
+                    true => columns.push(name),
+                    false => return Err(absent(name)),
+                }
+            }
             for file in &origin.files {
-                let frame = frame(file, None, None)?;
-                gathered.take(
-                    &frame,
-                    ["person", "family", "code"],
-                    Some("updated"),
-                    matching,
-                )?;
+                // a registry has one row a person
+                let frame = frame(file, None, Some(&columns))?;
+                gathered.take(&frame, None, "code", Some("updated"), matching)?;
             }
             return Ok(gathered);
         };
@@ -120,7 +129,8 @@ impl Gathered {
         let mut refused = Vec::new();
         let updated = settings.updated.as_deref();
         desk.read(&mut rows, 0, &mut refused, findings, &mut |frame, _| {
-            gathered.take(&frame, ["_person", "_family", "_code"], updated, matching)
+            let who = Some(["_person", "_family"]);
+            gathered.take(&frame, who, "_code", updated, matching)
         })?;
         let mut reasons: HashMap<&str, usize> = HashMap::new();
         for row in &refused {
@@ -138,7 +148,8 @@ impl Gathered {
     fn take(
         &mut self,
         frame: &DataFrame,
-        [person, family, code]: [&str; 3],
+        who: Option<[&str; 2]>,
+        code: &str,
         updated: Option<&str>,
         matching: Option<&Match>,
     ) -> Result<()> {
@@ -150,22 +161,33 @@ impl Gathered {
                 .rechunk()
                 .into_owned())
         };
-        let (persons, families, codes) = (text(person)?, text(family)?, text(code)?);
+        let codes = text(code)?;
         let updated = updated.map(text).transpose()?;
         let key = |cell: Option<&str>| cell.and_then(|cell| u128::from_str_radix(cell, 16).ok());
+        let who = match who {
+            Some([person, family]) => Some((text(person)?, text(family)?)),
+            None => None,
+        };
+        let mut last = ("", None);
         let mut own = Vec::with_capacity(frame.height());
+        self.read += frame.height() as u64;
         for row in 0..frame.height() {
             let village = self.village(codes.get(row).unwrap_or_default());
             own.push(village);
-            if let Some(person) = key(persons.get(row)) {
-                self.rows.push((person, village, key(families.get(row))));
+            if let Some((persons, families)) = &who
+                && let Some(person) = key(persons.get(row))
+            {
+                // the low bits of a hash tell families apart
+                let family = key(families.get(row)).map_or(0, |family| family as u64);
+                self.rows.push((person, village, family));
             }
-            let day = updated
-                .as_ref()
-                .and_then(|cells| cells.get(row))
-                .and_then(days);
-            let last = &mut self.last[village as usize];
-            *last = (*last).max(day);
+            let cell = updated.as_ref().and_then(|cells| cells.get(row));
+            let cell = cell.unwrap_or_default();
+            if cell != last.0 {
+                last = (cell, days(cell));
+            }
+            let newest = &mut self.last[village as usize];
+            *newest = (*newest).max(last.1);
         }
         let Some(matching) = matching else {
             return Ok(());

@@ -1,7 +1,7 @@
 //! Numbers of persons that stand in several rows.
 
-/// A row: the person, the village, the family.
-pub type Row = (u128, u32, Option<u128>);
+/// A row: the person, the village, the family; 0 where it is not known.
+pub type Row = (u128, u32, u64);
 
 /// Rows of a village whose person stands elsewhere too.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,9 +27,9 @@ pub fn repeats(rows: &mut [Row], villages: usize) -> Vec<Repeats> {
             let own = &mut found[row.1 as usize];
             own.within += u64::from(others.clone().any(|(_, other)| other.1 == row.1));
             own.across += u64::from(others.clone().any(|(_, other)| other.1 != row.1));
-            let known = row.2.is_some();
+            let known = row.2 != 0;
             own.families +=
-                u64::from(known && others.any(|(_, other)| other.2.is_some() && other.2 != row.2));
+                u64::from(known && others.any(|(_, other)| other.2 != 0 && other.2 != row.2));
         }
     }
     found
@@ -42,13 +42,13 @@ mod tests {
     #[test]
     fn rows_of_one_person() {
         let mut rows = [
-            (1, 0, Some(7)),
-            (2, 1, Some(8)),
-            (1, 0, Some(7)),
-            (3, 1, None),
-            (2, 0, Some(9)),
-            (3, 1, Some(4)),
-            (4, 1, Some(4)),
+            (1, 0, 7),
+            (2, 1, 8),
+            (1, 0, 7),
+            (3, 1, 0),
+            (2, 0, 9),
+            (3, 1, 4),
+            (4, 1, 4),
         ];
         let found = repeats(&mut rows, 2);
         let [first, second] = [found[0], found[1]];
