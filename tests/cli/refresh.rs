@@ -566,6 +566,17 @@ fn an_update_that_fails_or_is_killed_leaves_the_registry() {
         );
         fs::write(&place.study, study).unwrap();
     }
+    let study = fs::read_to_string(&place.study).unwrap();
+    let keyless = study.replace("key_env = \"KAWASAN_TEST_KEY\"", "");
+    fs::write(&place.study, keyless).unwrap();
+    let said = place.update(&registry, 2, &[&good], &[]);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("names no key"));
+    fs::write(&place.study, study).unwrap();
+    let text = fs::read_to_string(&good).unwrap();
+    let (_, headless) = text.split_once('\n').unwrap();
+    let headless = place.put("tanpa_judul.csv", headless);
+    let said = place.update(&registry, 3, &[&headless], &["-v"]);
+    nothing_of_persons(&registry, &[&said]);
     assert_same(&before, &files(&registry));
 
     // what killed updates leave is swept away

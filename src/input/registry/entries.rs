@@ -117,7 +117,7 @@ impl Desk<'_> {
         let columns = titles.columns;
         let mut wanted = vec![titles.person];
         match rules.base {
-            Some(_) => wanted.push(titles.code),
+            Some(_) => wanted.extend(std::iter::once(titles.code).chain(titles.family)),
             None => wanted.extend([columns.op.as_str(), columns.date.as_str()]),
         }
         let optional = [

@@ -70,15 +70,17 @@ pub fn fields(
                 .remedy("name under [privacy] as `keep` what holds no persons"),
         );
     }
+    let c = titles.columns;
+    let updates = [&c.op, &c.date, &c.level, &c.to, &c.to_family, &c.clear];
     let taken = |(name, _): &&(String, Kind)| {
-        LOG.contains(&name.as_str()) || SNAPSHOT.contains(&name.as_str())
+        LOG.contains(&name.as_str()) || SNAPSHOT.contains(&name.as_str()) || updates.contains(&name)
     };
     if let Some((name, _)) = fields.iter().find(taken) {
         return Err(
-            Error::input("the registry has a column of this name of its own")
+            Error::input("the registry or its updates have a column of this name of their own")
                 .file(&path)
                 .column(name)
-                .remedy("rename the column"),
+                .remedy("rename the column, or give that of updates another title under [registry.refresh.columns]"),
         );
     }
     Ok(fields)

@@ -341,6 +341,7 @@ impl<'a> Work<'a> {
             Ok((fresh, tally, part))
         };
         let buckets: Vec<usize> = (0..last).collect();
+        // a few at a time: a thread that waits for another pool takes the next one on
         for some in buckets.chunks(rayon::current_num_threads()) {
             let done: Vec<_> = some
                 .par_iter()

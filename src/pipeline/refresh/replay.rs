@@ -67,11 +67,16 @@ pub fn replay(loaded: &LoadedStudy, folder: &Path) -> Result<Vec<String>> {
         let kept = std::fs::read(folder.join(&part.path)).unwrap_or_default();
         Ok((kept != again.bytes).then(|| part.path.clone()))
     };
-    let found: Vec<Option<String>> = (0..record.buckets)
-        .into_par_iter()
-        .map(check)
-        .collect::<Result<_>>()?;
-    Ok(found.into_iter().flatten().collect())
+    // a few at a time: a thread that waits for another pool takes the next one on
+    let buckets: Vec<usize> = (0..record.buckets).collect();
+    for some in buckets.chunks(rayon::current_num_threads()) {
+        let found: Vec<Option<String>> = some
+            .par_iter()
+            .map(|bucket| check(*bucket))
+            .collect::<Result<_>>()?;
+        wrong.extend(found.into_iter().flatten());
+    }
+    Ok(wrong)
 }
 
 /// The record of a registry that must be there.
