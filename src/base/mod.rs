@@ -1,7 +1,9 @@
 //! What every wing speaks: the model, findings, administrative codes, the study file.
 
 pub mod code;
+pub mod day;
 pub mod document;
+pub mod entry;
 pub mod finding;
 pub mod missing;
 pub mod model;

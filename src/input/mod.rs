@@ -4,3 +4,4 @@ pub mod geometry;
 pub mod inventory;
 pub mod join;
 pub mod read;
+pub mod registry;

@@ -9,6 +9,7 @@
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
 //! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks; [`map`]: maps of areas over classes
+//! * [`registry`]: the folder of a registry
 //! * [`checks`], [`manifest`]: what was seen, what was used
 
 pub mod brief;
@@ -23,6 +24,7 @@ pub mod map;
 pub mod markdown;
 pub mod number;
 pub mod ranks;
+pub mod registry;
 pub mod shapefile;
 pub mod sheet;
 pub mod single;

@@ -8,6 +8,7 @@ use crate::base::study::{self, LoadedStudy};
 use crate::error::{Error, Kind, Result};
 use crate::input::geometry::{self, Repairs};
 use crate::input::join::{self, Accounting, Hierarchy, Joined, Units, Villages};
+use crate::input::read::rows::Rows;
 use crate::input::read::table::{Table, floats};
 use crate::input::read::{Door, boundary, table};
 use crate::output::manifest::Input;
@@ -129,6 +130,27 @@ pub fn places(loaded: &LoadedStudy, log: &mut Log) -> Result<(Places, Vec<Input>
         repairs,
     };
     Ok((places, sources))
+}
+
+/// The villages of a study with their population, where a column of its tables holds it; files come with their hashes.
+///
+/// # Errors
+/// Any fault of the layer and the tables.
+#[allow(clippy::type_complexity)]
+pub fn with_population(
+    loaded: &LoadedStudy,
+    log: &mut Log,
+) -> Result<(Places, Option<Vec<Option<f64>>>, Vec<Input>)> {
+    let (places, mut sources) = places(loaded, log)?;
+    let (joined, _) = log.stage("tables", |findings| {
+        let place = (&places.villages, &places.hierarchy);
+        tables(loaded, None, place, &mut sources, findings)
+    })?;
+    let (villages, hierarchy) = (&places.villages, &places.hierarchy);
+    let (frame, own) = village_frame(villages, hierarchy, &joined, &mut log.findings)?;
+    let asked = loaded.study.study.population.as_deref();
+    let population = population(asked, &frame, &own, &mut log.findings)?;
+    Ok((places, population, sources))
 }
 
 /// Reads, checks, repairs and joins everything the study names.
@@ -279,6 +301,10 @@ fn tables(
             accounting: joined.accounting.clone(),
         };
         done.push((join, joined));
+    }
+    if let Some(spec) = &study.registry {
+        let rows = Rows::open(&[loaded.resolve(&spec.path)])?;
+        titles.extend(rows.columns().into_iter().map(str::to_owned));
     }
     let asked = study.privacy.hash.iter().chain(&study.privacy.keep);
     if let Some(name) = asked.into_iter().find(|name| !titles.contains(*name)) {

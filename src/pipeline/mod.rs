@@ -1,6 +1,7 @@
 //! The run: calls the stages in order, keeps the log; the only room that knows them all.
 //!
 //! * `inputs`: boundaries and tables to one village frame; [`registry`]: rows of persons to numbers of villages
+//! * [`refresh`]: the registry kept current
 //! * `index`: scores, their uncertainty, regions
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
@@ -16,7 +17,9 @@ mod inputs;
 pub mod log;
 mod map;
 mod meaning;
+pub mod refresh;
 pub mod registry;
+mod rungs;
 mod sheets;
 mod space;
 mod synergy;

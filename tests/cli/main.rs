@@ -19,6 +19,7 @@ mod outside;
 mod privacy;
 mod programmes;
 mod real;
+mod refresh;
 mod regions;
 mod registry;
 mod run;

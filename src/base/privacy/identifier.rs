@@ -13,6 +13,8 @@ pub enum Kind {
     Telephone,
     /// An e-mail address.
     Mail,
+    /// A number of a registry's own.
+    Own,
 }
 
 /// An identifier as it was read, in one spelling: it can be hashed with a [`Key`](super::Key), and nothing else.
@@ -108,9 +110,30 @@ impl Raw {
         telephone(&digits, whole.starts_with('+'))
     }
 
+    /// Reads a cell of a registry whose persons have numbers of its own: any text is one.
+    pub fn own(cell: &str, stored: bool) -> Seen {
+        let cell = match stored {
+            true => cell.trim_end_matches(".0"),
+            false => cell,
+        };
+        match Self::read(cell, stored) {
+            Seen::Other => Seen::whole(Kind::Own, cell.trim().to_owned()),
+            // a running number may have one digit eight times
+            Seen::Placeholder if cell.bytes().any(|byte| byte != b'0') && cell.len() < DIGITS => {
+                Seen::whole(Kind::Own, cell.trim().to_owned())
+            }
+            seen => seen,
+        }
+    }
+
     /// What it is of.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whether it is a NIK or KK.
+    pub fn is_number(&self) -> bool {
+        self.kind == Kind::Number
     }
 
     /// Its text, for hashing only.
@@ -188,6 +211,31 @@ fn mail(cell: &str) -> Seen {
 mod tests {
     #![allow(clippy::panic)]
     use super::*;
+
+    #[test]
+    fn numbers_of_a_registry_s_own() {
+        let own = |cell, stored| match Raw::own(cell, stored) {
+            Seen::Whole(raw) => Some((raw.kind(), raw.text().to_owned())),
+            _ => None,
+        };
+        for (cell, stored, text) in [
+            ("12", false, "12"),
+            ("12.0", true, "12"),
+            ("22222222", false, "22222222"),
+            ("ID-DTKS 7", false, "ID-DTKS 7"),
+        ] {
+            assert_eq!(
+                own(cell, stored),
+                Some((Kind::Own, text.to_owned())),
+                "{cell}"
+            );
+        }
+        let nik = Some((Kind::Number, "3271014501900001".to_owned()));
+        assert_eq!(own("32.71.01.450190.0001", false), nik);
+        for cell in ["", "0", "0000000000000000", "9999999999999999", "3.27E+15"] {
+            assert_eq!(own(cell, false), None, "{cell}");
+        }
+    }
 
     fn whole(cell: &str) -> (Kind, String) {
         match Raw::read(cell, false) {

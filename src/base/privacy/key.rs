@@ -70,14 +70,33 @@ impl Key {
             Kind::Number => b"number\0",
             Kind::Telephone => b"telephone\0",
             Kind::Mail => b"mail\0",
+            Kind::Own => b"own\0",
         };
         let mut state = self.0.clone();
         state.update(kind);
         state.update(raw.text().as_bytes());
+        Hashed::first(state)
+    }
+
+    /// What tells this key from another and nothing else.
+    pub fn mark(&self) -> Hashed {
+        let mut state = self.0.clone();
+        state.update(b"mark\0");
+        Hashed::first(state)
+    }
+}
+
+impl Hashed {
+    fn first(state: Hmac<Sha256>) -> Self {
         let whole = state.finalize().into_bytes();
         let mut kept = [0; KEPT];
         kept.copy_from_slice(&whole[..KEPT]);
-        Hashed(kept)
+        Self(kept)
+    }
+
+    /// Its bytes as a number, in the order of its text.
+    pub fn number(self) -> u128 {
+        u128::from_be_bytes(self.0)
     }
 }
 

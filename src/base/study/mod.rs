@@ -1,9 +1,11 @@
 //! The study file: what the user asks for. Knows nothing of data.
 
 pub mod areas;
+pub mod audit;
 pub mod index;
 pub mod privacy;
 pub mod programmes;
+pub mod refresh;
 pub mod registry;
 mod rules;
 #[cfg(test)]
@@ -11,9 +13,11 @@ mod tests;
 pub mod types;
 
 pub use areas::*;
+pub use audit::*;
 pub use index::*;
 pub use privacy::*;
 pub use programmes::*;
+pub use refresh::*;
 pub use registry::*;
 pub use types::*;
 

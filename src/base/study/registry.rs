@@ -1,5 +1,7 @@
 //! `[registry]`: rows of persons or households, and what is asked of them.
 
+use super::audit::Audit;
+use super::refresh::Refresh;
 use super::types::{Bridge, CodeSystem};
 use crate::base::model::Level;
 use crate::base::words::Words;
@@ -51,6 +53,10 @@ pub struct Registry {
     pub sample: Option<Sample>,
     /// Table of paying points with columns `lon` and `lat`.
     pub points: Option<PathBuf>,
+    /// How the rows are kept current by `kawasan registry update`.
+    pub refresh: Option<Refresh>,
+    /// What `kawasan registry audit` looks for.
+    pub audit: Option<Audit>,
     /// Licence of the rows, repeated in the manifest and the brief.
     pub licence: Option<String>,
 }

@@ -1,9 +1,13 @@
 //! `kawasan registry`: the welfare registry.
 
 mod aggregate;
+mod audit;
 mod files;
+mod update;
 
+use crate::cli::progress::{Loudness, Voice, say};
 use crate::error::Result;
+use crate::pipeline::Summary;
 use clap::{Args, Subcommand};
 
 /// Options of `kawasan registry`.
@@ -17,14 +21,48 @@ pub struct Options {
 enum What {
     /// Numbers of places from rows of persons or households; no row leaves
     Aggregate(aggregate::Options),
+    /// A registry made and kept current: add, change, move, split, merge, die, reject
+    Update(update::Options),
+    /// How old a registry is, whom it covers, who stands in it twice, what cannot be
+    Audit(audit::Options),
 }
 
 /// Does what is asked of the registry.
 ///
 /// # Errors
-/// See [`aggregate::execute`].
+/// See [`aggregate::execute`], [`update::execute`], [`audit::execute`].
 pub fn execute(options: &Options) -> Result<()> {
     match &options.what {
         What::Aggregate(options) => aggregate::execute(options),
+        What::Update(options) => update::execute(options),
+        What::Audit(options) => audit::execute(options),
+    }
+}
+
+/// How loud stages are: findings come at the end.
+fn stages(loudness: &Loudness) -> Voice {
+    match loudness.voice() {
+        Voice::Quiet => Voice::Quiet,
+        _ => Voice::Normal,
+    }
+}
+
+/// Says what was seen and where the tables lie.
+fn told(summary: &Summary, loudness: &Loudness) {
+    if loudness.voice() == Voice::Verbose {
+        summary
+            .findings
+            .iter()
+            .for_each(|finding| say(&finding.line()));
+    }
+    if let (true, Some(out)) = (loudness.speaks(), &summary.out) {
+        let warnings = summary.warnings();
+        let notes = summary.findings.len() - warnings;
+        let listed = out.join("checks.csv");
+        say(&format!(
+            "{warnings} warnings, {notes} notes; listed in {}",
+            listed.display()
+        ));
+        say(&format!("done: {}", out.display()));
     }
 }

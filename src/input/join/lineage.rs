@@ -9,7 +9,10 @@ use crate::input::read::table;
 use std::path::Path;
 
 /// Columns `old`, `new` and, where it is there, `year`; another table is a fault of the study.
-pub(super) fn read(path: &Path, system: System, findings: &mut Vec<Finding>) -> Result<Lineage> {
+///
+/// # Errors
+/// Another table, a row without codes.
+pub fn read(path: &Path, system: System, findings: &mut Vec<Finding>) -> Result<Lineage> {
     let table = table::read_text(path, findings)?;
     if let Some(absent) = ["old", "new"]
         .into_iter()

@@ -26,6 +26,7 @@ pub use account::{Accounting, Key};
 pub use attach::{Joined, assign, attach};
 pub use counted::{Counted, counted};
 pub use hierarchy::{Hierarchy, Regions, hierarchy};
+pub use lineage::read as lineage;
 pub use place::{Repeated, place};
 pub use units::Units;
 pub use villages::{Villages, villages};

@@ -59,11 +59,9 @@ impl Door {
     /// # Errors
     /// A key that is not there or too short.
     pub fn of(privacy: &Privacy, base: &Path) -> Result<Self> {
-        let key = match (&privacy.key_file, &privacy.key_env) {
-            _ if privacy.hash.is_empty() => None,
-            (Some(file), _) => Some(Key::file(&base.join(file))?),
-            (None, Some(name)) => Some(Key::variable(name)?),
-            (None, None) => None,
+        let key = match privacy.hash.is_empty() {
+            true => None,
+            false => key(privacy, base)?,
         };
         Ok(Self {
             key,
@@ -130,7 +128,7 @@ impl Door {
     ///
     /// # Errors
     /// Such a title, which is not told.
-    pub(super) fn titles<'a>(path: &Path, mut titles: impl Iterator<Item = &'a str>) -> Result<()> {
+    pub fn titles<'a>(path: &Path, mut titles: impl Iterator<Item = &'a str>) -> Result<()> {
         match titles.find(|title| matches!(Raw::read(title, false), Seen::Whole(_))) {
             None => Ok(()),
             Some(_) => Err(
@@ -216,6 +214,18 @@ impl Door {
         };
         findings.push(finding.file(path).column(title));
         hashes
+    }
+}
+
+/// The key of a study, if it names one.
+///
+/// # Errors
+/// A key that is not there or too short.
+pub fn key(privacy: &Privacy, base: &Path) -> Result<Option<Key>> {
+    match (&privacy.key_file, &privacy.key_env) {
+        (Some(file), _) => Key::file(&base.join(file)).map(Some),
+        (None, Some(name)) => Key::variable(name).map(Some),
+        (None, None) => Ok(None),
     }
 }
 

@@ -5,7 +5,7 @@ mod door;
 pub mod rows;
 pub mod table;
 
-pub use door::Door;
+pub use door::{Door, key};
 
 use crate::error::Result;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -4,8 +4,10 @@
 //! * [`query`]: additive measures by unit and group, as one SQL text
 //! * [`engine`]: every query in one pass over Parquet or CSV; [`exact`]: its sums
 //! * [`ladder`]: results of villages and of all regions above them; [`measure`]: what follows from sums
+//! * [`refresh`]: how the rows are kept current; [`audit`]: who stands in them twice
 //! * [`question`]: what a study asks, and the tables that answer; [`small`]: what they hide; [`table`]: numbers of places
 
+pub mod audit;
 pub mod engine;
 pub mod exact;
 pub mod expression;
@@ -13,5 +15,6 @@ pub mod ladder;
 pub mod measure;
 pub mod query;
 pub mod question;
+pub mod refresh;
 pub mod small;
 pub mod table;
