@@ -11,6 +11,7 @@ use crate::base::code::System;
 use crate::base::model::{Code, Level};
 use crate::base::privacy::suppress;
 use crate::error::{Error, Result};
+use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -271,11 +272,16 @@ pub fn cells(
     };
     let n = with_sums(&found.n);
     let hidden = suppress::totals(&parent, &n, k)?;
-    let mut measures = Vec::with_capacity(found.behind.len());
-    for behind in &found.behind {
-        let mut part = suppress::parts(&parent, &n, &hidden, &[&with_sums(behind)], k)?;
-        part.iter_mut().for_each(|part| part.truncate(m));
-        measures.append(&mut part);
-    }
+    let measure = |behind: &Vec<u64>| -> Result<Vec<bool>> {
+        let mut parts = suppress::parts(&parent, &n, &hidden, &[&with_sums(behind)], k)?;
+        let mut part = parts.pop().unwrap_or_default();
+        part.truncate(m);
+        Ok(part)
+    };
+    let measures = found
+        .behind
+        .par_iter()
+        .map(measure)
+        .collect::<Result<_>>()?;
     Ok((hidden[..m].to_vec(), measures))
 }

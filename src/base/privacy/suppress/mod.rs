@@ -72,6 +72,10 @@ pub fn parts(
                 .ok_or_else(|| Error::engine("a part has more persons than its group"))?;
         }
     }
+    let counts = parts.iter().copied().chain([rest.as_slice()]).flatten();
+    if !hidden.contains(&true) && counts.copied().all(|count| !small(count, k)) {
+        return Ok(vec![vec![false; groups.len()]; parts.len()]);
+    }
     let mut network = Network::of_parts(&tree, groups, hidden, parts, &rest, k);
     search::protect(&mut network, &tree, k)?;
     let column = |part: usize| {
