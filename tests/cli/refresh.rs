@@ -350,6 +350,8 @@ fn state(place: &Place, registry: &Path) -> BTreeMap<String, [String; 3]> {
             "desil=sum(desil)",
             "--measure",
             "jobs=count(pekerjaan)",
+            "--k",
+            "1",
             "-o",
         ])
         .arg(&out);

@@ -129,14 +129,13 @@ fn all_unknown_keys_come_at_once_with_the_nearest() {
         .replace("villages =", "vilages =")
         .replace(
             "code = \"kode\"",
-            "code = \"kode\"\nvintage = 2020\nsnapp = 1",
+            "code = \"kode\"\nsheet = 2020\nsnapp = 1",
         )
         .replace("code = [", "cod = [");
     let list = faults(&bad, &[]);
     assert_eq!(list.len(), 4, "{list:#?}");
     assert!(
-        list[0]
-            .starts_with("9: [boundaries] has no key `vintage` / `vintage` belongs in [[tables]]")
+        list[0].starts_with("9: [boundaries] has no key `sheet` / `sheet` belongs in [[tables]]")
     );
     assert!(list[1].starts_with("10: [boundaries] has no key `snapp` / did you mean `snap`?"));
     assert!(list[2].starts_with("14: [[tables]] has no key `cod` / did you mean `code`?"));
