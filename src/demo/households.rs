@@ -65,6 +65,15 @@ pub fn write(
         )
         .map_err(failed)?;
     let (mut person, mut household) = (1, 1);
+    let mut flush = |group: &[Seat]| {
+        self::flush(
+            group,
+            (places, tables, &missed),
+            seed,
+            &mut person,
+            &mut writer,
+        )
+    };
     let mut group: Vec<Seat> = Vec::new();
     let mut rows = 0;
     for (village, &own) in shares.iter().enumerate() {
@@ -82,31 +91,13 @@ pub fn write(
             household += part;
             rows += part * MEMBERS;
             if rows >= ROWS {
-                flush(
-                    &group,
-                    places,
-                    tables,
-                    &missed,
-                    seed,
-                    &mut person,
-                    &mut writer,
-                )
-                .map_err(failed)?;
+                flush(&group).map_err(failed)?;
                 group.clear();
                 rows = 0;
             }
         }
     }
-    flush(
-        &group,
-        places,
-        tables,
-        &missed,
-        seed,
-        &mut person,
-        &mut writer,
-    )
-    .map_err(failed)?;
+    flush(&group).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(())
 }
@@ -136,9 +127,7 @@ pub fn missed(places: &Places, seed: u64) -> Vec<usize> {
 
 fn flush(
     group: &[Seat],
-    places: &Places,
-    tables: &Tables,
-    missed: &[usize],
+    (places, tables, missed): (&Places, &Tables, &[usize]),
     seed: u64,
     person: &mut u64,
     writer: &mut BatchedWriter<&mut dyn Write>,

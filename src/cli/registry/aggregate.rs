@@ -1,11 +1,9 @@
 //! `kawasan registry aggregate`: what a study asks of its registry, or one query of any files.
 
-use super::files;
+use super::{Common, files, told};
 use crate::base::study;
 use crate::cli::on_threads;
-use crate::cli::progress::{Loudness, Progress, Voice, say};
 use crate::error::{Error, Result};
-use crate::pipeline::log::Log;
 use crate::pipeline::registry;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -19,16 +17,10 @@ pub struct Options {
     /// The result: of a study a folder, of files a table; - is standard output
     #[arg(short, long, value_name = "DIR|FILE")]
     out: Option<PathBuf>,
-    /// Override a key of the study file, such as registry.weight=members
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    sets: Vec<String>,
     #[command(flatten)]
     query: files::Query,
-    /// Threads to use; all cores when left out. The result does not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
     #[command(flatten)]
-    loudness: Loudness,
+    common: Common,
 }
 
 /// Aggregates.
@@ -45,13 +37,13 @@ pub fn execute(options: &Options) -> Result<()> {
         inputs if inputs.iter().any(study) => Err(Error::study("a study stands alone")
             .remedy("name the study only; its [registry] names the files")),
         inputs => {
-            if !options.sets.is_empty() {
+            if !options.common.sets.is_empty() {
                 return Err(Error::study("--set goes with a study, and these are files")
                     .remedy("leave it out, or name a study"));
             }
             let out = options.out.as_ref();
-            on_threads(options.threads, || {
-                files::execute(inputs, &options.query, out, &options.loudness)
+            on_threads(options.common.threads, || {
+                files::execute(inputs, &options.query, out, &options.common.loudness)
             })
         }
     }
@@ -71,30 +63,10 @@ fn of_study(path: &Path, options: &Options) -> Result<()> {
         );
     };
     crate::cli::folder(&out.to_string_lossy()).map_err(Error::study)?;
-    let loaded = study::load(path, &options.sets)?;
-    let voice = options.loudness.voice();
-    let progress = Progress::new(if voice == Voice::Quiet {
-        voice
-    } else {
-        Voice::Normal
-    });
-    let summary = on_threads(options.threads, || {
-        registry::aggregate(&loaded, out, Log::new(&|event| progress.hear(event)))
-    })?;
-    if voice == Voice::Verbose {
-        for finding in &summary.findings {
-            say(&finding.line());
-        }
-    }
-    if voice != Voice::Quiet {
-        let warnings = summary.warnings();
-        let notes = summary.findings.len() - warnings;
-        let listed = out.join("checks.csv");
-        say(&format!(
-            "{warnings} warnings, {notes} notes; listed in {}",
-            listed.display()
-        ));
-        say(&format!("done: {}", out.display()));
-    }
+    let loaded = study::load(path, &options.common.sets)?;
+    let summary = options
+        .common
+        .work(|log| registry::aggregate(&loaded, out, log))?;
+    told(&summary, &options.common.loudness);
     Ok(())
 }

@@ -1,10 +1,8 @@
 //! `kawasan registry audit`: how old a registry is, whom it covers, who stands in it twice, what cannot be.
 
+use super::{Common, told};
 use crate::base::study;
-use crate::cli::on_threads;
-use crate::cli::progress::{Loudness, Progress};
 use crate::error::{Error, Result};
-use crate::pipeline::log::Log;
 use crate::pipeline::refresh::audit::{Asked, audit};
 use clap::Args;
 use std::path::PathBuf;
@@ -26,14 +24,8 @@ pub struct Options {
     /// Fail with exit code 1 when a check gives a warning
     #[arg(long)]
     strict: bool,
-    /// Override a key of the study file
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    sets: Vec<String>,
-    /// Threads to use; all cores when left out. The result does not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
     #[command(flatten)]
-    loudness: Loudness,
+    common: Common,
 }
 
 /// Audits.
@@ -41,17 +33,14 @@ pub struct Options {
 /// # Errors
 /// See [`audit`]; a snapshot that is not what the log gives.
 pub fn execute(options: &Options) -> Result<()> {
-    let loaded = study::load(&options.study, &options.sets)?;
+    let loaded = study::load(&options.study, &options.common.sets)?;
     let asked = Asked {
         registry: options.registry.as_deref(),
         replay: options.replay,
         out: &options.out,
     };
-    let progress = Progress::new(super::stages(&options.loudness));
-    let (summary, differs) = on_threads(options.threads, || {
-        audit(&loaded, &asked, Log::new(&|event| progress.hear(event)))
-    })?;
-    super::told(&summary, &options.loudness);
+    let (summary, differs) = options.common.work(|log| audit(&loaded, &asked, log))?;
+    told(&summary, &options.common.loudness);
     let warnings = summary.warnings();
     match differs {
         true => Err(Error::check("the snapshot is not what the log gives")

@@ -5,9 +5,11 @@ mod audit;
 mod files;
 mod update;
 
-use crate::cli::progress::{Loudness, Voice, say};
+use crate::cli::on_threads;
+use crate::cli::progress::{Loudness, Progress, Voice, say};
 use crate::error::Result;
 use crate::pipeline::Summary;
+use crate::pipeline::log::Log;
 use clap::{Args, Subcommand};
 
 /// Options of `kawasan registry`.
@@ -27,6 +29,33 @@ enum What {
     Audit(audit::Options),
 }
 
+/// What every verb of the registry takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// Override a key of the study file, such as registry.weight=members
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    sets: Vec<String>,
+    /// Threads to use; all cores when left out. The result does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    loudness: Loudness,
+}
+
+impl Common {
+    /// Works on the threads that are asked for, stages shown as they go.
+    fn work<T: Send>(&self, work: impl FnOnce(Log) -> Result<T> + Send) -> Result<T> {
+        // findings come at the end
+        let progress = Progress::new(match self.loudness.voice() {
+            Voice::Quiet => Voice::Quiet,
+            _ => Voice::Normal,
+        });
+        on_threads(self.threads, || {
+            work(Log::new(&|event| progress.hear(event)))
+        })
+    }
+}
+
 /// Does what is asked of the registry.
 ///
 /// # Errors
@@ -36,14 +65,6 @@ pub fn execute(options: &Options) -> Result<()> {
         What::Aggregate(options) => aggregate::execute(options),
         What::Update(options) => update::execute(options),
         What::Audit(options) => audit::execute(options),
-    }
-}
-
-/// How loud stages are: findings come at the end.
-fn stages(loudness: &Loudness) -> Voice {
-    match loudness.voice() {
-        Voice::Quiet => Voice::Quiet,
-        _ => Voice::Normal,
     }
 }
 

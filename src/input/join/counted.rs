@@ -97,14 +97,16 @@ pub fn counted(
     }
     let lost = counted.unmatched();
     if lost > 0 {
-        let listed: Vec<String> = counted
-            .lost
-            .iter()
-            .map(|(code, n, _)| match code.as_str() {
-                "" => format!("no code that can be told ({n})"),
-                code => format!("{code} ({n})"),
-            })
-            .collect();
+        // how many rows each has is told where small numbers are hidden
+        let codes = counted.lost.iter().map(|(code, ..)| code.as_str());
+        let told = codes.map(|code| {
+            if code.is_empty() {
+                "no code that can be told"
+            } else {
+                code
+            }
+        });
+        let listed: Vec<String> = told.map(str::to_owned).collect();
         let what = format!(
             "{lost} of {} rows belong to no village of the layer: {}",
             lost + counted.matched,

@@ -131,10 +131,9 @@ impl Results<'_> {
 
     /// Whether a part is hidden at a place.
     fn hidden(&self, part: &str, scope: Scope) -> Result<bool> {
+        let hidden = self.small.hidden(part)?;
         let at = self.small.position(scope);
-        Ok(at
-            .zip(Some(self.small.hidden(part)?))
-            .is_some_and(|(at, hidden)| hidden[at]))
+        Ok(at.is_some_and(|at| hidden.get(at).copied().unwrap_or(false)))
     }
 
     /// A table of m rows that names their places: level, code, name.
