@@ -202,7 +202,9 @@ impl Household {
             + u64::from(falls(salt, 9, 0.2)) * 2;
         // nearly normal: own luck, and that of the village
         let luck: f64 = (10..14).map(|k| at(salt, k)).sum::<f64>() * 0.87 + 0.45 * welfare;
-        let head = line * 1.9 * (1.0 + 0.34 * luck + 0.09 * luck * luck).max(0.25);
+        // skewed as spending is, one in ten below the line; products only, so that every machine draws the same
+        let root = (1.0 + 0.12 * luck).max(0.5);
+        let head = line * 2.1 * (root * root) * (root * root);
         let spending = (head * members as f64 / 1000.0).round() as i32 * 1000;
         // the register knows it with an error
         let seen = luck + 0.5 * at(salt, 20);

@@ -561,6 +561,11 @@ fn made_up_persons_are_the_same_every_time_and_hold_what_is_planted() {
     assert_same(&files(&one), &files(&two));
     let out = folder.path().join("registri");
     aggregate(&one.join("study.toml"), &out, &[]);
+    let regions = rows(&out.join("tables/registry_regions.csv"));
+    let poor: f64 = find(&regions, &[("level", "nation")])["p0"]
+        .parse()
+        .unwrap();
+    assert!((0.05..0.2).contains(&poor), "{poor}");
     let targeting = rows(&out.join("tables/targeting.csv"));
     let mut missed: Vec<(f64, &str)> = targeting
         .iter()
