@@ -18,7 +18,6 @@ use crate::output::folder::Folder;
 use crate::output::manifest::{self, Input};
 use crate::output::sheet::Sheet;
 use crate::output::words::{label, pick};
-use crate::output::{checks, csv};
 use crate::space::graph::to_nearest;
 use crate::welfare::registry::engine::{self, Codes};
 use crate::welfare::registry::ladder::Layer;
@@ -381,27 +380,9 @@ pub fn aggregate(loaded: &LoadedStudy, out: &Path, mut log: Log) -> Result<super
     let folder = Folder::open(out, "registry", manifest::files_of)?;
     let (places, mut sources) = super::inputs::places(loaded, &mut log)?;
     let (register, ..) = read(loaded, spec, &places, &mut sources, &mut log)?;
-    let meta = &loaded.study.study;
-    let context = manifest::context(
-        &meta.name,
-        meta.seed,
-        meta.date.as_deref(),
-        meta.synthetic,
-        &sources,
-    );
-    let formats = &loaded.study.outputs.tables;
-    register
-        .sheets
-        .par_iter()
-        .try_for_each(|sheet| write::table(sheet, formats, &context, &folder))?;
+    write::tables(loaded, &register.sheets, &sources, &folder)?;
     folder.write("registry.sql", |w| write::put(w, &register.sql))?;
-    let checks = checks::sheet(&log.findings, meta.language);
-    folder.write("checks.csv", |w| csv::write(w, &checks.frame()?))?;
-    folder.write("timings.json", |w| manifest::json_file(w, &log.timings()))?;
-    let effective = serde_json::to_value(&loaded.study)
-        .map_err(|e| Error::engine(format!("the study cannot be written down: {e}")))?;
-    let stages = serde_json::Value::Object(log.counts.clone());
-    manifest::write(&folder, &effective, &context, &sources, &stages)?;
+    write::record(loaded, &sources, &folder, &log)?;
     folder.publish()?;
     Ok(super::summary(log, Some(out.to_path_buf())))
 }

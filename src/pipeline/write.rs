@@ -4,6 +4,7 @@ use crate::base::model::Level;
 use crate::base::study::{BriefFormat, LayerFormat, LoadedStudy, TableFormat};
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
+use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::output::{brief, checks, csv, geojson, manifest, map, markdown, ranks};
@@ -31,13 +32,6 @@ pub fn all(
 ) -> Result<()> {
     let study = &loaded.study;
     let meta = &study.study;
-    let context = manifest::context(
-        &meta.name,
-        meta.seed,
-        meta.date.as_deref(),
-        meta.synthetic,
-        &inputs.sources,
-    );
     log.stage("write", |_| {
         let layers = || {
             study
@@ -48,10 +42,7 @@ pub fn all(
                     LayerFormat::Geojson => layers(meta.synthetic, inputs, results, folder),
                 })
         };
-        let tables = || {
-            let sheets = results.sheets.par_iter();
-            sheets.try_for_each(|sheet| table(sheet, &study.outputs.tables, &context, folder))
-        };
+        let tables = || tables(loaded, &results.sheets, &inputs.sources, folder);
         // files do not depend on each other
         let (layers, tables) = rayon::join(layers, tables);
         layers.and(tables)?;
@@ -90,13 +81,50 @@ pub fn all(
             }
         }
     }
-    let checks = checks::sheet(&log.findings, meta.language);
+    record(loaded, &inputs.sources, folder, log)
+}
+
+/// What is said of a study in the manifest and under every table.
+fn context(loaded: &LoadedStudy, sources: &[Input]) -> Map<String, Value> {
+    let meta = &loaded.study.study;
+    let date = meta.date.as_deref();
+    manifest::context(&meta.name, meta.seed, date, meta.synthetic, sources)
+}
+
+/// Writes tables in every format that the study asks for.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn tables(
+    loaded: &LoadedStudy,
+    sheets: &[Sheet],
+    sources: &[Input],
+    folder: &Folder,
+) -> Result<()> {
+    let (formats, context) = (&loaded.study.outputs.tables, context(loaded, sources));
+    sheets
+        .par_iter()
+        .try_for_each(|sheet| table(sheet, formats, &context, folder))
+}
+
+/// Writes what was seen and what was done: checks, timings, and the manifest last.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn record(loaded: &LoadedStudy, sources: &[Input], folder: &Folder, log: &Log) -> Result<()> {
+    let checks = checks::sheet(&log.findings, loaded.study.study.language);
     folder.write("checks.csv", |w| csv::write(w, &checks.frame()?))?;
     folder.write("timings.json", |w| manifest::json_file(w, &log.timings()))?;
-    let effective = serde_json::to_value(study)
+    let effective = serde_json::to_value(&loaded.study)
         .map_err(|e| Error::engine(format!("the study cannot be written down: {e}")))?;
     let stages = Value::Object(log.counts.clone());
-    manifest::write(folder, &effective, &context, &inputs.sources, &stages)
+    manifest::write(
+        folder,
+        &effective,
+        &context(loaded, sources),
+        sources,
+        &stages,
+    )
 }
 
 /// Writes a text.
@@ -107,10 +135,7 @@ pub fn put(writer: &mut dyn Write, text: &str) -> Result<()> {
 }
 
 /// Writes a table in every format, and its card.
-///
-/// # Errors
-/// When a file cannot be written.
-pub fn table(
+fn table(
     sheet: &Sheet,
     formats: &[TableFormat],
     context: &Map<String, Value>,

@@ -17,6 +17,7 @@ use crate::output::manifest::{self, Input};
 use crate::pipeline::Summary;
 use crate::pipeline::inputs::with_population;
 use crate::pipeline::log::Log;
+use crate::pipeline::write;
 use crate::welfare::registry::engine::{self, Codes};
 use crate::welfare::registry::expression::{Definitions, Expression, parse};
 use crate::welfare::registry::query::{Measure, Query};
@@ -142,7 +143,8 @@ pub fn audit(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<(Summa
             Ok((!wrong.is_empty(), json!({"differ": wrong.len()}), detail))
         })?;
     }
-    super::report::publish(loaded, &sheets, &sources, &folder, &log)?;
+    write::tables(loaded, &sheets, &sources, &folder)?;
+    write::record(loaded, &sources, &folder, &log)?;
     folder.publish()?;
     let out: Option<PathBuf> = Some(asked.out.to_path_buf());
     Ok((crate::pipeline::summary(log, out), differs))

@@ -5,14 +5,13 @@ use crate::base::entry::{Op, Outcome};
 use crate::base::finding::Finding;
 use crate::base::privacy::suppress;
 use crate::base::study::{Language, LoadedStudy};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::input::registry::entries::Refused;
 use crate::input::registry::record::Version;
 use crate::output::folder::Folder;
 use crate::output::manifest::{self, Input};
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
-use crate::output::{checks, csv};
 use crate::pipeline::inputs::Places;
 use crate::pipeline::log::Log;
 use crate::pipeline::{rungs, write};
@@ -75,7 +74,8 @@ impl Report<'_> {
                 licence: None,
             });
         }
-        publish(self.loaded, &sheets, &self.sources, &folder, log)?;
+        write::tables(self.loaded, &sheets, &self.sources, &folder)?;
+        write::record(self.loaded, &self.sources, &folder, log)?;
         Ok(folder)
     }
 
@@ -181,35 +181,4 @@ impl Report<'_> {
         }
         Ok(sheet)
     }
-}
-
-/// Writes tables, checks and the manifest into a folder.
-///
-/// # Errors
-/// When they cannot be written.
-pub fn publish(
-    loaded: &LoadedStudy,
-    sheets: &[Sheet],
-    sources: &[Input],
-    folder: &Folder,
-    log: &Log,
-) -> Result<()> {
-    let meta = &loaded.study.study;
-    let context = manifest::context(
-        &meta.name,
-        meta.seed,
-        meta.date.as_deref(),
-        meta.synthetic,
-        sources,
-    );
-    for sheet in sheets {
-        write::table(sheet, &loaded.study.outputs.tables, &context, folder)?;
-    }
-    let checks = checks::sheet(&log.findings, meta.language);
-    folder.write("checks.csv", |w| csv::write(w, &checks.frame()?))?;
-    folder.write("timings.json", |w| manifest::json_file(w, &log.timings()))?;
-    let effective = serde_json::to_value(&loaded.study)
-        .map_err(|e| Error::engine(format!("the study cannot be written down: {e}")))?;
-    let stages = serde_json::Value::Object(log.counts.clone());
-    manifest::write(folder, &effective, &context, sources, &stages)
 }

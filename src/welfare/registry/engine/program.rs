@@ -299,42 +299,36 @@ fn choose<T: Copy, A>(
     }
 }
 
+/// Of each two numbers what `of` makes of them; generic, so that it is one loop without calls.
+fn pairs<T>(one: &[f64], other: &[f64], out: &mut [T], of: impl Fn(f64, f64) -> T) {
+    for (out, (one, other)) in out.iter_mut().zip(one.iter().zip(other)) {
+        *out = of(*one, *other);
+    }
+}
+
 /// Missing where one is, where the divisor is 0, and where the result is too large for a number.
 fn arithmetic(operation: Operation, one: &[f64], other: &[f64], out: &mut [f64]) {
-    let mut work = |of: fn(f64, f64) -> f64| {
-        let pairs = one.iter().zip(other);
-        for (out, (one, other)) in out.iter_mut().zip(pairs) {
-            let x = of(*one, *other);
-            *out = if x.is_finite() { x } else { f64::NAN };
-        }
-    };
+    let finite = |x: f64| if x.is_finite() { x } else { f64::NAN };
     match operation {
-        Operation::Plus => work(|a, b| a + b),
-        Operation::Minus => work(|a, b| a - b),
-        Operation::Times => work(|a, b| a * b),
-        Operation::By => work(|a, b| a / b),
+        Operation::Plus => pairs(one, other, out, |a, b| finite(a + b)),
+        Operation::Minus => pairs(one, other, out, |a, b| finite(a - b)),
+        Operation::Times => pairs(one, other, out, |a, b| finite(a * b)),
+        Operation::By => pairs(one, other, out, |a, b| finite(a / b)),
     }
 }
 
 fn compare(how: Comparison, one: &[f64], other: &[f64], out: &mut [u8]) {
-    let mut work = |holds: fn(f64, f64) -> bool| {
-        let pairs = one.iter().zip(other);
-        for (out, (one, other)) in out.iter_mut().zip(pairs) {
-            let missing = one.is_nan() | other.is_nan();
-            *out = if missing {
-                UNKNOWN
-            } else {
-                known(holds(*one, *other))
-            };
-        }
+    let truth = |a: f64, b: f64, holds: bool| match a.is_nan() | b.is_nan() {
+        true => UNKNOWN,
+        false => known(holds),
     };
     match how {
-        Comparison::Equal => work(|a, b| a == b),
-        Comparison::Unequal => work(|a, b| a != b),
-        Comparison::Less => work(|a, b| a < b),
-        Comparison::AtMost => work(|a, b| a <= b),
-        Comparison::Greater => work(|a, b| a > b),
-        Comparison::AtLeast => work(|a, b| a >= b),
+        Comparison::Equal => pairs(one, other, out, |a, b| truth(a, b, a == b)),
+        Comparison::Unequal => pairs(one, other, out, |a, b| truth(a, b, a != b)),
+        Comparison::Less => pairs(one, other, out, |a, b| truth(a, b, a < b)),
+        Comparison::AtMost => pairs(one, other, out, |a, b| truth(a, b, a <= b)),
+        Comparison::Greater => pairs(one, other, out, |a, b| truth(a, b, a > b)),
+        Comparison::AtLeast => pairs(one, other, out, |a, b| truth(a, b, a >= b)),
     }
 }
 
