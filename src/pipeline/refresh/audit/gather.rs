@@ -16,7 +16,6 @@ use crate::welfare::registry::audit::matching::Persons;
 use crate::welfare::registry::audit::repeats::Row;
 use polars::prelude::*;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// Where rows come from.
@@ -68,6 +67,9 @@ pub struct Gathered {
     /// Rows that say nothing of their block.
     pub blockless: u64,
     numbers: HashMap<String, u32>,
+    /// Numbers of values, and of what rows of a block share.
+    values: HashMap<String, u32>,
+    blocks: HashMap<Vec<u32>, u64>,
 }
 
 impl Gathered {
@@ -197,21 +199,35 @@ impl Gathered {
         let fields: Vec<StringChunked> =
             matching.fields.iter().map(named).collect::<Result<_>>()?;
         for (row, village) in own.into_iter().enumerate() {
-            if blocks.iter().any(|block| block.get(row).is_none()) {
+            let block: Option<Vec<u32>> = blocks
+                .iter()
+                .map(|block| Some(self.number(block.get(row)?)))
+                .collect();
+            let Some(block) = block else {
                 self.blockless += 1;
                 continue;
-            }
-            let mut hash = DefaultHasher::new();
-            blocks
-                .iter()
-                .for_each(|block| block.get(row).hash(&mut hash));
-            self.persons.block.push(hash.finish());
+            };
+            let next = self.blocks.len() as u64;
+            self.persons
+                .block
+                .push(*self.blocks.entry(block).or_insert(next));
             self.persons.village.push(village);
-            for (values, field) in self.persons.values.iter_mut().zip(&fields) {
-                values.push(field.get(row).map_or(0, number));
+            for (at, field) in fields.iter().enumerate() {
+                let value = field.get(row).map_or(0, |value| self.number(value));
+                self.persons.values[at].push(value);
             }
         }
         Ok(())
+    }
+
+    /// The number of a value; never 0, which is missing.
+    fn number(&mut self, value: &str) -> u32 {
+        if let Some(&number) = self.values.get(value) {
+            return number;
+        }
+        let number = self.values.len() as u32 + 1;
+        self.values.insert(value.to_owned(), number);
+        number
     }
 
     fn village(&mut self, code: &str) -> u32 {
@@ -224,13 +240,6 @@ impl Gathered {
         self.numbers.insert(code.to_owned(), number);
         number
     }
-}
-
-/// A number for a value; never 0, which is missing.
-fn number(value: &str) -> u32 {
-    let mut hash = DefaultHasher::new();
-    value.hash(&mut hash);
-    (hash.finish() as u32).max(1)
 }
 
 fn absent(name: &str) -> Error {
