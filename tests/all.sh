@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
-# Every test, with the real parts they use: installs the Python packages that check our files from outside.
+# Every test, with the real parts they use: installs PostgreSQL and the Python packages that check our files from outside.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+# installs Debian packages where that is allowed, and says which are needed where it is not
+install() {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -q && apt-get install -qy python3 python3-venv
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy "$@"
     else
-        echo "Python 3 with venv is needed: install python3 and python3-venv" >&2
+        echo "needed: $*" >&2
         exit 1
     fi
+}
+if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+    install python3 python3-venv
+fi
+# an engine that holds a registry
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then
+    install postgresql
 fi
 venv="${CARGO_TARGET_DIR:-target}/python-tests"
 if ! cmp -s tests/python/requirements.txt "$venv/requirements.txt"; then

@@ -16,7 +16,7 @@ pub struct Input {
     /// What it is: `study`, `boundaries`, `table`, `definition`, `bridge`, `lineage`; of the inventory
     /// `catalogue`, `placements`, `facilitators`, `institutions`, `actions`.
     pub role: &'static str,
-    /// SHA-256 of the bytes, in hex; the parts of a shapefile are inputs of their own.
+    /// SHA-256 of the bytes, in hex; the parts of a shapefile are inputs of their own; of an engine's table that of the sums it gave.
     pub sha256: String,
     /// Records read, where that means something.
     pub rows: Option<usize>,
@@ -76,6 +76,11 @@ pub fn sha256(path: &Path) -> Result<String> {
         }
         hash.update(&buffer[..read]);
     }
+}
+
+/// SHA-256 of bytes in hex.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -302,8 +302,9 @@ fn tables(
         };
         done.push((join, joined));
     }
-    if let Some(spec) = &study.registry {
-        let rows = Rows::open(&[loaded.resolve(&spec.path)])?;
+    let files = study.registry.as_ref().and_then(|spec| spec.path.as_ref());
+    if let Some(path) = files {
+        let rows = Rows::open(&[loaded.resolve(path)])?;
         titles.extend(rows.columns().into_iter().map(str::to_owned));
     }
     let asked = study.privacy.hash.iter().chain(&study.privacy.keep);

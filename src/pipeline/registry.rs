@@ -7,22 +7,22 @@ use crate::base::code::System;
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
 use crate::base::privacy::suppress;
-use crate::base::study::{self, CodeSystem, LoadedStudy, OneOrMany, Registry};
+use crate::base::study::{self, CodeSystem, Engine, LoadedStudy, OneOrMany, Registry};
 use crate::error::{Error, Result};
 use crate::input::geometry;
 use crate::input::join::{Accounting, Counted, Joined, Key, Units, counted};
 use crate::input::read::Door;
-use crate::input::read::rows::Rows;
 use crate::input::read::table::{self, floats};
 use crate::output::folder::Folder;
 use crate::output::manifest::{self, Input};
 use crate::output::sheet::Sheet;
 use crate::output::words::{label, pick};
 use crate::space::graph::to_nearest;
-use crate::welfare::registry::engine::{self, Codes};
+use crate::welfare::registry::engine::Codes;
 use crate::welfare::registry::ladder::Layer;
 use crate::welfare::registry::query::Query;
 use crate::welfare::registry::question::{self, asked::Asked};
+use crate::welfare::registry::store::Store;
 use crate::welfare::registry::table::{Column, Scale, Table};
 use geo::Point;
 use polars::prelude::{Column as Series, DataFrame};
@@ -69,7 +69,7 @@ fn work(
     findings: &mut Vec<Finding>,
 ) -> Outcome<(Register, Join, Joined)> {
     let asked = Asked::new(spec)?;
-    let mut rows = Rows::open(&[loaded.resolve(&spec.path)])?;
+    let mut rows = Store::open(spec, loaded.base())?;
     let system = match (spec.system, places.villages.system) {
         (CodeSystem::Kemendagri, _) => System::Kemendagri,
         (CodeSystem::Bps, _) => System::Bps,
@@ -86,7 +86,7 @@ fn work(
         filter: None,
         measures: Vec::new(),
     };
-    let codes = engine::run(&mut rows, &spec.code, alone, &[count], findings)?.remove(0);
+    let codes = rows.run(&spec.code, alone, &[count], findings)?.remove(0);
     let codes: Vec<(Option<Code>, u64)> = codes.codes.into_iter().zip(codes.n).collect();
     let units = Units::of(&places.villages, &places.hierarchy, Level::Village);
     let table = as_table(spec);
@@ -103,7 +103,7 @@ fn work(
     };
     let queries = question::queries(&asked);
     let mut seen = Vec::new();
-    let results = engine::run(&mut rows, &spec.code, joined, &queries, &mut seen)?;
+    let results = rows.run(&spec.code, joined, &queries, &mut seen)?;
     // what was seen of the codes was told before
     seen.retain(|finding| finding.check != "code-repaired" && !findings.contains(finding));
     findings.extend(seen);
@@ -135,12 +135,25 @@ fn work(
             ..Input::file(&shown.display().to_string(), path, "registry")?
         });
     }
+    if let Engine::Adbc(adbc) = &spec.engine {
+        let sums = results
+            .iter()
+            .map(|found| manifest::digest(format!("{found:?}").as_bytes()));
+        sources.push(Input {
+            path: adbc.table.clone(),
+            role: "registry",
+            sha256: manifest::digest(sums.collect::<String>().as_bytes()),
+            rows: Some(accounting.rows),
+            crs: None,
+            licence: spec.licence.clone(),
+        });
+    }
     if let Some(bridge) = &spec.bridge {
         sources.push(source(loaded, bridge.path(), "bridge")?);
     }
     let frame = village_frame(&tables[0], layer.codes)?;
     let sql = queries.iter().map(|query| {
-        let sql = query.sql(&spec.code, system);
+        let sql = rows.sql(query, &spec.code, joined);
         format!("-- {}\n{sql};\n", query.name)
     });
     let register = Register {
@@ -152,7 +165,7 @@ fn work(
     };
     let counts = json!({
         "rows": accounting.rows, "matched": accounting.matched, "unmatched": accounting.unmatched,
-        "files": rows.paths().count(), "villages": accounting.units - accounting.units_without_row,
+        "files": rows.paths().len(), "villages": accounting.units - accounting.units_without_row,
     });
     let detail = format!(
         "{} rows: {} matched, {} unmatched; {} of {} villages have rows",
@@ -163,7 +176,7 @@ fn work(
         accounting.units,
     );
     let join = Join {
-        path: spec.path.display().to_string(),
+        path: spec.rows().display().to_string(),
         filtered: 0,
         accounting: accounting.clone(),
     };
@@ -178,7 +191,7 @@ fn work(
 /// The rows as a table that joins by code.
 fn as_table(spec: &Registry) -> study::Table {
     study::Table {
-        path: spec.path.clone(),
+        path: spec.rows().to_path_buf(),
         sheet: None,
         code: Some(OneOrMany::One(spec.code.clone())),
         name: None,
@@ -197,7 +210,7 @@ fn as_table(spec: &Registry) -> study::Table {
 fn accounting(spec: &Registry, found: &Counted, units: usize, villages: &Table) -> Accounting {
     let held = villages.columns.first().map_or(0, Column::len);
     Accounting {
-        source: spec.path.clone(),
+        source: spec.rows().to_path_buf(),
         level: Level::Village,
         key: if spec.bridge.is_some() {
             Key::Bridge

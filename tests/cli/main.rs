@@ -8,6 +8,7 @@
 
 mod areas;
 mod choice;
+mod cluster;
 mod faults;
 mod hotspots;
 mod inventory;
@@ -25,6 +26,7 @@ mod registry;
 mod run;
 mod runs;
 mod schema;
+mod servers;
 mod siting;
 mod study;
 #[path = "../support/mod.rs"]

@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod audit;
+pub mod engine;
 pub mod index;
 pub mod privacy;
 pub mod programmes;
@@ -14,6 +15,7 @@ pub mod types;
 
 pub use areas::*;
 pub use audit::*;
+pub use engine::*;
 pub use index::*;
 pub use privacy::*;
 pub use programmes::*;

@@ -1,21 +1,26 @@
 //! `[registry]`: rows of persons or households, and what is asked of them.
 
 use super::audit::Audit;
+use super::engine::Engine;
 use super::refresh::Refresh;
 use super::types::{Bridge, CodeSystem};
 use crate::base::model::Level;
 use crate::base::words::Words;
+use crate::error::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `[registry]`. Expressions are in the words of SQL, over the columns of the rows and the names of `define`.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Registry {
     /// `.parquet`, `.csv`, `.tsv` or `.txt`, by name or pattern such as `households/*.parquet`, relative to the study file.
-    pub path: PathBuf,
+    pub path: Option<PathBuf>,
+    /// Where the rows are worked off: `embedded`, or an engine that holds them, in place of `path`.
+    #[serde(default)]
+    pub engine: Engine,
     /// Column of the village's code.
     #[schemars(length(min = 1))]
     pub code: String,
@@ -59,6 +64,28 @@ pub struct Registry {
     pub audit: Option<Audit>,
     /// Licence of the rows, repeated in the manifest and the brief.
     pub licence: Option<String>,
+}
+
+impl Registry {
+    /// The files of the rows.
+    ///
+    /// # Errors
+    /// When an engine holds them.
+    pub fn files(&self) -> Result<&Path> {
+        self.path.as_deref().ok_or_else(|| {
+            Error::study("the rows are in an engine, and this reads single rows of files")
+                .remedy("name files of the rows as registry.path, without registry.engine")
+        })
+    }
+
+    /// What the rows are called: their files, or the table of the engine.
+    pub fn rows(&self) -> &Path {
+        match (&self.path, &self.engine) {
+            (Some(path), _) => path,
+            (None, Engine::Adbc(adbc)) => Path::new(&adbc.table),
+            (None, Engine::Embedded) => Path::new(""),
+        }
+    }
 }
 
 /// `[registry.welfare]`

@@ -62,7 +62,7 @@ pub fn audit(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<(Summa
     let (places, population, mut sources) = with_population(loaded, &mut log)?;
     let origin = match (asked.registry, &record) {
         (Some(folder), Some(record)) => Origin::folder(folder, record),
-        _ => Origin::rows(loaded.resolve(&spec.path), &spec.code),
+        _ => Origin::rows(loaded.resolve(spec.files()?), &spec.code),
     };
     let mut rows = Rows::open(&origin.files)?;
     for path in rows.paths() {

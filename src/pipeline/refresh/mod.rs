@@ -192,7 +192,7 @@ impl<'a> Work<'a> {
             columns: &self.refresh.columns,
         };
         let mut base = match record.version() {
-            0 => Some(Rows::open(&[self.loaded.resolve(&self.spec.path)])?),
+            0 => Some(Rows::open(&[self.loaded.resolve(self.spec.files()?)])?),
             _ => None,
         };
         if let Some(base) = &mut base {
@@ -202,7 +202,7 @@ impl<'a> Work<'a> {
                     "the rows have {} fields, and a registry holds at most {MOST_FIELDS}",
                     fields.len()
                 );
-                return Err(Error::input(what).file(&self.spec.path));
+                return Err(Error::input(what).file(self.spec.rows()));
             }
             record.fields = fields
                 .iter()

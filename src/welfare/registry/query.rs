@@ -127,7 +127,8 @@ impl Query {
         names
     }
 
-    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+    /// Every expression.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let groups = self.groups.iter().map(|(_, group)| group);
         let measures = self.measures.iter().map(|measure| &measure.value);
         groups.chain(&self.filter).chain(measures)

@@ -1,13 +1,22 @@
 //! Rules of `[registry]`.
 
 use crate::base::document::Fault;
-use crate::base::study::{Refresh, Source, Study};
+use crate::base::study::{Engine, Refresh, Source, Study};
 
-/// Standard errors are of what people have.
+/// Rows are in files or in an engine; standard errors are of what people have.
 pub(super) fn registry(study: &Study, faults: &mut Vec<Fault>) {
     let Some(spec) = &study.registry else {
         return;
     };
+    let held = match (&spec.path, &spec.engine) {
+        (None, Engine::Embedded) => Some("the registry names no rows"),
+        (Some(_), Engine::Adbc(_)) => Some("the rows are in files and in an engine"),
+        _ => None,
+    };
+    faults.extend(held.map(|what| {
+        Fault::new("registry", what)
+            .remedy("name their files as `path`, or the table of an engine as engine.adbc.table")
+    }));
     if spec.sample.is_some() && spec.welfare.is_none() {
         faults.push(
             Fault::new(

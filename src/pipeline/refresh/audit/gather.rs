@@ -142,7 +142,7 @@ impl Gathered {
         reasons.sort_unstable();
         for (reason, n) in reasons {
             let what = format!("{n} rows are left out of the search for repeats: {reason}");
-            findings.push(Finding::warning("row-refused", what).file(&spec.path));
+            findings.push(Finding::warning("row-refused", what).file(spec.rows()));
         }
         Ok(gathered)
     }

@@ -9,17 +9,17 @@ mod program;
 mod tests;
 mod together;
 
-pub use cells::Key;
-pub use places::Codes;
-
-use super::query::{Fold, Query};
+pub(super) use super::query::{Fold, Query};
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
 use crate::base::privacy;
 use crate::error::{Error, Result};
 use crate::input::read::rows::{Kind, Part, Rows};
+pub use cells::Key;
 use cells::{Cells, Layout};
-use places::Places;
+pub use places::Codes;
+pub(super) use places::Places;
+
 use polars::prelude::{DataFrame, DataType, PlHashSet};
 use program::{BLOCK, Program};
 use std::collections::BTreeMap;
@@ -89,9 +89,7 @@ pub fn run(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Grouped>> {
     if privacy::titled(code) {
-        return Err(Error::study("the code names persons, not places")
-            .column(code)
-            .remedy("name the column of the village's code"));
+        return Err(of_persons(code));
     }
     let mut names = vec![code];
     for name in queries.iter().flat_map(Query::columns) {
@@ -142,18 +140,32 @@ pub fn run(
     });
     let hands = hands.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut hands: Vec<Hand> = hands.into_iter().collect::<Result<_>>()?;
-    let repaired = hands.iter().flat_map(|hand| &hand.places.repaired);
-    let repaired = repaired.collect::<PlHashSet<_>>().len();
-    if repaired > 0 {
-        let what = format!(
-            "{repaired} codes had lost zeros, as when a number is read; they were put back"
-        );
-        findings.push(Finding::info("code-repaired", what).column(code));
-    }
+    let spelled = hands.iter().flat_map(|hand| &hand.places.repaired);
+    findings.extend(repaired(spelled.collect::<PlHashSet<_>>().len(), code));
     let found = queries.iter().zip(&layouts).enumerate();
     found
         .map(|(at, (query, layout))| together(query, layout, at, &mut hands))
         .collect()
+}
+
+/// The code is of persons.
+pub(super) fn of_persons(code: &str) -> Error {
+    Error::study("the code names persons, not places")
+        .column(code)
+        .remedy("name the column of the village's code")
+}
+
+/// A column has more values than places or groups have.
+pub(super) fn flooded(what: &str) -> Error {
+    Error::input(format!("{what} has more values than there can be"))
+        .remedy("name the column of the village's code, and groups such as sex or decile")
+}
+
+/// That so many spellings of the code had lost zeros.
+pub(super) fn repaired(spelled: usize, code: &str) -> Option<Finding> {
+    let what =
+        format!("{spelled} codes had lost zeros, as when a number is read; they were put back");
+    (spelled > 0).then(|| Finding::info("code-repaired", what).column(code))
 }
 
 /// What all threads share.
@@ -230,10 +242,6 @@ impl Work<'_> {
                 cells.take(layout, &registers, &units[..len]);
             }
         }
-        let flooded = |what: &str| {
-            Error::input(format!("{what} has more values than there can be"))
-                .remedy("name the column of the village's code, and groups such as sex or decile")
-        };
         if hand.places.flooded() {
             return Err(flooded("the column of the code").column(self.code));
         }

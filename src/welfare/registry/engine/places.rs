@@ -20,7 +20,7 @@ pub struct Codes<'a> {
 }
 
 /// Units that one thread has met. Unit 0 are the rows that belong to none.
-pub(super) struct Places<'a> {
+pub(in crate::welfare::registry) struct Places<'a> {
     how: Codes<'a>,
     /// Spellings of up to 12 bytes, and numbers, by their bits.
     short: PlHashMap<u128, u32>,
@@ -32,7 +32,7 @@ pub(super) struct Places<'a> {
     pub repaired: PlHashSet<String>,
     last: (u128, u32),
     /// Regions above that are asked for.
-    pub above: Vec<Above>,
+    pub(super) above: Vec<Above>,
 }
 
 /// The regions of a level above the village. Region 0 are the units whose code names none.
@@ -90,7 +90,7 @@ impl<'a> Places<'a> {
                     let view = views[at];
                     *out = match view.is_inline() {
                         true => self.short(view.as_u128(), || array.value(at).to_owned()),
-                        false => self.long(array.value(at)),
+                        false => self.spelled(array.value(at)),
                     };
                 }
             }
@@ -136,13 +136,23 @@ impl<'a> Places<'a> {
         unit
     }
 
-    fn long(&mut self, text: &str) -> u32 {
+    /// The unit of a code as it is spelled.
+    pub fn spelled(&mut self, text: &str) -> u32 {
         if let Some(&unit) = self.long.get(text) {
             return unit;
         }
         let unit = self.unit(text);
         self.long.insert(text.to_owned(), unit);
         unit
+    }
+
+    /// The code of a unit, or of the region of a level that it lies in.
+    pub fn code(&self, unit: u32, level: Level) -> Option<Code> {
+        let unit = unit as usize;
+        match self.above.iter().find(|above| above.level == level) {
+            Some(above) => above.codes[above.of[unit] as usize].clone(),
+            None => self.codes[unit].clone(),
+        }
     }
 
     fn unit(&mut self, text: &str) -> u32 {
