@@ -64,14 +64,10 @@ fn alternatives<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
 
 fn kind(root: &Value, schema: &Value) -> String {
     let list = alternatives(root, schema);
-    let words: Vec<String> = list
-        .iter()
-        .filter_map(|one| one["const"].as_str())
-        .map(|word| format!("`{word}`"))
-        .collect();
-    if !words.is_empty() {
-        return words.join(", ");
-    }
+    let (words, list): (Vec<&Value>, Vec<&Value>) =
+        list.into_iter().partition(|one| one["const"].is_string());
+    let words = words.iter().filter_map(|one| one["const"].as_str());
+    let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
     let names = list.iter().map(|one| {
         let kind = one["type"]
             .as_str()
@@ -100,7 +96,41 @@ fn kind(root: &Value, schema: &Value) -> String {
             other => other.to_owned(),
         }
     });
-    names.collect::<Vec<_>>().join(" or ")
+    let words = Some(words.join(", ")).filter(|words| !words.is_empty());
+    words
+        .into_iter()
+        .chain(names)
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
+/// The tables with a header of their own that a key can hold, also under the name of a choice.
+fn tables<'a>(root: &'a Value, property: &'a Value) -> Vec<(&'a str, &'a Value)> {
+    let mut found = Vec::new();
+    for one in alternatives(root, property) {
+        let own = match one["type"] == "array" {
+            true => resolve(root, &one["items"]),
+            false => one,
+        };
+        if own["type"] != "object" {
+            continue;
+        }
+        match own["description"]
+            .as_str()
+            .filter(|text| text.starts_with("`["))
+        {
+            Some(named) => found.extend(named.split('`').nth(1).map(|name| (name, own))),
+            None if one["properties"]
+                .as_object()
+                .is_some_and(|all| all.len() == 1) =>
+            {
+                let choices = one["properties"].as_object().unwrap().values();
+                found.extend(choices.flat_map(|choice| tables(root, choice)));
+            }
+            None => {}
+        }
+    }
+    found
 }
 
 /// One table of keys per section; sections follow in the order of the types.
@@ -131,15 +161,7 @@ fn section(root: &Value, schema: &Value, header: &str, text: &mut String) {
             continue;
         }
         // A table in a table that has a header of its own has its own keys here, too.
-        let own = match target[0]["type"] == "array" {
-            true => resolve(root, &target[0]["items"]),
-            false => target[0],
-        };
-        let named = own["description"]
-            .as_str()
-            .filter(|text| text.starts_with("`["));
-        if let Some(named) = named.filter(|_| own["type"] == "object") {
-            let named = named.split('`').nth(1).unwrap();
+        for (named, own) in tables(root, property) {
             section(root, own, named, &mut inner);
         }
         let default = match &property["default"] {

@@ -147,6 +147,7 @@ impl<'a> Places<'a> {
     }
 
     /// The code of a unit, or of the region of a level that it lies in.
+    #[cfg(feature = "cluster")]
     pub fn code(&self, unit: u32, level: Level) -> Option<Code> {
         let unit = unit as usize;
         match self.above.iter().find(|above| above.level == level) {
