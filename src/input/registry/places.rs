@@ -1,6 +1,7 @@
 //! Villages as cells of a registry name them.
 
 use super::lines::Village;
+use crate::base::code::lineage::{Fate, Lineage};
 use crate::base::code::{System, canonical_at};
 use crate::base::missing::is_missing;
 use crate::base::model::{Code, Level};
@@ -16,6 +17,10 @@ pub struct Villages<'a> {
     pub system: System,
     /// All of them, ascending; `None` where any code of the system is one.
     pub codes: Option<&'a [Code]>,
+    /// What became of older codes, which are kept as they came: a villager of one is of the village it is today.
+    pub lineage: Lineage,
+    /// Year of the codes.
+    pub vintage: Option<i32>,
 }
 
 /// Codes that were seen, by number.
@@ -55,7 +60,14 @@ impl Villages<'_> {
         let code = canonical_at(cell, self.system, Level::Village)?.code;
         let text = code.as_str();
         let there = match (self.codes, self.system.length(Level::Village)) {
-            (Some(codes), _) => codes.binary_search(&code).is_ok(),
+            (Some(codes), _) => {
+                let known = |code: &Code| codes.binary_search(code).is_ok();
+                let fate = || {
+                    self.lineage
+                        .follow(&code, self.system, self.vintage, &known)
+                };
+                known(&code) || fate() != Fate::Unchanged
+            }
             (None, Some(length)) => {
                 text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
             }
@@ -71,11 +83,14 @@ mod tests {
 
     #[test]
     fn villages_of_a_layer_and_of_a_system() {
-        let layer = ["5301042001", "5301042002"].map(Code::from_canonical);
+        let code = Code::from_canonical::<&str>;
+        let layer = ["5301042001", "5301042002"].map(code);
         let mut codes = Codes::default();
         let of_layer = Villages {
             system: System::Kemendagri,
             codes: Some(&layer),
+            lineage: Lineage::new([(code("5301042009"), code("5301042001"), None)]),
+            vintage: None,
         };
         let mut find = |cell| of_layer.find(cell, &mut codes);
         assert_eq!(find("53.01.04.2002"), Village::At(0));
@@ -85,6 +100,7 @@ mod tests {
             (find("-"), find("5301042003")),
             (Village::Missing, Village::Unknown)
         );
+        assert_eq!(find("5301042009"), Village::At(2));
         let any = Villages {
             codes: None,
             ..of_layer

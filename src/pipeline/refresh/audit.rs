@@ -5,7 +5,6 @@ mod tables;
 
 use super::replay::{open, replay};
 use super::settings::{key, sections, villages};
-use crate::base::code::lineage::Lineage;
 use crate::base::day::days;
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
@@ -69,7 +68,7 @@ pub fn audit(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<(Summa
         let shown = path.strip_prefix(loaded.base()).unwrap_or(path);
         sources.push(Input::file(&shown.display().to_string(), path, "registry")?);
     }
-    let villages = villages(spec, &places);
+    let villages = villages(loaded, spec, &places, &mut log.findings)?;
     let rules = rules(loaded)?;
     let counts = log.stage("rules", |findings| {
         let how = Codes {
@@ -106,7 +105,6 @@ pub fn audit(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<(Summa
         );
         Ok((gathered, json!({}), detail))
     })?;
-    let lineage = lineage(loaded, &places.villages.system, &mut log.findings)?;
     let layer = &places.villages.layer;
     let look = Look {
         language: loaded.study.study.language,
@@ -121,7 +119,7 @@ pub fn audit(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<(Summa
     };
     let known = |code: &Code| layer.codes.binary_search(code).is_ok();
     let sheets = log.stage("audit", |findings| {
-        let sheets = look.sheets(&counts, gathered, (&lineage, &known), findings)?;
+        let sheets = look.sheets(&counts, gathered, (&villages.lineage, &known), findings)?;
         let n = sheets.len();
         Ok((sheets, json!({"tables": n}), format!("{n} tables")))
     })?;
@@ -183,16 +181,5 @@ fn query(rules: &[(String, Expression)]) -> Query {
         groups: Vec::new(),
         filter: None,
         measures: rules.iter().map(measure).collect(),
-    }
-}
-
-fn lineage(
-    loaded: &LoadedStudy,
-    system: &crate::base::code::System,
-    findings: &mut Vec<Finding>,
-) -> Result<Lineage> {
-    match &loaded.study.codes.lineage {
-        Some(path) => crate::input::join::lineage(&loaded.resolve(path), *system, findings),
-        None => Ok(Lineage::default()),
     }
 }

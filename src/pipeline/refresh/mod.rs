@@ -82,7 +82,7 @@ pub fn update(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<Summa
         spec,
         refresh,
         key,
-        villages: villages(spec, &places),
+        villages: villages(loaded, spec, &places, &mut log.findings)?,
         asked,
         update: &update,
     };

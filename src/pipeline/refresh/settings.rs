@@ -1,9 +1,12 @@
 //! What a study says of its registry, and whether a registry fits it.
 
 use crate::base::code::System;
+use crate::base::code::lineage::Lineage;
+use crate::base::finding::Finding;
 use crate::base::privacy::Key;
 use crate::base::study::{CodeSystem, LoadedStudy, Refresh, Registry};
 use crate::error::{Error, Result};
+use crate::input::join;
 use crate::input::registry::Record;
 use crate::input::registry::places::Villages;
 use crate::pipeline::inputs::Places;
@@ -65,8 +68,17 @@ pub fn other_precedence() -> Error {
     )
 }
 
-/// Villages that entries may name: those of the layer, or any of the system where the rows have a bridge to it.
-pub fn villages<'a>(spec: &Registry, places: &'a Places) -> Villages<'a> {
+/// Villages that entries may name: those of the layer and those that the lineage leads there, or any of the system where the rows have a
+/// bridge to it.
+///
+/// # Errors
+/// A lineage that cannot be read.
+pub fn villages<'a>(
+    loaded: &LoadedStudy,
+    spec: &Registry,
+    places: &'a Places,
+    findings: &mut Vec<Finding>,
+) -> Result<Villages<'a>> {
     let layer = &places.villages;
     let system = match spec.system {
         CodeSystem::Kemendagri => System::Kemendagri,
@@ -74,8 +86,14 @@ pub fn villages<'a>(spec: &Registry, places: &'a Places) -> Villages<'a> {
         _ => layer.system,
     };
     let same = system == layer.system && spec.bridge.is_none();
-    Villages {
+    let lineage = match &loaded.study.codes.lineage {
+        Some(path) => join::lineage(&loaded.resolve(path), layer.system, findings)?,
+        None => Lineage::default(),
+    };
+    Ok(Villages {
         system,
         codes: same.then_some(layer.layer.codes.as_slice()),
-    }
+        lineage,
+        vintage: spec.vintage,
+    })
 }
