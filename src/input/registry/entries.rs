@@ -90,15 +90,14 @@ impl Desk<'_> {
         for part in rows.parts() {
             let path = rows.path(part);
             let at = paths.iter().position(|own| own == path).unwrap_or(0);
-            let parquet = path
-                .extension()
-                .is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
             let tally = &mut tallies[at];
-            rows.read(part, &wanted, &mut |frame| {
-                // a text table has a header in its first row
-                let first = (tally.rows + 1 + u64::from(!parquet)) as u32;
+            rows.read(part, &wanted, &mut |frame, lines| {
+                let first = tally.rows as u32 + 1;
+                let counted: Vec<u32> = (first..).take(frame.height()).collect();
+                let lines = if lines.is_empty() { &counted } else { lines };
                 tally.rows += frame.height() as u64;
-                self.batch(frame, (file + at as u32, first), refused, tally, &mut *each)
+                let file = file + at as u32;
+                self.batch(frame, (file, lines), refused, tally, &mut *each)
             })
             .map_err(|error| match error.place.file {
                 Some(_) => error,
@@ -229,7 +228,7 @@ impl Desk<'_> {
     fn batch(
         &self,
         frame: &DataFrame,
-        (file, first): (u32, u32),
+        (file, numbers): (u32, &[u32]),
         refused: &mut Vec<Refused>,
         tally: &mut Tally,
         each: Buckets,
@@ -292,14 +291,14 @@ impl Desk<'_> {
                 }
                 Err((op, reason)) => refused.push(Refused {
                     file,
-                    row: first + at as u32,
+                    row: numbers[at],
                     op,
                     reason,
                 }),
             }
         }
         let whole = kept.len() == frame.height();
-        let rows: Vec<u32> = kept.iter().map(|at| first + at).collect();
+        let rows: Vec<u32> = kept.iter().map(|at| numbers[*at as usize]).collect();
         let kept = IdxCa::from_vec("".into(), kept);
         let take = |column: &Column| match whole {
             true => Ok(column.clone()),

@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn villages_of_a_layer_and_of_a_system() {
-        let code = Code::from_canonical::<&str>;
+        let code = |text: &str| Code::from_canonical(text);
         let layer = ["5301042001", "5301042002"].map(code);
         let mut codes = Codes::default();
         let of_layer = Villages {

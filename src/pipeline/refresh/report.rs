@@ -111,8 +111,8 @@ impl Report<'_> {
         all.sort_unstable();
         let method = pick(
             language,
-            "Baris yang tidak berlaku dan sebabnya; baris pertama berkas teks adalah judul kolom.",
-            "Rows that do not count, and why; the first row of a text file is its header.",
+            "Baris yang tidak berlaku dan sebabnya; berkas teks dihitung per garis, judul kolom di garis pertama.",
+            "Rows that do not count, and why; in a text file a row is the line in which it starts.",
         );
         let file = |at: u32| {
             self.version

@@ -1,6 +1,6 @@
 //! Separated text, batch by batch, read twice: once for the evidence, once for the values.
 
-use super::{Kind, handle};
+use super::{Each, Kind, handle};
 use crate::base::finding::Finding;
 use crate::base::missing::is_missing;
 use crate::error::{Error, Result};
@@ -151,37 +151,34 @@ impl File {
         Ok(kinds)
     }
 
-    pub fn read(
-        &self,
-        columns: &[&str],
-        each: &mut dyn FnMut(&DataFrame) -> Result<()>,
-    ) -> Result<()> {
+    pub fn read(&self, columns: &[&str], each: Each) -> Result<()> {
         let places = self.places(columns);
         let style = |column: &&str| self.styles.get(*column).copied().unwrap_or(Style::Text);
         let styles: Vec<Style> = columns.iter().map(style).collect();
         let new = || -> Vec<Cellar> { styles.iter().map(|style| Cellar::new(*style)).collect() };
         let mut cellars = new();
-        let (mut held, mut buffer) = (0, String::new());
+        let (mut lines, mut buffer) = (Vec::new(), String::new());
         let frame = |cellars: Vec<Cellar>, held: usize| -> Result<DataFrame> {
             let columns = cellars.into_iter().zip(columns);
             let columns = columns.map(|(cellar, name)| cellar.column(name)).collect();
             Ok(DataFrame::new(held, columns)?)
         };
-        self.rows(&mut |record, _| {
+        self.rows(&mut |record, line| {
             for (cellar, &place) in cellars.iter_mut().zip(&places) {
                 let (cell, _) = text(record.get(place).unwrap_or_default());
                 cellar.push(cell.trim(), &mut buffer);
             }
-            held += 1;
-            if held == ROWS {
-                each(&frame(std::mem::replace(&mut cellars, new()), held)?)?;
-                held = 0;
+            lines.push(line as u32);
+            if lines.len() == ROWS {
+                let full = std::mem::replace(&mut cellars, new());
+                each(&frame(full, ROWS)?, &lines)?;
+                lines.clear();
             }
             Ok(true)
         })?;
-        match held {
+        match lines.len() {
             0 => Ok(()),
-            _ => each(&frame(cellars, held)?),
+            held => each(&frame(cellars, held)?, &lines),
         }
     }
 

@@ -36,7 +36,7 @@ fn rows(path: &Path) -> Result<()> {
     let mut rows = Rows::open(&[path.to_path_buf()])?;
     rows.settle(&COLUMNS, &["kode"], &mut Vec::new())?;
     for part in rows.parts() {
-        let mut keep = |frame: &DataFrame| {
+        let mut keep = |frame: &DataFrame, _: &[u32]| {
             assert_eq!(frame.width(), COLUMNS.len());
             Ok(())
         };

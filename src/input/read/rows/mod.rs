@@ -47,6 +47,9 @@ enum File {
     Delimited(delimited::File),
 }
 
+/// What takes rows batch by batch, each with its line in a text file; the rows of Parquet have none.
+pub type Each<'a> = &'a mut dyn FnMut(&DataFrame, &[u32]) -> Result<()>;
+
 /// A part of the rows that is read at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
@@ -151,14 +154,9 @@ impl Rows {
     ///
     /// # Errors
     /// What cannot be read, and what `each` finds.
-    pub fn read(
-        &self,
-        part: Part,
-        columns: &[&str],
-        each: &mut dyn FnMut(&DataFrame) -> Result<()>,
-    ) -> Result<()> {
+    pub fn read(&self, part: Part, columns: &[&str], each: Each) -> Result<()> {
         match &self.files[part.file] {
-            File::Parquet(file) => each(&file.read(part, columns)?),
+            File::Parquet(file) => each(&file.read(part, columns)?, &[]),
             File::Delimited(file) => file.read(columns, each),
         }
     }

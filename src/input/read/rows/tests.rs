@@ -13,13 +13,29 @@ fn settled(path: &Path, columns: &[&str]) -> Result<(Rows, Vec<Kind>, Vec<Findin
 fn frames(rows: &Rows, columns: &[&str]) -> Vec<DataFrame> {
     let mut frames = Vec::new();
     for part in rows.parts() {
-        let mut keep = |frame: &DataFrame| {
+        let mut keep = |frame: &DataFrame, _: &[u32]| {
             frames.push(frame.clone());
             Ok(())
         };
         rows.read(part, columns, &mut keep).unwrap();
     }
     frames
+}
+
+#[test]
+fn rows_of_text_know_their_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.csv");
+    fs::write(&path, "kode,kata\n\n1,\"dua\nbaris\"\n,\n2,satu\n").unwrap();
+    let (rows, ..) = settled(&path, &["kode", "kata"]).unwrap();
+    let mut found = Vec::new();
+    let mut keep = |frame: &DataFrame, lines: &[u32]| {
+        assert_eq!(frame.height(), lines.len());
+        found.extend_from_slice(lines);
+        Ok(())
+    };
+    rows.read(rows.parts()[0], &["kode"], &mut keep).unwrap();
+    assert_eq!(found, [3, 6]);
 }
 
 #[test]

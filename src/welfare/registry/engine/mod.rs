@@ -200,7 +200,7 @@ impl Work<'_> {
             names.push(self.code);
         }
         let path = self.rows.path(part);
-        self.rows.read(part, &names, &mut |frame| {
+        self.rows.read(part, &names, &mut |frame, _| {
             self.batch(frame, hand).map_err(|error| error.file(path))
         })
     }
