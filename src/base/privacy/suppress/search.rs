@@ -114,26 +114,38 @@ impl Chosen {
         found.min_by_key(|(cost, _)| *cost).map(|(_, way)| way)
     }
 
-    /// The cheapest way that adds to what flows already, as much as one can.
+    /// The cheapest way that adds to what flows already, as much as one can: down first, then up, and down to nothing where there is no more up.
     fn one_way(&mut self, network: &Network, arc: u32, span: Span) -> Option<Vec<u32>> {
         let cell = &network.arcs[arc as usize];
         let (count, k) = (cell.value, self.k);
+        let (downwards, upwards) = ((cell.from, cell.to), (cell.to, cell.from));
         self.flow.clear();
-        let ends = (cell.from, cell.to);
-        let down = self.flow.push(network, arc, ends, count, span);
-        let (ends, most) = match down + 1 < count {
-            true => (ends, count - down),
-            false => {
-                self.flow.clear();
-                let ends = (cell.to, cell.from);
-                let up = self.flow.push(network, arc, ends, k - down, span);
-                (ends, k - down - up)
-            }
-        };
+        let down = self.flow.push(network, arc, downwards, count, span);
+        if down + 1 < count {
+            return self.more(network, arc, downwards, count - down, span);
+        }
+        self.flow.clear();
+        let up = self.flow.push(network, arc, upwards, k - down, span);
+        let way = self.more(network, arc, upwards, k - down - up, span);
+        way.or_else(|| {
+            self.flow.clear();
+            let down = self.flow.push(network, arc, downwards, count, span);
+            self.more(network, arc, downwards, count - down, span)
+        })
+    }
+
+    /// The cheapest way for the most that can be added to the flow.
+    fn more(
+        &mut self,
+        network: &Network,
+        arc: u32,
+        ends: (u32, u32),
+        most: u64,
+        span: Span,
+    ) -> Option<Vec<u32>> {
+        let Self { ways, flow, .. } = self;
         (1..=most).rev().find_map(|room| {
-            let found = self
-                .ways
-                .cheapest(network, &self.flow, arc, ends, (room, 0), span);
+            let found = ways.cheapest(network, flow, arc, ends, (room, 0), span);
             found.map(|(_, way)| way)
         })
     }

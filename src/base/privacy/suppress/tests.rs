@@ -179,6 +179,21 @@ proptest! {
         prop_assert_eq!(weighs, least, "{:?} {}", truth, marks(&hidden));
     }
 
+    /// Four villages two to a district: whatever the counts, there is a way to hide the small ones.
+    #[test]
+    fn small_counts_can_always_be_hidden(rows in prop::collection::vec((0_u64..9, 0_u64..9, 0_u64..9), 4)) {
+        let parent = [Some(4), Some(4), Some(5), Some(5), Some(6), Some(6), None];
+        let column = |of: &dyn Fn(&(u64, u64, u64)) -> u64| sums(&parent, &rows.iter().map(of).collect::<Vec<_>>());
+        let groups = column(&|row| row.0 + row.1 + row.2);
+        prop_assume!(groups[6] >= K);
+        let hidden = totals(&parent, &groups, K).unwrap();
+        for given in [vec![column(&|row| row.0)], vec![column(&|row| row.0), column(&|row| row.1)]] {
+            let given: Vec<&[u64]> = given.iter().map(Vec::as_slice).collect();
+            let found = parts(&parent, &groups, &hidden, &given, K);
+            prop_assert!(found.is_ok(), "{found:?} {groups:?} {given:?}");
+        }
+    }
+
     /// Three villages and their total; two parts that make the whole, or one and a rest.
     #[test]
     fn parts_are_as_good_as_the_best_of_all(

@@ -182,32 +182,8 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
     // their weighted sum is told
     let lacks: Vec<&str> = lacks.iter().map(String::as_str).collect();
     results.small.together(&parts(&lacks), &[])?;
-    let both = parts(&["no_programme", "several_programmes"]);
-    // of two programmes or one these tell who has one alone
-    if (1..=2).contains(&asked.programmes.len()) {
-        let several = ladder.behind("several_programmes");
-        let mut alone = Vec::new();
-        let mut others = Vec::new();
-        for programme in &asked.programmes {
-            let recipients = targeting::recipients(&programme.code);
-            let rows = results.small.rows(&recipients)?.iter().zip(several);
-            alone.push((
-                part(&format!("alone_{}", programme.code)),
-                rows.map(|(all, both)| all.saturating_sub(*both)).collect(),
-            ));
-            others.push(recipients);
-        }
-        others.extend(
-            alone
-                .iter()
-                .map(|(name, _): &(String, Vec<u64>)| name.clone()),
-        );
-        let named = both.iter().zip([ladder.behind("no_programme"), several]);
-        alone.extend(named.map(|(name, rows)| (name.clone(), rows.to_vec())));
-        results.small.split(ROWS, &alone)?;
-        results.small.together(&both, &others)?;
-    } else if !asked.programmes.is_empty() {
-        results.small.together(&both, &[])?;
+    if !asked.programmes.is_empty() {
+        hide_numbers(asked, results, ladder)?;
     }
     for (_, parts, with) in &splits {
         for name in parts {
@@ -218,6 +194,59 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
         }
     }
     Ok(())
+}
+
+/// Hides how many have no programme and several, where these would tell small parts: of up to two programmes who has one alone, of three how many
+/// have two and all.
+fn hide_numbers(asked: &Asked, results: &mut Results, ladder: &Ladder) -> Result<()> {
+    let part = |name: &str| format!("{NAME}.{name}");
+    let [none, several] = ["no_programme", "several_programmes"].map(|name| ladder.behind(name));
+    let both = ["no_programme", "several_programmes"].map(part);
+    let received: Vec<String> = asked
+        .programmes
+        .iter()
+        .map(|programme| targeting::recipients(&programme.code))
+        .collect();
+    let rows = |name: &String| results.small.rows(name).map(<[u64]>::to_vec);
+    let received_rows = received.iter().map(rows).collect::<Result<Vec<_>>>()?;
+    let told = both.iter().zip([none, several]);
+    let mut parts: Vec<(String, Vec<u64>)> = told
+        .map(|(name, rows)| (name.clone(), rows.to_vec()))
+        .collect();
+    match asked.programmes.len() {
+        1 | 2 => {
+            let mut others = received;
+            for (programme, rows) in asked.programmes.iter().zip(&received_rows) {
+                let rows = rows.iter().zip(several);
+                let rows = rows.map(|(all, both)| all.saturating_sub(*both));
+                others.push(part(&format!("alone_{}", programme.code)));
+                parts.extend(others.last().map(|name| (name.clone(), rows.collect())));
+            }
+            results.small.split(ROWS, &parts)?;
+            results.small.together(&both, &others)
+        }
+        3 => {
+            let all_three = |at: usize| {
+                let received: u64 = received_rows.iter().map(|rows| rows[at]).sum();
+                let one = ladder.n[at].saturating_sub(none[at] + several[at]);
+                received.saturating_sub(one + 2 * several[at])
+            };
+            let three: Vec<u64> = (0..ladder.n.len()).map(all_three).collect();
+            let two = several.iter().zip(&three);
+            let two = two.map(|(several, three)| several.saturating_sub(*three));
+            let names = ["two_programmes", "three_programmes"].map(part);
+            let [own, all] = names.clone();
+            results.small.split(ROWS, &parts)?;
+            results
+                .small
+                .split(&both[1], &[(own, two.collect()), (all, three)])?;
+            results.small.together(&both, &names)
+        }
+        _ => {
+            results.small.split(ROWS, &parts)?;
+            results.small.together(&both, &[])
+        }
+    }
 }
 
 /// Adds the numbers of some rows of the ladder.

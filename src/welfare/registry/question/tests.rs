@@ -48,6 +48,19 @@ code = "old"
 where = "old"
 "#;
 
+const THIRD: &str = r#"
+[[programmes]]
+code = "c"
+eligible = "light"
+receives = "has_c"
+"#;
+
+/// A study of two programmes or three.
+fn section(programmes: &[&str]) -> String {
+    let third = if programmes.len() > 2 { THIRD } else { "" };
+    format!("{SECTION}{third}")
+}
+
 /// Villages two to a district, districts two to a regency, regencies two to a province.
 fn layer() -> (Vec<Code>, Hierarchy) {
     let code = |i: usize| {
@@ -88,10 +101,12 @@ fn rows(seed: u64, codes: &[Code]) -> DataFrame {
         .collect();
     let mut is =
         |share: f64| -> Vec<bool> { (0..n).map(|_| chance.random::<f64>() < share).collect() };
-    let names = ["water", "light", "floor", "has_a", "has_b", "failed", "old"];
+    let names = [
+        "water", "light", "floor", "has_a", "has_b", "failed", "old", "has_c",
+    ];
     let mut columns: Vec<polars::prelude::Column> = names
         .into_iter()
-        .zip([0.3, 0.1, 0.2, 0.5, 0.2, 0.1, 0.2])
+        .zip([0.3, 0.1, 0.2, 0.5, 0.2, 0.1, 0.2, 0.4])
         .map(|(name, share)| Series::new(name.into(), is(share)).into())
         .collect();
     let channel = is(0.3)
@@ -107,13 +122,18 @@ fn rows(seed: u64, codes: &[Code]) -> DataFrame {
     DataFrame::new(n, columns).unwrap()
 }
 
-fn made(frame: &DataFrame, codes: &[Code], hierarchy: &Hierarchy, k: u64) -> Vec<Table> {
+fn made(
+    frame: &DataFrame,
+    section: &str,
+    (codes, hierarchy): (&[Code], &Hierarchy),
+    k: u64,
+) -> Vec<Table> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rows.parquet");
     ParquetWriter::new(std::fs::File::create(&file).unwrap())
         .finish(&mut frame.clone())
         .unwrap();
-    let asked = Asked::new(&toml::from_str(SECTION).unwrap()).unwrap();
+    let asked = Asked::new(&toml::from_str(section).unwrap()).unwrap();
     let queries = queries(&asked);
     let how = Codes {
         system: System::Kemendagri,
@@ -151,6 +171,7 @@ fn told_of(tables: &[Table]) -> BTreeMap<(String, String, String), Option<f64>> 
             "decile",
             "group",
             "first",
+            "second",
         ]
         .map(words);
         for column in &table.columns {
@@ -177,7 +198,7 @@ fn told_of(tables: &[Table]) -> BTreeMap<(String, String, String), Option<f64>> 
 
 /// Numbers of people that the tables tell or that stand behind their shares, as `table column`, and the sums and shares that tie them together:
 /// each a list of numbers with their factors that add up to nothing, with the factor of a share given by its column.
-fn ties() -> Vec<Vec<(&'static str, f64, Option<&'static str>)>> {
+fn ties(programmes: &[&str]) -> Vec<Vec<(&'static str, f64, Option<&'static str>)>> {
     let sum = |whole, parts: &[&'static str]| {
         let parts = parts.iter().map(|part| (*part, -1.0, None));
         std::iter::once((whole, 1.0, None))
@@ -185,39 +206,14 @@ fn ties() -> Vec<Vec<(&'static str, f64, Option<&'static str>)>> {
             .collect::<Vec<_>>()
     };
     let share = |share, part, whole| vec![(part, 1.0, None), (whole, -1.0, Some(share))];
-    let (p, ta, tb) = ("registry_places/", "targeting a/", "targeting b/");
+    let (p, ta) = ("registry_places/", "targeting a/");
     let name = |table: &str, column: &str| -> &'static str { format!("{table}{column}").leak() };
     let mut ties = vec![
         sum(name(p, "people"), &[name(p, "rows")]),
         share(name(p, "p0"), name(p, "poor"), name(p, "people")),
         share(name(p, "headcount"), "deprived", name(p, "people")),
         share(name(p, "pmt_below"), "below", name(p, "people")),
-        sum(
-            name(p, "people"),
-            &[
-                name(p, "no_programme"),
-                "one",
-                name(p, "several_programmes"),
-            ],
-        ),
-        // what both programmes count twice
-        vec![
-            ("one", 1.0, None),
-            (name(p, "several_programmes"), 2.0, None),
-            (name(ta, "recipients"), -1.0, None),
-            (name(tb, "recipients"), -1.0, None),
-        ],
         sum(name(ta, "eligible"), &[name(p, "poor")]),
-        sum(name(p, "no_programme"), &["overlap/people"]),
-        sum(name(p, "several_programmes"), &["overlap a+b/people"]),
-        sum(
-            name(ta, "recipients"),
-            &["overlap a/people", "overlap a+b/people"],
-        ),
-        sum(
-            name(tb, "recipients"),
-            &["overlap b/people", "overlap a+b/people"],
-        ),
         sum(
             name(ta, "recipients"),
             &[
@@ -232,7 +228,50 @@ fn ties() -> Vec<Vec<(&'static str, f64, Option<&'static str>)>> {
             "affirmative old/people",
         ),
     ];
-    for table in [ta, tb] {
+    // people by how many programmes they have, and by which
+    let with = |count: usize| name("people with ", &count.to_string());
+    let sets: Vec<Vec<&str>> = (0..1 << programmes.len())
+        .map(|set: usize| {
+            let own = programmes.iter().enumerate();
+            own.filter(|(at, _)| set >> at & 1 == 1)
+                .map(|(_, one)| *one)
+                .collect()
+        })
+        .collect();
+    let people = |set: &[&str]| match set {
+        [] => "overlap/people",
+        set => name("overlap ", &format!("{}/people", set.join("+"))),
+    };
+    let those = |are: &dyn Fn(&[&str]) -> bool| -> Vec<&'static str> {
+        let sets = sets.iter().filter(|set| are(set));
+        sets.map(|set| people(set)).collect()
+    };
+    let counts = 2..=programmes.len();
+    ties.extend([
+        sum(with(0), &[name(p, "no_programme")]),
+        sum(
+            name(p, "several_programmes"),
+            &counts.clone().map(with).collect::<Vec<_>>(),
+        ),
+        sum(
+            name(p, "people"),
+            &[with(0), with(1), name(p, "several_programmes")],
+        ),
+    ]);
+    let received = programmes
+        .iter()
+        .map(|one| (name("targeting ", &format!("{one}/recipients")), -1.0, None));
+    let counted = (1..=programmes.len()).map(|count| (with(count), count as f64, None));
+    ties.push(received.chain(counted).collect());
+    for count in 0..=programmes.len() {
+        ties.push(sum(with(count), &those(&|set| set.len() == count)));
+    }
+    for one in programmes {
+        let received = name("targeting ", &format!("{one}/recipients"));
+        ties.push(sum(received, &those(&|set| set.contains(one))));
+    }
+    for one in programmes {
+        let table: &'static str = name("targeting ", &format!("{one}/"));
         let of = |column| name(table, column);
         ties.extend([
             sum(of("people"), &[name(p, "rows")]),
@@ -252,7 +291,8 @@ fn ties() -> Vec<Vec<(&'static str, f64, Option<&'static str>)>> {
         ties.push(share(of("share"), of("recipients"), name(ta, "recipients")));
         ties.push(share(of("share_failed"), of("failed"), of("recipients")));
     }
-    for (programme, table) in [("a", ta), ("b", tb)] {
+    for programme in programmes {
+        let table: &'static str = name("targeting ", &format!("{programme}/"));
         let of = |decile: u8, column: &str| {
             name("incidence ", &format!("{programme} {decile}/{column}"))
         };
@@ -276,16 +316,21 @@ fn ties() -> Vec<Vec<(&'static str, f64, Option<&'static str>)>> {
             ));
         }
     }
-    let pair = |column: &str| name("complementarity a/", column);
-    ties.push(sum(
-        pair("should_both"),
-        &["gets_both", "first_only", "second_only", "neither"].map(pair),
-    ));
-    ties.push(share(
-        pair("share_both"),
-        pair("gets_both"),
-        pair("should_both"),
-    ));
+    for (at, first) in programmes.iter().enumerate() {
+        for second in &programmes[at + 1..] {
+            let pair =
+                |column: &str| name("complementarity ", &format!("{first} {second}/{column}"));
+            ties.push(sum(
+                pair("should_both"),
+                &["gets_both", "first_only", "second_only", "neither"].map(pair),
+            ));
+            ties.push(share(
+                pair("share_both"),
+                pair("gets_both"),
+                pair("should_both"),
+            ));
+        }
+    }
     ties
 }
 
@@ -337,7 +382,10 @@ fn solved(mut equations: Vec<Equation>) -> Vec<((String, String), f64)> {
 }
 
 /// Counts that follow from what is told though they are not.
-fn attack(told: &BTreeMap<(String, String, String), Option<f64>>) -> Vec<((String, String), f64)> {
+fn attack(
+    told: &BTreeMap<(String, String, String), Option<f64>>,
+    programmes: &[&str],
+) -> Vec<((String, String), f64)> {
     let places: Vec<String> = {
         let mut places: Vec<String> = told.keys().map(|(place, ..)| place.clone()).collect();
         places.dedup();
@@ -360,7 +408,7 @@ fn attack(told: &BTreeMap<(String, String, String), Option<f64>>) -> Vec<((Strin
         }
         equations.push(equation);
     };
-    let ties = ties();
+    let ties = ties(programmes);
     let mut names: Vec<&str> = Vec::new();
     let district = |name: &str| {
         !["overlap", "incidence", "disbursement", "complementarity"]
@@ -404,13 +452,23 @@ fn attack(told: &BTreeMap<(String, String, String), Option<f64>>) -> Vec<((Strin
 
 #[test]
 fn no_small_count_follows_from_all_tables_together() {
+    nothing_follows(&["a", "b"]);
+}
+
+#[test]
+fn no_small_count_follows_with_three_programmes() {
+    nothing_follows(&["a", "b", "c"]);
+}
+
+fn nothing_follows(programmes: &[&str]) {
     let (codes, hierarchy) = layer();
+    let section = section(programmes);
     let (mut hidden, mut small) = (0, 0);
     for seed in 0..60 {
         let frame = rows(seed, &codes);
         let (told, all) = (
-            made(&frame, &codes, &hierarchy, K),
-            made(&frame, &codes, &hierarchy, 1),
+            made(&frame, &section, (&codes, &hierarchy), K),
+            made(&frame, &section, (&codes, &hierarchy), 1),
         );
         let (told, all) = (told_of(&told), told_of(&all));
         for (key, value) in &all {
@@ -439,9 +497,12 @@ fn no_small_count_follows_from_all_tables_together() {
         }
         // with nothing hidden every count follows, so that the ties hold and the attack works
         if seed == 0 {
-            small = attack(&all).iter().filter(|(_, value)| few(*value)).count();
+            small = attack(&all, programmes)
+                .iter()
+                .filter(|(_, value)| few(*value))
+                .count();
         }
-        let found = attack(&told);
+        let found = attack(&told, programmes);
         let found: Vec<_> = found.iter().filter(|(_, value)| few(*value)).collect();
         assert!(found.is_empty(), "seed {seed}: {found:?}");
     }
