@@ -25,6 +25,7 @@ mod registry;
 mod run;
 mod siting;
 mod units;
+mod verify;
 
 use crate::error::{Error, Result};
 use clap::{Args, Parser, Subcommand};
@@ -35,7 +36,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "kawasan", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done; 1 a check failed (--strict) or a compare is refused; 2 usage or study file; \
+    after_help = "Exit codes: 0 done; 1 a check failed (--strict), a verify differs or a compare is refused; 2 usage or study file; \
 3 input data; 4 engine; 5 output cannot be written; 6 no feasible plan."
 )]
 pub struct Cli {
@@ -57,6 +58,8 @@ enum Verb {
     Compare(compare::Options),
     /// Why a village of a finished run stands where it stands
     Explain(explain::Options),
+    /// Whether a finished run is what it was: inputs, files, and all of it made again; or one number traced
+    Verify(verify::Options),
     /// The scores of any table, row by row
     Index(index::Options),
     /// A published index rebuilt from its indicators: what does not reproduce, and why
@@ -126,6 +129,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Init(options) => init::execute(options),
         Verb::Compare(options) => compare::execute(options),
         Verb::Explain(options) => explain::execute(options),
+        Verb::Verify(options) => verify::execute(options),
         Verb::Index(options) => index::execute(options),
         Verb::Audit(options) => audit::execute(options),
         Verb::Neighbours(options) => neighbours::execute(options),

@@ -84,6 +84,23 @@ impl Folder {
         writer.get_mut().finish(done, &shown)
     }
 
+    /// The way from the published folder to another file.
+    pub fn way_to(&self, file: &Path) -> PathBuf {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let (own, other) = (absolute(&self.target), absolute(file));
+        let (own, other): (Vec<_>, Vec<_>) =
+            (own.components().collect(), other.components().collect());
+        let shared = own
+            .iter()
+            .zip(&other)
+            .take_while(|(own, other)| own == other)
+            .count();
+        let up = own[shared..]
+            .iter()
+            .map(|_| std::path::Component::ParentDir);
+        up.chain(other[shared..].iter().copied()).collect()
+    }
+
     /// Every file written so far, relative with forward slashes, sorted.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use std::path::Path;
 pub struct Input {
     /// Path as the study writes it.
     pub path: String,
-    /// What it is: `study`, `boundaries`, `table`, `definition`, `bridge`, `lineage`; of the inventory
+    /// What it is: `study`, `boundaries`, `table`, `registry`, `engine`, `definition`, `bridge`, `lineage`; of the inventory
     /// `catalogue`, `placements`, `facilitators`, `institutions`, `actions`.
     pub role: &'static str,
     /// SHA-256 of the bytes, in hex; the parts of a shapefile are inputs of their own; of an engine's table that of the sums it gave.
@@ -128,16 +128,26 @@ pub fn files_of(folder: &Path) -> Option<Vec<String>> {
     Some(files)
 }
 
+/// What made a folder.
+#[derive(Debug)]
+pub struct Made<'a> {
+    /// The command.
+    pub command: &'a str,
+    /// The study, overrides applied.
+    pub study: &'a Value,
+    /// Counts of each stage.
+    pub stages: &'a Value,
+}
+
 /// Writes the manifest, last of all: it lists every other file but `timings.json`.
 ///
 /// # Errors
 /// When a file cannot be read or written.
 pub fn write(
     folder: &Folder,
-    study: &Value,
+    made: &Made,
     context: &Map<String, Value>,
     inputs: &[Input],
-    stages: &Value,
 ) -> Result<()> {
     let files: Vec<(String, std::path::PathBuf)> = folder
         .files()?
@@ -150,15 +160,16 @@ pub fn write(
         .collect::<Result<_>>()?;
     let mut manifest = context.clone();
     manifest.remove("sources");
-    let stopped = stages.pointer("/areas/stopped") == Some(&json!(true));
+    manifest.insert("command".into(), json!(made.command));
+    let stopped = made.stages.pointer("/areas/stopped") == Some(&json!(true));
     manifest.insert("reproducible".into(), json!(!stopped));
     manifest.insert(
         "inputs".into(),
         inputs.iter().map(Input::json).collect::<Vec<_>>().into(),
     );
-    manifest.insert("stages".into(), stages.clone());
+    manifest.insert("stages".into(), made.stages.clone());
     manifest.insert("outputs".into(), outputs.into());
-    manifest.insert("study_file".into(), study.clone());
+    manifest.insert("study_file".into(), made.study.clone());
     folder.write("manifest.json", |w| json_file(w, &Value::Object(manifest)))
 }
 

@@ -3,6 +3,7 @@
 use crate::base::finding::{Finding, Severity};
 use crate::error::Result;
 use serde_json::{Map, Value, json};
+use std::path::Path;
 use std::time::Instant;
 
 /// What a listener hears while a run works.
@@ -92,8 +93,9 @@ impl<'a> Log<'a> {
     }
 
     /// Seconds and peak memory: the one output outside the same-bytes promise.
-    pub fn timings(&self) -> Value {
+    pub fn timings(&self, study: &Path) -> Value {
         json!({
+            "study": study.to_string_lossy().replace('\\', "/"),
             "seconds": self.seconds,
             "total_seconds": self.start.elapsed().as_secs_f64(),
             "peak_memory_mib": peak_memory_mib(),

@@ -141,7 +141,7 @@ fn work(
             .map(|found| manifest::digest(format!("{found:?}").as_bytes()));
         sources.push(Input {
             path: adbc.table.clone(),
-            role: "registry",
+            role: "engine",
             sha256: manifest::digest(sums.collect::<String>().as_bytes()),
             rows: Some(accounting.rows),
             crs: None,
@@ -395,7 +395,7 @@ pub fn aggregate(loaded: &LoadedStudy, out: &Path, mut log: Log) -> Result<super
     let (register, ..) = read(loaded, spec, &places, &mut sources, &mut log)?;
     write::tables(loaded, &register.sheets, &sources, &folder)?;
     folder.write("registry.sql", |w| write::put(w, &register.sql))?;
-    write::record(loaded, &sources, &folder, &log)?;
+    write::record(loaded, "registry aggregate", &sources, &folder, &log)?;
     folder.publish()?;
     Ok(super::summary(log, Some(out.to_path_buf())))
 }

@@ -81,7 +81,7 @@ pub fn all(
             }
         }
     }
-    record(loaded, &inputs.sources, folder, log)
+    record(loaded, "run", &inputs.sources, folder, log)
 }
 
 /// What is said of a study in the manifest and under every table.
@@ -107,24 +107,29 @@ pub fn tables(
         .try_for_each(|sheet| table(sheet, formats, &context, folder))
 }
 
-/// Writes what was seen and what was done: checks, timings, and the manifest last.
+/// Writes what was seen and what was done by a command: checks, timings, and the manifest last.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn record(loaded: &LoadedStudy, sources: &[Input], folder: &Folder, log: &Log) -> Result<()> {
+pub fn record(
+    loaded: &LoadedStudy,
+    command: &str,
+    sources: &[Input],
+    folder: &Folder,
+    log: &Log,
+) -> Result<()> {
     let checks = checks::sheet(&log.findings, loaded.study.study.language);
     folder.write("checks.csv", |w| csv::write(w, &checks.frame()?))?;
-    folder.write("timings.json", |w| manifest::json_file(w, &log.timings()))?;
+    let timings = log.timings(&folder.way_to(&loaded.file));
+    folder.write("timings.json", |w| manifest::json_file(w, &timings))?;
     let effective = serde_json::to_value(&loaded.study)
         .map_err(|e| Error::engine(format!("the study cannot be written down: {e}")))?;
-    let stages = Value::Object(log.counts.clone());
-    manifest::write(
-        folder,
-        &effective,
-        &context(loaded, sources),
-        sources,
-        &stages,
-    )
+    let made = manifest::Made {
+        command,
+        study: &effective,
+        stages: &Value::Object(log.counts.clone()),
+    };
+    manifest::write(folder, &made, &context(loaded, sources), sources)
 }
 
 /// Writes a text.

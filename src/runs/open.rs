@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// Cells of a table of a run, as text; empty is missing.
 pub struct Table {
-    head: Vec<String>,
-    rows: Vec<csv::StringRecord>,
+    pub(super) head: Vec<String>,
+    pub(super) rows: Vec<csv::StringRecord>,
 }
 
 impl Table {
@@ -53,13 +53,7 @@ impl Run {
     /// # Errors
     /// A folder that holds no run, a run without an index or of another version of the tool, files that were changed.
     pub fn open(folder: &Path) -> Result<Self> {
-        let manifest = json(folder, "manifest.json")?;
-        if !manifest["tool"]
-            .as_str()
-            .is_some_and(|tool| tool.starts_with("kawasan "))
-        {
-            return Err(no_run(folder, "its manifest is not of kawasan"));
-        }
+        let manifest = manifest(folder)?;
         if !folder.join("index.json").is_file() {
             return Err(Error::study("the run has no index")
                 .file(folder)
@@ -173,13 +167,30 @@ fn no_run(folder: &Path, why: &str) -> Error {
         .remedy("name the folder that `kawasan run --out` wrote, with CSV among its tables")
 }
 
+/// The manifest of a folder that `kawasan` wrote.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn manifest(folder: &Path) -> Result<Value> {
+    let manifest = json(folder, "manifest.json")?;
+    let tool = manifest["tool"].as_str();
+    match tool.is_some_and(|tool| tool.starts_with("kawasan ")) {
+        true => Ok(manifest),
+        false => Err(no_run(folder, "its manifest is not of kawasan")),
+    }
+}
+
 fn json(folder: &Path, name: &str) -> Result<Value> {
     let bytes = std::fs::read(folder.join(name))
         .map_err(|e| no_run(folder, &format!("{name} cannot be read: {e}")))?;
     serde_json::from_slice(&bytes).map_err(|e| no_run(folder, &format!("{name} is broken: {e}")))
 }
 
-fn table(folder: &Path, id: &str) -> Result<Table> {
+/// A table of the run.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn table(folder: &Path, id: &str) -> Result<Table> {
     let path = folder.join("tables").join(format!("{id}.csv"));
     let broken = |e: csv::Error| no_run(folder, &format!("tables/{id}.csv cannot be read: {e}"));
     let mut reader = csv::Reader::from_path(path).map_err(broken)?;

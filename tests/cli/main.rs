@@ -33,3 +33,4 @@ mod study;
 mod support;
 mod synthetic;
 mod toolbox;
+mod verify;

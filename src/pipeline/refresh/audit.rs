@@ -142,7 +142,7 @@ pub fn audit(loaded: &LoadedStudy, asked: &Asked, mut log: Log) -> Result<(Summa
         })?;
     }
     write::tables(loaded, &sheets, &sources, &folder)?;
-    write::record(loaded, &sources, &folder, &log)?;
+    write::record(loaded, "registry audit", &sources, &folder, &log)?;
     folder.publish()?;
     let out: Option<PathBuf> = Some(asked.out.to_path_buf());
     Ok((crate::pipeline::summary(log, out), differs))

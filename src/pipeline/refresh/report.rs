@@ -75,7 +75,7 @@ impl Report<'_> {
             });
         }
         write::tables(self.loaded, &sheets, &self.sources, &folder)?;
-        write::record(self.loaded, &self.sources, &folder, log)?;
+        write::record(self.loaded, "registry update", &self.sources, &folder, log)?;
         Ok(folder)
     }
 
