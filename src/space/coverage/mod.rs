@@ -1,5 +1,7 @@
-//! The shared-edge table: which units meet at which vertex and along which edge; borders, dissolve, gaps, overlaps, simplification.
+//! The shared-edge table: which units meet at which vertex and along which edge; borders, arcs, dissolve, gaps, overlaps,
+//! simplification.
 
+mod arcs;
 mod borders;
 mod build;
 mod cancel;
@@ -18,6 +20,7 @@ mod snap;
 mod trace;
 mod vertices;
 
+pub use arcs::Arcs;
 pub use borders::Border;
 pub use dissolve::dissolve;
 pub use gaps::Gap;
