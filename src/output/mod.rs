@@ -29,4 +29,5 @@ pub mod shapefile;
 pub mod sheet;
 pub mod single;
 pub mod vector;
+pub mod web;
 pub mod words;

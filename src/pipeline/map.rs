@@ -93,13 +93,13 @@ pub fn areas(scene: &Scene) -> Outcome<Option<Map>> {
     }
     let (number_size, labels) = numbers(&areas, &ink.drawn(), page.map);
     let numbered = labels.iter().flatten().count();
-    let (title, subtitle) = titles(scene);
+    let (title, subtitle) = titles(scene.study, Some(scene.found));
     let map = Map {
         language: scene.study.study.language,
         title,
         subtitle,
         synthetic: scene.study.study.synthetic,
-        notes: notes(scene),
+        notes: notes(scene.study, scene.inputs, scene.index).to_vec(),
         heading: heading(scene),
         classes,
         between,
@@ -234,10 +234,14 @@ fn named(scene: &Scene, rings: Vec<Vec<Ring>>, labels: Vec<Option<Label>>) -> Ve
         .collect()
 }
 
-fn titles(scene: &Scene) -> (String, String) {
-    let meta = &scene.study.study;
+pub fn titles(study: &Study, found: Option<&Delineation>) -> (String, String) {
+    let meta = &study.study;
     let language = meta.language;
-    let areas = &scene.found.plan.areas;
+    let title = meta.title.as_ref().unwrap_or(&meta.name).clone();
+    let Some(found) = found else {
+        return (title, String::new());
+    };
+    let areas = &found.plan.areas;
     let villages: usize = areas.iter().map(|area| area.members.len()).sum();
     let read = |count: usize| number::read(count as f64, 0, language);
     let (count, villages) = (read(areas.len()), read(villages));
@@ -257,7 +261,6 @@ fn titles(scene: &Scene) -> (String, String) {
         "Warna: kebutuhan tiap desa.",
         "Colour: the need of each village.",
     );
-    let title = meta.title.as_ref().unwrap_or(&meta.name).clone();
     (title, format!("{seen} {colour}"))
 }
 
@@ -272,16 +275,12 @@ fn heading(scene: &Scene) -> String {
 }
 
 /// What the need is, how classes were made, where the data are from, and how the map is cited.
-fn notes(scene: &Scene) -> Vec<String> {
-    let meta = &scene.study.study;
+pub fn notes(study: &Study, inputs: &Inputs, index: Option<&IndexResult>) -> [String; 2] {
+    let meta = &study.study;
     let language = meta.language;
-    let of_index = scene
-        .study
-        .areas
-        .as_ref()
-        .is_some_and(|spec| spec.need == "need");
+    let of_index = study.areas.as_ref().is_some_and(|spec| spec.need == "need");
     let mut first = String::new();
-    if let Some(index) = scene.index.filter(|_| of_index) {
+    if let Some(index) = index.filter(|_| of_index) {
         let definition = &index.definition;
         let title =
             (definition.title.as_ref()).map_or(definition.name.as_str(), |t| t.get(language));
@@ -295,7 +294,7 @@ fn notes(scene: &Scene) -> Vec<String> {
         "Kelas: batas alami (Fisher–Jenks).",
         "Classes: natural breaks (Fisher–Jenks).",
     ));
-    let sources = scene.inputs.sources.iter();
+    let sources = inputs.sources.iter();
     let sources: Vec<String> = sources
         .filter(|source| ["boundaries", "table"].contains(&source.role))
         // the parts of a shapefile are of one layer
@@ -326,7 +325,7 @@ fn notes(scene: &Scene) -> Vec<String> {
     cited.push(crate::output::manifest::tool().to_owned());
     cited.push(format!("{} {}", pick(language, "benih", "seed"), meta.seed));
     let cited = cited.join(", ");
-    vec![
+    [
         first,
         match language {
             Language::Id => format!("Sumber: {sources}. Kutip sebagai: {cited}."),

@@ -6,7 +6,7 @@
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
-//! * `map`: the map of the areas
+//! * `map`: the map of the areas; `web`: the page with every layer
 //! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
 //! * [`log`]: findings, counts and seconds
 
@@ -23,6 +23,7 @@ mod rungs;
 mod sheets;
 mod space;
 mod synergy;
+mod web;
 mod write;
 
 use crate::base::finding::{Finding, Severity};
@@ -32,6 +33,7 @@ use crate::output::folder::Folder;
 use crate::output::manifest;
 use crate::output::map::Map as Picture;
 use crate::output::sheet::Sheet;
+use crate::output::web::Page;
 use crate::welfare::index::definition::Filling;
 use areas::{Delineation, Wanted};
 use index::IndexResult;
@@ -74,6 +76,7 @@ struct Results {
     synergy: Vec<Sheet>,
     map: Option<Picture>,
     sheets: Vec<Sheet>,
+    page: Option<Page>,
 }
 
 /// What a study works on once its inputs are read: the index, the tested column, the needs to cover.
@@ -281,8 +284,14 @@ pub fn run(
         synergy,
         map,
         sheets: Vec::new(),
+        page: None,
     };
     results.sheets = sheets::all(study, &inputs, &results);
+    if study.outputs.map {
+        results.page = log.stage("page", |findings| {
+            web::page(study, &inputs, &results, findings)
+        })?;
+    }
     write::all(loaded, &inputs, &results, &folder, &mut log)?;
     folder.publish()?;
     Ok(summary(log, Some(out.to_path_buf())))

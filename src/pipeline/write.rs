@@ -7,7 +7,7 @@ use crate::output::folder::Folder;
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
-use crate::output::{brief, checks, csv, geojson, manifest, map, markdown, ranks};
+use crate::output::{brief, checks, csv, geojson, manifest, map, markdown, ranks, web};
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
@@ -60,6 +60,10 @@ pub fn all(
     }
     if let Some(drawn) = &results.map {
         folder.write("report/areas.svg", |w| put(w, &map::svg(drawn)))?;
+    }
+    if let Some(page) = &results.page {
+        let html = web::html(page)?;
+        folder.write("map.html", |w| put(w, &html))?;
     }
     for format in &study.outputs.brief {
         match format {

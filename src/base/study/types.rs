@@ -340,6 +340,8 @@ pub struct Outputs {
     pub tables: Vec<TableFormat>,
     /// Formats of the brief.
     pub brief: Vec<BriefFormat>,
+    /// Whether to write `map.html`, a page with every layer that needs no network; up to 20,000 villages.
+    pub map: bool,
 }
 
 impl Default for Outputs {
@@ -348,6 +350,7 @@ impl Default for Outputs {
             layers: vec![LayerFormat::Geojson],
             tables: vec![TableFormat::Csv, TableFormat::Md],
             brief: vec![BriefFormat::Md],
+            map: true,
         }
     }
 }

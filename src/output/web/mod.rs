@@ -1,0 +1,198 @@
+//! `map.html`: one page that needs no network: layers of villages, search, the numbers of each village.
+
+mod topology;
+
+use crate::base::study::Language;
+use crate::error::{Error, Result};
+use crate::output::words::label;
+use crate::space::coverage::Arcs;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde_json::{Value, json};
+
+const TEMPLATE: &str = include_str!("page.html.j2");
+const CSS: &str = include_str!("map.css");
+const JS: &str = include_str!("map.js");
+const LEAFLET_CSS: &str = include_str!("../../../data/vendor/leaflet/leaflet.css");
+const LEAFLET_JS: &str = include_str!("../../../data/vendor/leaflet/leaflet.js");
+const TOPOJSON_JS: &str =
+    include_str!("../../../data/vendor/topojson-client/topojson-client.min.js");
+
+/// A class of a layer.
+#[derive(Debug, Clone)]
+pub struct Class {
+    /// Its name or limits.
+    pub label: String,
+    /// Its colour; hatched without one: there is no evidence.
+    pub colour: Option<&'static str>,
+}
+
+/// What can be shown of the villages.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    /// Machine name.
+    pub id: &'static str,
+    /// In the list of layers.
+    pub label: String,
+    /// Above the legend.
+    pub heading: String,
+    /// Below it, in a sentence.
+    pub note: String,
+    /// In the order of the legend.
+    pub classes: Vec<Class>,
+    /// Of n villages the class.
+    pub of: Vec<u32>,
+}
+
+/// What is told of a village that is clicked.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// What it is.
+    pub label: String,
+    /// Its unit.
+    pub unit: String,
+    /// Whether it is told that it is missing.
+    pub always: bool,
+    /// Of n villages.
+    pub cells: Cells,
+}
+
+/// Values of a fact.
+#[derive(Debug, Clone)]
+pub enum Cells {
+    /// Numbers with so many decimals.
+    Numbers(Vec<Option<f64>>, usize),
+    /// Texts; empty is missing.
+    Texts(Vec<String>),
+}
+
+/// A priority area in the order of need.
+#[derive(Debug, Clone)]
+pub struct Area {
+    /// Where it is.
+    pub name: String,
+    /// How large it is.
+    pub detail: String,
+    /// Its villages.
+    pub villages: Vec<u32>,
+}
+
+/// The whole page, of n villages.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Of all words.
+    pub language: Language,
+    /// The title.
+    pub title: String,
+    /// A sentence or two below it.
+    pub subtitle: String,
+    /// Whether the data are made up.
+    pub synthetic: bool,
+    /// About method and sources, a paragraph each.
+    pub notes: Vec<String>,
+    /// The line to cite it by.
+    pub cite: String,
+    /// Code, name, district, regency: n each.
+    pub villages: [Vec<String>; 4],
+    /// Their borders.
+    pub arcs: Arcs,
+    /// Whether they are on a plane without a CRS.
+    pub planar: bool,
+    /// At least one.
+    pub layers: Vec<Layer>,
+    /// Told of a village.
+    pub facts: Vec<Fact>,
+    /// Areas.
+    pub areas: Vec<Area>,
+}
+
+/// Words of the page: key of [`label`].
+const WORDS: [&str; 13] = [
+    "search", "example", "found", "nothing", "hint", "layers", "areas", "about", "panel", "map",
+    "villages", "missing", "noscript",
+];
+
+/// The page as HTML.
+///
+/// # Errors
+/// When it cannot be rendered.
+pub fn html(page: &Page) -> Result<String> {
+    let failed = |e: minijinja::Error| Error::engine(format!("the map cannot be rendered: {e:#}"));
+    let word = |key: &&str| {
+        (
+            (*key).to_owned(),
+            json!(label(&format!("web_{key}"), page.language)),
+        )
+    };
+    let mut words: serde_json::Map<String, Value> = WORDS.iter().map(word).collect();
+    words.insert(
+        "synthetic".into(),
+        json!(label("map_synthetic", page.language)),
+    );
+    let data = json!({
+        "words": words,
+        "planar": page.planar,
+        "villages": {
+            "code": page.villages[0], "name": page.villages[1],
+            "district": page.villages[2], "regency": page.villages[3],
+        },
+        "layers": page.layers.iter().map(layer).collect::<Vec<_>>(),
+        "areas": page.areas.iter().map(|area| json!({
+            "name": area.name, "detail": area.detail, "villages": area.villages,
+        })).collect::<Vec<_>>(),
+        "facts": page.facts.iter().map(fact).collect::<Vec<_>>(),
+        "topology": topology::topology(&page.arcs),
+    });
+    // no text of the data ends the script
+    let data = data.to_string().replace("</", "<\\/");
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let lang = match page.language {
+        Language::Id => "id",
+        Language::En => "en",
+    };
+    let facts = json!({
+        "lang": lang, "title": page.title, "subtitle": page.subtitle, "synthetic": page.synthetic,
+        "notes": page.notes, "cite": page.cite, "words": words, "data": data,
+        "css": CSS, "js": JS, "leaflet_css": LEAFLET_CSS, "leaflet_js": without_source_map(LEAFLET_JS), "topojson_js": TOPOJSON_JS,
+    });
+    environment
+        .render_str(TEMPLATE, Serde(&facts))
+        .map_err(failed)
+}
+
+/// A library without the line that names a file beside it.
+fn without_source_map(js: &str) -> &str {
+    js.rsplit_once("//# sourceMappingURL=")
+        .map_or(js, |(js, _)| js)
+}
+
+fn layer(layer: &Layer) -> Value {
+    let classes = layer.classes.iter();
+    let classes = classes.map(|class| json!({"label": class.label, "colour": class.colour}));
+    json!({
+        "id": layer.id, "label": layer.label, "heading": layer.heading, "note": layer.note,
+        "classes": classes.collect::<Vec<_>>(), "of": layer.of,
+    })
+}
+
+fn fact(fact: &Fact) -> Value {
+    let mut value = json!({"label": fact.label, "unit": fact.unit, "always": fact.always});
+    match &fact.cells {
+        Cells::Numbers(numbers, decimals) => {
+            value["values"] = json!(numbers);
+            value["decimals"] = json!(decimals);
+        }
+        Cells::Texts(texts) => {
+            // each text once
+            let mut all: Vec<&String> = texts.iter().collect();
+            all.sort_unstable();
+            all.dedup();
+            let at = |text: &String| all.binary_search(&text).unwrap_or_default();
+            value["values"] = json!(texts.iter().map(at).collect::<Vec<_>>());
+            value["texts"] = json!(all);
+        }
+    }
+    value
+}
