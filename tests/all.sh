@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every test, with the real parts they use: installs PostgreSQL and the Python packages that check our files from outside.
+# Every test, with the real parts they use: installs PostgreSQL, Chromium and the Python packages that check our files from outside.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +18,10 @@ fi
 # an engine that holds a registry
 if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then
     install postgresql
+fi
+# a browser for the page with the map
+if [ ! -x /usr/bin/chromium ] || [ ! -x /usr/bin/chromedriver ]; then
+    install chromium chromium-driver
 fi
 venv="${CARGO_TARGET_DIR:-target}/python-tests"
 if ! cmp -s tests/python/requirements.txt "$venv/requirements.txt"; then

@@ -75,3 +75,27 @@ fn no_file_holds_two_ideas() {
         .collect();
     assert!(long.is_empty(), "{long:#?}");
 }
+
+#[test]
+fn libraries_of_others_are_what_their_list_says() {
+    use sha2::{Digest, Sha256};
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/vendor");
+    let list = std::fs::read_to_string(folder.join("README.md")).unwrap();
+    let rows = list
+        .lines()
+        .filter(|line| line.contains(".js |") || line.contains(".css |"));
+    let mut listed = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let bytes = std::fs::read(folder.join(cells[4])).unwrap();
+        let hash: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(hash, cells[5], "{}", cells[4]);
+        let licence = folder.join(cells[4]).with_file_name("LICENSE");
+        assert!(licence.is_file(), "{}", licence.display());
+        listed += 1;
+    }
+    assert!(listed >= 3, "{listed}");
+}

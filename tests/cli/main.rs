@@ -17,6 +17,7 @@ mod layers;
 mod ledger;
 mod neighbours;
 mod outside;
+mod page;
 mod privacy;
 mod programmes;
 mod real;

@@ -31,8 +31,15 @@
       shape.bindTooltip(() => villages.name[feature.id] || villages.code[feature.id], { sticky: true });
     },
   }).addTo(map);
+  // no lines between villages that are too small for them
+  const border = (layer, at) => {
+    const wide = Math.sqrt(map.getSize().x * map.getSize().y / n) * 0.35 * 2 ** (map.getZoom() - first);
+    return wide < 9 ? { weight: 0.3, color: fill(layer, at) } : { weight: Math.min(wide / 30, 0.8), color: "#fff" };
+  };
+  let first = 0;
   const bounds = group.getBounds();
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12] }); else map.setView([0, 0], 2);
+  first = map.getZoom();
   const line = (of, style) => L.geoJSON(topojson.mesh(data.topology, object, (a, b) => of(a.id, b.id)), { interactive: false, style }).addTo(map);
   line((a, b) => a !== b && villages.regency[a] !== villages.regency[b], { color: "#444", weight: 1.2, fill: false });
 
@@ -47,8 +54,11 @@
       const box = L.latLngBounds(area.villages.map((village) => shapes[village].getBounds()).filter((b) => b.isValid()));
       area.box = box;
       if (box.isValid()) {
-        const icon = L.divIcon({ className: "", html: `<span class="number">${at + 1}</span>`, iconSize: null });
-        L.marker(box.getCenter(), { icon, keyboard: false, title: area.name }).on("click", () => visit(at)).addTo(map);
+        const icon = L.divIcon({ className: areas.length > 20 ? "many" : "", html: `<span class="number">${at + 1}</span>`, iconSize: null });
+        // in the village nearest to the middle
+        const far = (village) => shapes[village].getBounds().getCenter().distanceTo(box.getCenter());
+        const middle = area.villages.filter((village) => shapes[village].getBounds().isValid()).reduce((a, b) => (far(b) < far(a) ? b : a));
+        L.marker(shapes[middle].getBounds().getCenter(), { icon, keyboard: false, title: area.name }).on("click", () => visit(at)).addTo(map);
       }
       const item = make("li", null);
       const button = make("button", area.name, { type: "button", onclick: () => visit(at) });
@@ -69,7 +79,7 @@
   });
   function paint(layer) {
     shown = layer;
-    shapes.forEach((shape, at) => shape.setStyle({ fillColor: fill(layer, at) }));
+    shapes.forEach((shape, at) => shape.setStyle({ fillColor: fill(layer, at), ...(at === chosen ? {} : border(layer, at)) }));
     const counts = layer.classes.map(() => 0);
     layer.of.forEach((own) => { counts[own] += 1; });
     const list = make("ul", null);
@@ -82,12 +92,13 @@
     });
     $("legend").replaceChildren(make("strong", layer.heading), list, make("p", layer.note, { className: "hint" }));
   }
+  let chosen = null;
   paint(layers[0]);
+  map.on("zoomend", () => shapes.forEach((shape, at) => { if (at !== chosen) shape.setStyle(border(shown, at)); }));
 
   // one village
-  let chosen = null;
   function choose(at, move) {
-    if (chosen !== null) shapes[chosen].setStyle(plain);
+    if (chosen !== null) shapes[chosen].setStyle({ ...plain, ...border(shown, chosen) });
     chosen = at;
     shapes[at].setStyle({ color: "#d01c8b", weight: 3, opacity: 1 }).bringToFront();
     const box = shapes[at].getBounds();

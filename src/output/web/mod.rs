@@ -143,8 +143,8 @@ pub fn html(page: &Page) -> Result<String> {
         "facts": page.facts.iter().map(fact).collect::<Vec<_>>(),
         "topology": topology::topology(&page.arcs),
     });
-    // no text of the data ends the script
-    let data = data.to_string().replace("</", "<\\/");
+    // no text of the data can end the script or begin one
+    let data = data.to_string().replace('<', "\\u003c");
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);

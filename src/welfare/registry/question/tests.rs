@@ -1,5 +1,7 @@
 //! An attack on the tables: every number they tell as an equation, and no small count may follow from all of them.
 #![allow(clippy::unwrap_used)]
+mod equations;
+
 use super::*;
 use crate::base::code::System;
 use crate::base::model::Code;
@@ -7,6 +9,7 @@ use crate::input::join::{Hierarchy, Regions};
 use crate::input::read::rows::Rows;
 use crate::welfare::registry::engine::{self, Codes};
 use crate::welfare::registry::table::Column;
+use equations::{Equation, solved};
 use polars::prelude::{DataFrame, NamedFrom, ParquetWriter, Series};
 use rand::{Rng, RngExt, SeedableRng};
 use std::collections::BTreeMap;
@@ -332,53 +335,6 @@ fn ties(programmes: &[&str]) -> Vec<Vec<(&'static str, f64, Option<&'static str>
         }
     }
     ties
-}
-
-/// A linear equation: factors by unknown, and the constant.
-type Equation = (BTreeMap<(String, String), f64>, f64);
-
-/// The unknowns that follow from the equations, with their values.
-fn solved(mut equations: Vec<Equation>) -> Vec<((String, String), f64)> {
-    let mut done: Vec<((String, String), Equation)> = Vec::new();
-    while let Some((mut factors, mut constant)) = equations.pop() {
-        for (pivot, (other, value)) in &done {
-            if let Some(factor) = factors.remove(pivot) {
-                for (name, own) in other {
-                    *factors.entry(name.clone()).or_default() -= factor * own;
-                }
-                constant -= factor * value;
-            }
-        }
-        factors.retain(|_, factor| factor.abs() > 1e-9);
-        let Some((pivot, factor)) = factors
-            .iter()
-            .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
-        else {
-            assert!(
-                constant.abs() < 1e-6,
-                "the tables contradict each other by {constant}"
-            );
-            continue;
-        };
-        let (pivot, factor) = (pivot.clone(), *factor);
-        factors.remove(&pivot);
-        factors.values_mut().for_each(|own| *own /= factor);
-        let constant = constant / factor;
-        for (_, (other, value)) in &mut done {
-            if let Some(own) = other.remove(&pivot) {
-                for (name, factor) in &factors {
-                    *other.entry(name.clone()).or_default() -= own * factor;
-                }
-                *value -= own * constant;
-                other.retain(|_, factor| factor.abs() > 1e-9);
-            }
-        }
-        done.push((pivot, (factors, constant)));
-    }
-    done.into_iter()
-        .filter(|(_, (rest, _))| rest.is_empty())
-        .map(|(name, (_, value))| (name, value))
-        .collect()
 }
 
 /// Counts that follow from what is told though they are not.
