@@ -16,6 +16,7 @@ mod index;
 mod init;
 mod keyed;
 mod layer;
+mod manual;
 mod neighbourhood;
 mod neighbours;
 mod outputs;
@@ -80,6 +81,10 @@ enum Verb {
     Dissolve(dissolve::Options),
     /// A layer in another format, with all its digits
     Convert(convert::Options),
+    /// What a shell completes; for bash: kawasan completions bash > /etc/bash_completion.d/kawasan
+    Completions(manual::Completions),
+    /// The pages of the manual
+    Manual(manual::Manual),
 }
 
 /// What run and check have in common.
@@ -140,6 +145,8 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Registry(options) => registry::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),
         Verb::Convert(options) => convert::execute(options),
+        Verb::Completions(options) => manual::completions(options),
+        Verb::Manual(options) => manual::manual(options),
     }
 }
 

@@ -15,6 +15,7 @@ mod inventory;
 mod joined;
 mod layers;
 mod ledger;
+mod manual;
 mod neighbours;
 mod outside;
 mod page;
