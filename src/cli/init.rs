@@ -1,7 +1,8 @@
-//! `kawasan init`: files to fill in.
+//! `kawasan init`: a study file for a folder, or files to fill in.
 
 use super::progress::say;
 use crate::error::{Error, Result};
+use crate::pipeline::propose::propose;
 use clap::Args;
 use std::fs;
 use std::io::Write;
@@ -10,11 +11,14 @@ use std::path::{Path, PathBuf};
 /// Options of `kawasan init`.
 #[derive(Debug, Args)]
 pub struct Options {
+    /// Folder of a layer and tables: propose study.toml for them
+    #[arg(required_unless_present = "programmes", conflicts_with = "programmes")]
+    folder: Option<PathBuf>,
     /// Templates of a programme inventory, and the section for the study file
-    #[arg(long, required = true)]
+    #[arg(long)]
     programmes: bool,
-    /// Folder for them; files that are there are never replaced
-    #[arg(short, long, value_name = "DIR", default_value = ".", value_parser = super::folder)]
+    /// Folder for the templates; files that are there are never replaced
+    #[arg(short, long, value_name = "DIR", default_value = ".", value_parser = super::folder, conflicts_with = "folder")]
     out: PathBuf,
 }
 
@@ -40,11 +44,45 @@ const TEMPLATES: [(&str, &str); 12] = templates![
     "contoh/actions.csv"
 ];
 
-/// Writes the templates, all or none.
+/// Proposes a study, or writes templates.
 ///
 /// # Errors
-/// When one of the files is there already, or cannot be written.
+/// When a file is there already or cannot be written; see [`propose`].
 pub fn execute(options: &Options) -> Result<()> {
+    match &options.folder {
+        Some(folder) => study(folder),
+        None => templates(options),
+    }
+}
+
+/// Writes `study.toml` into the folder that it is of.
+fn study(folder: &Path) -> Result<()> {
+    let file = folder.join("study.toml");
+    if file.symlink_metadata().is_ok() {
+        return Err(
+            Error::output("the study file is there already, and nothing was written")
+                .file(&file)
+                .remedy("move it, or edit it: every key is in docs/keys.md"),
+        );
+    }
+    let proposal = propose(folder)?;
+    create(&file, &proposal.text).map_err(|error| {
+        Error::output(format!("the study file cannot be written: {error}")).file(&file)
+    })?;
+    proposal.told.iter().for_each(|line| say(line));
+    say(&match proposal.index {
+        Some(index) => format!("index      {index}: its columns are there"),
+        None => "index      none: no built-in definition has its columns here".to_owned(),
+    });
+    say(&format!(
+        "next: read {0}, then kawasan run {0}",
+        file.display()
+    ));
+    Ok(())
+}
+
+/// Writes the templates, all or none.
+fn templates(options: &Options) -> Result<()> {
     let files = TEMPLATES.map(|(name, text)| (options.out.join(name), filled(text, &options.out)));
     if let Some((path, _)) = files
         .iter()

@@ -53,7 +53,7 @@ enum Verb {
     Check(check::Options),
     /// A synthetic, labelled study of any size, or synthetic tables over a real layer
     Demo(demo::Options),
-    /// Templates of a programme inventory, to fill in
+    /// A study file for a folder of files, or templates of a programme inventory
     Init(init::Options),
     /// What changed between two finished runs, and what moved it
     Compare(compare::Options),

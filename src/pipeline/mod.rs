@@ -8,6 +8,7 @@
 //! * `synergy`: the programme inventory and its ledger
 //! * `map`: the map of the areas; `web`: the page with every layer
 //! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
+//! * [`propose`]: a study file for a folder of files
 //! * [`log`]: findings, counts and seconds
 
 mod areas;
@@ -17,6 +18,7 @@ mod inputs;
 pub mod log;
 mod map;
 mod meaning;
+pub mod propose;
 pub mod refresh;
 pub mod registry;
 mod rungs;
