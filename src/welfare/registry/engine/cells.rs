@@ -55,8 +55,8 @@ pub(super) struct Layout {
     pub slots: Vec<usize>,
     /// How many are summed.
     pub sums: usize,
-    /// The register of each measure.
-    pub measures: Vec<usize>,
+    /// The register of each measure, and its value where that is the same in every row that has one.
+    pub measures: Vec<(usize, Option<f64>)>,
     /// Registers whose least, and whose greatest value is wanted.
     pub leasts: Vec<usize>,
     pub greatests: Vec<usize>,
@@ -153,19 +153,29 @@ impl Cells {
             }
             for (at, register) in layout.leasts.iter().enumerate() {
                 let held = &mut self.least[cell * layout.leasts.len() + at];
-                let values = &numbers(register)[start..end];
-                *held = values.iter().fold(*held, |held, x| held.min(*x));
+                *held = held.min(extreme(&numbers(register)[start..end], |x, least| {
+                    x < least
+                }));
             }
             for (at, register) in layout.greatests.iter().enumerate() {
                 let held = &mut self.greatest[cell * layout.greatests.len() + at];
-                let values = &numbers(register)[start..end];
-                *held = values.iter().fold(*held, |held, x| held.max(*x));
+                *held = held.max(extreme(&numbers(register)[start..end], |x, most| x > most));
             }
         }
     }
 
     fn find_runs(&mut self, layout: &Layout, registers: &[Register], units: &[u32]) {
         self.runs.clear();
+        if self.values.is_empty() && layout.filter.is_none() {
+            let mut start = 0;
+            for same in units.chunk_by(|one, other| one == other) {
+                let cell = self.cell(layout, same[0]);
+                let end = start + same.len();
+                self.runs.push(Run { start, end, cell });
+                start = end;
+            }
+            return;
+        }
         let filter = layout.filter.map(|at| &registers[at]);
         let mut last = None;
         for (row, &unit) in units.iter().enumerate() {
@@ -260,6 +270,29 @@ impl Cells {
         self.greatest
             .resize(cells * layout.greatests.len(), f64::NAN);
     }
+}
+
+/// The value that is `beyond` all others; NaN where there is none. Over lanes, since each comparison waits for the one before.
+fn extreme(values: &[f64], beyond: impl Fn(f64, f64) -> bool) -> f64 {
+    let mut lanes = [f64::NAN; 8];
+    for part in values.chunks(lanes.len()) {
+        for (held, x) in lanes.iter_mut().zip(part) {
+            // not `beyond` of two: a missing one gives way
+            *held = if beyond(*x, *held) | held.is_nan() {
+                *x
+            } else {
+                *held
+            };
+        }
+    }
+    let of = |held: f64, x: f64| {
+        if beyond(x, held) | held.is_nan() {
+            x
+        } else {
+            held
+        }
+    };
+    lanes.into_iter().fold(f64::NAN, of)
 }
 
 impl Values {
