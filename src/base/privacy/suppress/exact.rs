@@ -25,7 +25,7 @@ pub(super) fn improve(network: &mut Network, small: &[u32], before: &[bool], k: 
         least: added.filter_map(|(arc, _)| arc.weight).sum(),
         best: hidden,
         out: vec![false; network.arcs.len()],
-        flow: Flow::new(network),
+        flow: Flow::ahead(network),
         small,
         k,
     };
