@@ -3,7 +3,7 @@
 use super::asked::{Asked, there};
 use super::distribution::{self, Spread};
 use super::sample::{self, Errors};
-use super::{ROWS, Results, each, targeting};
+use super::{ROWS, Results, each, split, targeting};
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::welfare::registry::ladder::{Ladder, Scope};
@@ -175,9 +175,10 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
             .map(|one| (ROWS.into(), vec![one.name.as_str()], &[][..])),
     );
     splits.retain(|(_, parts, _)| ladder.has(parts[0]));
-    for (of, parts, _) in &splits {
-        results.split(of, ladder, NAME, parts)?;
-    }
+    let named = splits
+        .iter()
+        .map(|(of, parts, _)| split(of, ladder, NAME, parts));
+    results.small.splits(named.collect())?;
     let parts = |names: &[&str]| names.iter().map(|name| part(name)).collect::<Vec<_>>();
     // their weighted sum is told
     let lacks: Vec<&str> = lacks.iter().map(String::as_str).collect();
@@ -204,7 +205,7 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
         );
         let named = both.iter().zip([ladder.behind("no_programme"), several]);
         alone.extend(named.map(|(name, rows)| (name.clone(), rows.to_vec())));
-        results.small.split(ROWS, &alone)?;
+        results.small.split(ROWS, alone)?;
         results.small.together(&both, &others)?;
     } else if !asked.programmes.is_empty() {
         results.small.together(&both, &[])?;
