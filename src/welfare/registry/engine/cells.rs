@@ -274,25 +274,16 @@ impl Cells {
 
 /// The value that is `beyond` all others; NaN where there is none. Over lanes, since each comparison waits for the one before.
 fn extreme(values: &[f64], beyond: impl Fn(f64, f64) -> bool) -> f64 {
+    let further = |held: f64, x: f64| match beyond(x, held) | held.is_nan() {
+        true => x,
+        false => held,
+    };
     let mut lanes = [f64::NAN; 8];
     for part in values.chunks(lanes.len()) {
-        for (held, x) in lanes.iter_mut().zip(part) {
-            // not `beyond` of two: a missing one gives way
-            *held = if beyond(*x, *held) | held.is_nan() {
-                *x
-            } else {
-                *held
-            };
-        }
+        let lanes = lanes.iter_mut().zip(part);
+        lanes.for_each(|(held, x)| *held = further(*held, *x));
     }
-    let of = |held: f64, x: f64| {
-        if beyond(x, held) | held.is_nan() {
-            x
-        } else {
-            held
-        }
-    };
-    lanes.into_iter().fold(f64::NAN, of)
+    lanes.into_iter().fold(f64::NAN, further)
 }
 
 impl Values {

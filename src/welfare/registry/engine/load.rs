@@ -1,6 +1,6 @@
 //! A block of a column as a register.
 
-use super::program::{BLOCK, FALSE, Register, TRUE, UNKNOWN};
+use super::program::{BLOCK, FALSE, Register, TRUE, UNKNOWN, finite};
 use polars::prelude::*;
 
 /// Bits of a bitmap as it holds them: bytes, the place of the first bit, their number.
@@ -17,12 +17,9 @@ pub(super) fn load<'a>(
     match out {
         Register::Number(out) => {
             let out = &mut out[..len];
-            // of the infinite NaN is left
             match series.dtype() {
-                DataType::Float64 => numbers(series.f64()?, start, out, |x| x + (x - x)),
-                DataType::Float32 => numbers(series.f32()?, start, out, |x| {
-                    f64::from(x) + f64::from(x - x)
-                }),
+                DataType::Float64 => numbers(series.f64()?, start, out, finite),
+                DataType::Float32 => numbers(series.f32()?, start, out, |x| finite(f64::from(x))),
                 DataType::Int64 => numbers(series.i64()?, start, out, |x| x as f64),
                 DataType::Int32 => numbers(series.i32()?, start, out, f64::from),
                 DataType::UInt64 => numbers(series.u64()?, start, out, |x| x as f64),

@@ -346,10 +346,13 @@ fn pairs<T>(one: &[f64], other: &[f64], out: &mut [T], of: impl Fn(f64, f64) -> 
     }
 }
 
+/// The number, or NaN where it is infinite: without a branch, since infinity times 0 is NaN.
+pub(super) fn finite(x: f64) -> f64 {
+    x + x * 0.0
+}
+
 /// Missing where one is, where the divisor is 0, and where the result is too large for a number.
 fn arithmetic(operation: Operation, one: &[f64], other: &[f64], out: &mut [f64]) {
-    // x where it is finite
-    let finite = |x: f64| x + (x - x);
     match operation {
         Operation::Plus => pairs(one, other, out, |a, b| finite(a + b)),
         Operation::Minus => pairs(one, other, out, |a, b| finite(a - b)),

@@ -5,6 +5,7 @@ use super::{Grouped, Hand};
 use crate::base::model::{Code, Level};
 use crate::error::Result;
 use crate::welfare::registry::query::{Fold, Query};
+use rayon::prelude::*;
 
 /// Cells of one thread, with the codes of its units.
 struct Gathered {
@@ -58,10 +59,9 @@ pub(super) fn together(
     }
     let slots = layout.slots.len();
     let cells = 0..all.len();
-    let mut values = Vec::new();
-    let mut behind: Vec<Vec<u64>> = Vec::new();
     let place = |list: &[usize], register: usize| list.iter().position(|own| *own == register);
-    for (measure, &(register, constant)) in query.measures.iter().zip(&layout.measures) {
+    let measures = query.measures.par_iter().zip(&layout.measures);
+    let folded = measures.map(|(measure, &(register, constant))| {
         let slot = place(&layout.slots, register).unwrap_or_default();
         let count = |cell: usize| whole.behind[cell * slots + slot];
         let extreme = |held: &[f64], list: &[usize], cell: usize| {
@@ -78,9 +78,10 @@ pub(super) fn together(
             Fold::Min => extreme(&whole.least, &layout.leasts, cell),
             Fold::Max => extreme(&whole.greatest, &layout.greatests, cell),
         };
-        values.push(cells.clone().map(value).collect());
-        behind.push(cells.clone().map(count).collect());
-    }
+        let values: Vec<f64> = cells.clone().map(value).collect();
+        (values, cells.clone().map(count).collect::<Vec<u64>>())
+    });
+    let (values, behind) = folded.unzip();
     Ok(Grouped {
         codes: all
             .iter()
