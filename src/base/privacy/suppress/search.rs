@@ -196,15 +196,15 @@ impl Ways {
                 let cell = &network.arcs[arc as usize];
                 let forward = cell.from == node;
                 let other = if forward { cell.to } else { cell.from };
-                let weight = if cell.hidden { Some(0) } else { cell.weight };
-                let Some(weight) = weight.filter(|_| arc != around) else {
+                if arc == around || !cell.hidden && cell.weight == 0 {
                     continue;
-                };
+                }
+                let weight = if cell.hidden { 0 } else { cell.weight };
                 let needed = if forward { back } else { ahead };
                 if flow.left(network, arc) < needed || !network.within(other, span) {
                     continue;
                 }
-                let next = (cost.0 + weight, cost.1 + 1);
+                let next = (cost.0 + u64::from(weight), cost.1 + 1);
                 if self.best.get(&other).is_none_or(|(known, _)| next < *known) {
                     self.best.insert(other, (next, arc));
                     open.push(Reverse((next, other)));
