@@ -111,24 +111,15 @@ impl Sums {
         }
     }
 
-    /// Adds rows `from..to` of k columns to the k sums from `position` on, and their numbers to `counts`; NaN is no value, and there is
-    /// nothing infinite.
+    /// Adds values to the sum at `position`; how many there are. NaN is no value, and there is nothing infinite.
     #[inline]
-    pub fn add(
-        &mut self,
-        position: usize,
-        columns: &[&[f64]],
-        (from, to): (usize, usize),
-        counts: &mut [u64],
-    ) {
-        for (at, (column, count)) in columns.iter().zip(counts).enumerate() {
-            let values = &column[from..to];
-            if let Some((halves, there)) = halves(values) {
-                self.add_each(position + at, &halves);
-                *count += there;
-            } else {
-                *count += self.add_each(position + at, values);
+    pub fn add(&mut self, position: usize, values: &[f64]) -> u64 {
+        match halves(values) {
+            Some((halves, there)) => {
+                self.add_each(position, &halves);
+                there
             }
+            None => self.add_each(position, values),
         }
     }
 
@@ -260,7 +251,7 @@ mod tests {
     fn sum(values: &[f64]) -> f64 {
         let mut sums = Sums::default();
         sums.grow(1);
-        sums.add(0, &[values], (0, values.len()), &mut [0]);
+        sums.add(0, values);
         sums.get(0)
     }
 
@@ -361,9 +352,8 @@ mod tests {
             let (mut one, mut other) = (Sums::default(), Sums::default());
             one.grow(1);
             other.grow(1);
-            let values = [values.as_slice()];
-            one.add(0, &values, (0, cut), &mut [0]);
-            other.add(0, &values, (cut, values[0].len()), &mut [0]);
+            one.add(0, &values[..cut]);
+            other.add(0, &values[cut..]);
             one.merge(&other, |at| at);
             prop_assert_eq!(whole.to_bits(), one.get(0).to_bits());
         }

@@ -136,30 +136,39 @@ impl Cells {
     /// Takes in a block of rows, whose units are `units`.
     pub fn take(&mut self, layout: &Layout, registers: &[Register], units: &[u32]) {
         self.find_runs(layout, registers, units);
+        for &Run { start, end, cell } in &self.runs {
+            self.n[cell] += (end - start) as u64;
+        }
+        // a register at a time: where rows change their unit each time, a run is a row
         let slots = layout.slots.len();
+        for (slot, register) in layout.slots.iter().enumerate() {
+            let register = &registers[*register];
+            for &Run { start, end, cell } in &self.runs {
+                self.behind[cell * slots + slot] += match register {
+                    Register::Number(values) if slot < layout.sums => {
+                        let position = cell * layout.sums + slot;
+                        self.sums.add(position, &values[start..end])
+                    }
+                    register => register.count(start, end),
+                };
+            }
+        }
         let numbers = |register: &usize| match &registers[*register] {
             Register::Number(values) => values.as_slice(),
             _ => &[],
         };
-        let summed: Vec<&[f64]> = layout.slots[..layout.sums].iter().map(numbers).collect();
-        for &Run { start, end, cell } in &self.runs {
-            self.n[cell] += (end - start) as u64;
-            let behind = &mut self.behind[cell * slots..][..slots];
-            let (of_sums, counted) = behind.split_at_mut(layout.sums);
-            self.sums
-                .add(cell * layout.sums, &summed, (start, end), of_sums);
-            for (register, behind) in layout.slots[layout.sums..].iter().zip(counted) {
-                *behind += registers[*register].count(start, end);
-            }
-            for (at, register) in layout.leasts.iter().enumerate() {
+        for (at, register) in layout.leasts.iter().enumerate() {
+            let values = numbers(register);
+            for &Run { start, end, cell } in &self.runs {
                 let held = &mut self.least[cell * layout.leasts.len() + at];
-                *held = held.min(extreme(&numbers(register)[start..end], |x, least| {
-                    x < least
-                }));
+                *held = held.min(extreme(&values[start..end], |x, least| x < least));
             }
-            for (at, register) in layout.greatests.iter().enumerate() {
+        }
+        for (at, register) in layout.greatests.iter().enumerate() {
+            let values = numbers(register);
+            for &Run { start, end, cell } in &self.runs {
                 let held = &mut self.greatest[cell * layout.greatests.len() + at];
-                *held = held.max(extreme(&numbers(register)[start..end], |x, most| x > most));
+                *held = held.max(extreme(&values[start..end], |x, most| x > most));
             }
         }
     }
@@ -279,6 +288,9 @@ fn extreme(values: &[f64], beyond: impl Fn(f64, f64) -> bool) -> f64 {
         false => held,
     };
     let mut lanes = [f64::NAN; 8];
+    if values.len() < lanes.len() {
+        return values.iter().copied().fold(f64::NAN, further);
+    }
     for part in values.chunks(lanes.len()) {
         let lanes = lanes.iter_mut().zip(part);
         lanes.for_each(|(held, x)| *held = further(*held, *x));

@@ -57,6 +57,7 @@ impl Register<'_> {
     pub fn count(&self, from: usize, to: usize) -> u64 {
         let count = match self {
             Self::Number(values) => values[from..to].iter().filter(|x| !x.is_nan()).count(),
+            Self::Truth(values) if to == from + 1 => usize::from(values[from] != UNKNOWN),
             Self::Truth(values) => {
                 // as many as a byte can count
                 let parts = values[from..to].chunks(u8::MAX.into());
