@@ -18,8 +18,8 @@ const WINDOWS: usize = 72;
 #[derive(Debug, Clone)]
 pub struct Sums {
     dense: Vec<i128>,
-    /// By position and window: a multiple of 2^(GRID + 32 window).
-    far: PlHashMap<(usize, i32), i128>,
+    /// By position windows, and how many times 2^(GRID + 32 window) each holds.
+    far: PlHashMap<usize, Vec<(i32, i128)>>,
 }
 
 impl Default for Sums {
@@ -51,6 +51,58 @@ fn fixed(x: f64) -> (i128, bool) {
     (i128::from(mantissa) << (shift & 127), fits)
 }
 
+/// The sum of some values as two numbers that are it exactly, and how many values there are; `None` where they are few or many, or where
+/// two numbers do not hold it.
+///
+/// Each value is cut where the sum of what is above still fits a number, and what is left is cut once more so: ExtractVector of Rump,
+/// Ogita and Oishi (2008, doi:10.1137/050645671), for at most 2^9 values. Where nothing is left then, both sums are exact. The loops are
+/// over lanes that a processor works off at once.
+#[inline]
+fn halves(values: &[f64]) -> Option<([f64; 2], u64)> {
+    const LANES: usize = 4;
+    const DIGITS: u64 = 9;
+    if values.len() < 4 * LANES || values.len() > 1 << DIGITS {
+        return None;
+    }
+    let (lanes, rest) = values.as_chunks::<LANES>();
+    let mut last = [f64::NAN; LANES];
+    last[..rest.len()].copy_from_slice(rest);
+    let lanes = || lanes.iter().chain([&last]);
+    let mut most = [0.0_f64; LANES];
+    for lane in lanes() {
+        for (most, x) in most.iter_mut().zip(lane) {
+            *most = if x.abs() > *most { x.abs() } else { *most };
+        }
+    }
+    let most = most.iter().copied().fold(0.0, f64::max);
+    // of powers of two that far from the ends both cuts are numbers
+    let exponent = (most.to_bits() >> 52).max(500);
+    if exponent > 1500 {
+        return None;
+    }
+    let cut = f64::from_bits((exponent + 1 + DIGITS) << 52);
+    let finer = f64::from_bits((exponent + 1 + 2 * DIGITS - 53) << 52);
+    let (mut high, mut low) = ([0.0; LANES], [0.0; LANES]);
+    let (mut there, mut left) = ([0; LANES], [0; LANES]);
+    for lane in lanes() {
+        for i in 0..LANES {
+            let is = !lane[i].is_nan();
+            let x = if is { lane[i] } else { 0.0 };
+            let above = (x + cut) - cut;
+            let below = x - above;
+            let kept = (below + finer) - finer;
+            high[i] += above;
+            low[i] += kept;
+            left[i] |= (below - kept).to_bits();
+            there[i] += u64::from(is);
+        }
+    }
+    let halves = [high, low].map(|half| half.iter().sum());
+    left.iter()
+        .all(|left| *left == 0)
+        .then(|| (halves, there.iter().sum()))
+}
+
 impl Sums {
     /// Makes room for positions below `len`, each 0 at first.
     pub fn grow(&mut self, len: usize) {
@@ -59,33 +111,36 @@ impl Sums {
         }
     }
 
-    /// Adds rows `from..to` of k columns to the k sums from `position` on, and their numbers to `counts`; NaN is no value, and there is
-    /// nothing infinite.
+    /// Adds values to the sum at `position`; how many there are. NaN is no value, and there is nothing infinite.
     #[inline]
-    pub fn add(
-        &mut self,
-        position: usize,
-        columns: &[&[f64]],
-        (from, to): (usize, usize),
-        counts: &mut [u64],
-    ) {
-        for (at, (column, count)) in columns.iter().zip(counts).enumerate() {
-            let (mut total, mut there) = (0_i128, 0);
-            for &x in &column[from..to] {
-                // without a branch: whether a value is there is hard to foresee
-                let is = !x.is_nan();
-                there += u64::from(is);
-                let (own, fits) = fixed(if is { x } else { 0.0 });
-                let (sum, over) = total.overflowing_add(own);
-                if fits && !over {
-                    total = sum;
-                } else {
-                    self.add_far(position + at, parts(x));
-                }
+    pub fn add(&mut self, position: usize, values: &[f64]) -> u64 {
+        match halves(values) {
+            Some((halves, there)) => {
+                self.add_each(position, &halves);
+                there
             }
-            *count += there;
-            self.put(position + at, total);
+            None => self.add_each(position, values),
         }
+    }
+
+    /// Adds values one by one; how many there are.
+    #[inline]
+    fn add_each(&mut self, position: usize, values: &[f64]) -> u64 {
+        let (mut total, mut there) = (0_i128, 0);
+        for &x in values {
+            // without a branch: whether a value is there is hard to foresee
+            let is = !x.is_nan();
+            there += u64::from(is);
+            let (own, fits) = fixed(if is { x } else { 0.0 });
+            let (sum, over) = total.overflowing_add(own);
+            if fits && !over {
+                total = sum;
+            } else {
+                self.add_far(position, parts(x));
+            }
+        }
+        self.put(position, total);
+        there
     }
 
     /// Adds the sums of another set, each at the position that `to` gives it.
@@ -93,21 +148,25 @@ impl Sums {
         for (position, &sum) in other.dense.iter().enumerate() {
             self.put(to(position), sum);
         }
-        for (&(position, window), &sum) in &other.far {
-            *self.far.entry((to(position), window)).or_insert(0) += sum;
+        for (&position, digits) in &other.far {
+            for &(window, digit) in digits {
+                self.put_far(to(position), window, digit);
+            }
         }
     }
 
     /// The sum at `position`, rounded once to the nearest number, ties to even; infinite when it is too large.
     pub fn get(&self, position: usize) -> f64 {
         let dense = self.dense[position];
-        let windows = -BELOW..WINDOWS as i32 - BELOW;
-        let far = |window| self.far.get(&(position, window)).copied().unwrap_or(0);
-        if self.far.is_empty() || windows.clone().all(|window| far(window) == 0) {
+        let far = self.far.get(&position).map_or(&[][..], Vec::as_slice);
+        if far.iter().all(|(_, digit)| *digit == 0) {
             // below 2^127, so that both steps are rounded as one
             return dense as f64 * 2.0_f64.powi(GRID);
         }
-        let mut digits: Vec<i128> = windows.map(far).collect();
+        let mut digits = vec![0; WINDOWS];
+        for (window, digit) in far {
+            digits[(window + BELOW) as usize] = *digit;
+        }
         let middle = BELOW as usize;
         digits[middle] += dense & 0xFFFF_FFFF_FFFF_FFFF;
         digits[middle + 2] += dense >> 64;
@@ -129,16 +188,29 @@ impl Sums {
         let held = &mut self.dense[position];
         let (low, high) = (*held & 0xFFFF_FFFF_FFFF_FFFF, *held >> 64);
         *held = sum;
-        *self.far.entry((position, 0)).or_insert(0) += low;
-        *self.far.entry((position, 2)).or_insert(0) += high;
+        self.put_far(position, 0, low);
+        self.put_far(position, 2, high);
     }
 
     #[cold]
     fn add_far(&mut self, position: usize, (mantissa, exponent): (i64, i32)) {
-        let above = exponent - GRID;
+        // the zeros at its end count for nothing: without them it may fit yet
+        let zeros = mantissa.trailing_zeros() as i32;
+        let (mantissa, above) = (mantissa >> zeros, exponent + zeros - GRID);
+        if (0..=WIDEST).contains(&above) {
+            return self.put(position, i128::from(mantissa) << above);
+        }
         let window = above.div_euclid(32);
         let piece = i128::from(mantissa) << above.rem_euclid(32);
-        *self.far.entry((position, window)).or_insert(0) += piece;
+        self.put_far(position, window, piece);
+    }
+
+    fn put_far(&mut self, position: usize, window: i32, piece: i128) {
+        let digits = self.far.entry(position).or_default();
+        match digits.iter_mut().find(|(own, _)| *own == window) {
+            Some((_, digit)) => *digit += piece,
+            None => digits.push((window, piece)),
+        }
     }
 }
 
@@ -179,7 +251,7 @@ mod tests {
     fn sum(values: &[f64]) -> f64 {
         let mut sums = Sums::default();
         sums.grow(1);
-        sums.add(0, &[values], (0, values.len()), &mut [0]);
+        sums.add(0, values);
         sums.get(0)
     }
 
@@ -226,6 +298,21 @@ mod tests {
     }
 
     #[test]
+    fn sums_of_many_that_two_numbers_do_not_hold() {
+        let mut values = [1.0; 100];
+        assert_eq!(halves(&values), Some(([100.0, 0.0], 100)));
+        values[7] = f64::NAN;
+        values[8] = 1.0 / 3.0;
+        assert_eq!(halves(&values).map(|(_, there)| there), Some(99));
+        values[9] = 1e-20 / 3.0;
+        assert_eq!(halves(&values), None);
+        values[9] = 1e300;
+        assert_eq!(halves(&values), None);
+        assert_eq!(halves(&[0.0; 513]), None);
+        assert_eq!(halves(&[0.0; 512]), Some(([0.0; 2], 512)));
+    }
+
+    #[test]
     fn sums_that_outgrow_the_dense_part() {
         let many = vec![7e16; 10_000];
         let mut values = many.clone();
@@ -235,6 +322,22 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn two_numbers_are_the_sum_of_many(
+            values in prop::collection::vec(prop_oneof![
+                8 => -1e6..1e6_f64, 4 => (0..9_i32).prop_map(|x| f64::from(x) / 7.0), 1 => Just(f64::NAN), 1 => -1e-4..1e-4_f64,
+            ], 0..700),
+        ) {
+            let mut plain = Sums::default();
+            plain.grow(1);
+            let there = plain.add_each(0, &values);
+            if let Some((halves, counted)) = halves(&values) {
+                prop_assert_eq!(there, counted);
+                plain.add_each(0, &halves.map(|half| -half));
+                prop_assert_eq!(plain.get(0), 0.0);
+            }
+        }
+
         #[test]
         fn the_order_and_the_split_change_no_bit(
             values in prop::collection::vec(prop_oneof![
@@ -249,9 +352,8 @@ mod tests {
             let (mut one, mut other) = (Sums::default(), Sums::default());
             one.grow(1);
             other.grow(1);
-            let values = [values.as_slice()];
-            one.add(0, &values, (0, cut), &mut [0]);
-            other.add(0, &values, (cut, values[0].len()), &mut [0]);
+            one.add(0, &values[..cut]);
+            other.add(0, &values[cut..]);
             one.merge(&other, |at| at);
             prop_assert_eq!(whole.to_bits(), one.get(0).to_bits());
         }

@@ -13,7 +13,7 @@ use crate::base::privacy::suppress;
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All rows of a place.
 pub const ROWS: &str = "rows";
@@ -28,6 +28,9 @@ pub struct Small {
     parent: Vec<Option<u32>>,
     parts: BTreeMap<String, Part>,
 }
+
+/// What is split, and its parts: of each its name and its rows.
+pub type Split = (String, Vec<(String, Vec<u64>)>);
 
 /// A part of the rows of places.
 #[derive(Debug, Clone)]
@@ -89,9 +92,44 @@ impl Small {
     ///
     /// # Errors
     /// A part of nothing, rows that are more than those they are of, or that do not add up.
-    pub fn split(&mut self, of: &str, parts: &[(String, Vec<u64>)]) -> Result<()> {
+    pub fn split(&mut self, of: &str, parts: Vec<(String, Vec<u64>)>) -> Result<()> {
+        self.splits(vec![(of.to_owned(), parts)])
+    }
+
+    /// As [`Small::split`] of each in turn; those that do not wait for others are worked off together.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn splits(&mut self, mut splits: Vec<Split>) -> Result<()> {
+        while !splits.is_empty() {
+            let mut made = BTreeSet::new();
+            let waits = |(of, parts): &Split| {
+                let waits = made.contains(of);
+                made.extend(parts.iter().map(|(name, _)| name.clone()));
+                waits
+            };
+            let (later, now): (Vec<Split>, Vec<Split>) = splits.into_iter().partition(waits);
+            let found = now.par_iter().map(|split| self.hidden_parts(split));
+            let found: Vec<Vec<Vec<bool>>> = found.collect::<Result<_>>()?;
+            let parts = now.into_iter().flat_map(|(_, parts)| parts);
+            for ((name, rows), hidden) in parts.zip(found.into_iter().flatten()) {
+                let new = || Part {
+                    hidden: vec![false; rows.len()],
+                    rows,
+                };
+                let part = self.parts.entry(name).or_insert_with(new);
+                let marks = part.hidden.iter_mut().zip(&hidden);
+                marks.for_each(|(own, hidden)| *own |= hidden);
+            }
+            splits = later;
+        }
+        Ok(())
+    }
+
+    /// Which rows of each part are hidden.
+    fn hidden_parts(&self, (of, parts): &Split) -> Result<Vec<Vec<bool>>> {
         let Some(n) = parts.iter().map(|(_, rows)| rows.len()).min() else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         let whole = self.part(of)?;
         let (Some(rows), Some(hidden)) = (whole.rows.get(..n), whole.hidden.get(..n)) else {
@@ -100,19 +138,7 @@ impl Small {
             )));
         };
         let counts: Vec<&[u64]> = parts.iter().map(|(_, rows)| rows.as_slice()).collect();
-        let found = suppress::parts(&self.parent[..n], rows, hidden, &counts, self.k)?;
-        for ((name, rows), hidden) in parts.iter().zip(found) {
-            let new = || Part {
-                rows: rows.clone(),
-                hidden: vec![false; n],
-            };
-            let part = self.parts.entry(name.clone()).or_insert_with(new);
-            part.hidden
-                .iter_mut()
-                .zip(&hidden)
-                .for_each(|(own, hidden)| *own |= hidden);
-        }
-        Ok(())
+        suppress::parts(&self.parent[..n], rows, hidden, &counts, self.k)
     }
 
     /// Hides parts wherever one of them is, or one of `others`.
@@ -252,10 +278,12 @@ pub fn cells(
         for of in regions.chain([(None, None)]) {
             let next = parent.len() as u32;
             let sum = *sums.entry(of).or_insert(next);
-            if sum == next {
-                parent.push(None);
-            }
             parent[below] = Some(sum);
+            if sum != next {
+                // what it adds up to is known
+                break;
+            }
+            parent.push(None);
             below = sum as usize;
         }
     }

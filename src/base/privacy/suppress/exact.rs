@@ -22,10 +22,10 @@ pub(super) fn improve(network: &mut Network, small: &[u32], before: &[bool], k: 
         .zip(before)
         .filter(|(arc, before)| arc.hidden && !**before);
     let mut search = Search {
-        least: added.filter_map(|(arc, _)| arc.weight).sum(),
+        least: added.map(|(arc, _)| u64::from(arc.weight)).sum(),
         best: hidden,
         out: vec![false; network.arcs.len()],
-        flow: Flow::new(network),
+        flow: Flow::ahead(network),
         small,
         k,
     };
@@ -63,7 +63,7 @@ impl Search<'_> {
         };
         cut.sort_by_key(|&arc| (network.arcs[arc as usize].weight, arc));
         for &arc in &cut {
-            let more = network.arcs[arc as usize].weight.unwrap_or(0);
+            let more = u64::from(network.arcs[arc as usize].weight);
             network.arcs[arc as usize].hidden = true;
             self.branch(network, weight + more);
             network.arcs[arc as usize].hidden = false;
@@ -108,10 +108,7 @@ impl Search<'_> {
             let cell = &network.arcs[arc as usize];
             let (from, to) = (self.flow.reached(cell.from), self.flow.reached(cell.to));
             let open = from && !to || to && !from && cell.value > 0;
-            open && arc != around
-                && !cell.hidden
-                && cell.weight.is_some()
-                && !self.out[arc as usize]
+            open && arc != around && !cell.hidden && cell.weight > 0 && !self.out[arc as usize]
         };
         (0..network.arcs.len() as u32).filter(leads).collect()
     }

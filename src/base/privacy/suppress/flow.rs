@@ -7,13 +7,25 @@ pub(super) struct Flow {
     /// What flows over each arc now, against its direction below 0.
     change: Vec<i64>,
     touched: Vec<u32>,
-    /// The search a node was last reached in, and over which arc.
-    seen: Vec<u32>,
+    /// The search a node was last reached in and the end it was reached from, and over which arc.
+    seen: Vec<(u32, Side)>,
     via: Vec<u32>,
     search: u32,
-    open: Vec<u32>,
+    /// Nodes reached from the start of the way and from its end, in the order they were reached.
+    open: [Vec<u32>; 2],
+    /// Where the two met: a node reached from the start, the arc, a node reached from the end.
+    met: (u32, u32, u32),
+    /// Whether ways are looked for from their start alone, so that a search that fails has reached all it can.
+    ahead: bool,
     /// Arcs looked at.
     pub work: u64,
+}
+
+/// The end of a way that a search comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Start,
+    End,
 }
 
 /// How far down and up a count can be.
@@ -35,11 +47,21 @@ impl Flow {
         Self {
             change: vec![0; network.arcs.len()],
             touched: Vec::new(),
-            seen: vec![0; network.nodes()],
+            seen: vec![(0, Side::Start); network.nodes()],
             via: vec![0; network.nodes()],
             search: 0,
-            open: Vec::new(),
+            open: [Vec::new(), Vec::new()],
+            met: (0, 0, 0),
+            ahead: false,
             work: 0,
+        }
+    }
+
+    /// One that looks for ways from their start alone.
+    pub fn ahead(network: &Network) -> Self {
+        Self {
+            ahead: true,
+            ..Self::new(network)
         }
     }
 
@@ -105,9 +127,9 @@ impl Flow {
             .saturating_add_signed(self.change[arc as usize])
     }
 
-    /// Whether the last search reached a node.
+    /// Whether the last search reached a node from the start.
     pub fn reached(&self, node: u32) -> bool {
-        self.seen[node as usize] == self.search
+        self.seen[node as usize] == (self.search, Side::Start)
     }
 
     /// Takes all flow back.
@@ -117,7 +139,7 @@ impl Flow {
         }
     }
 
-    /// Looks for a way with room, nearest first.
+    /// Looks for a way with room from both its ends, always from the one where less is open: of two ends one often leads nowhere soon.
     fn reach(
         &mut self,
         network: &Network,
@@ -126,37 +148,53 @@ impl Flow {
         span: Option<(u32, u32)>,
     ) -> bool {
         self.search += 1;
-        self.seen[from as usize] = self.search;
-        self.open.clear();
-        self.open.push(from);
-        let mut next = 0;
-        while let Some(&node) = self.open.get(next) {
-            next += 1;
+        for (side, node) in [(Side::Start, from), (Side::End, to)] {
+            self.seen[node as usize] = (self.search, side);
+            self.open[side as usize].clear();
+            self.open[side as usize].push(node);
+        }
+        let mut next = [0; 2];
+        loop {
+            let left = [0, 1].map(|side: usize| self.open[side].len() - next[side]);
+            let side = match self.ahead || left[0] <= left[1] {
+                true => Side::Start,
+                false => Side::End,
+            };
+            let Some(&node) = self.open[side as usize].get(next[side as usize]) else {
+                return false;
+            };
+            next[side as usize] += 1;
             self.work += network.at(node).len() as u64;
             for &arc in network.at(node) {
                 let cell = &network.arcs[arc as usize];
-                let forward = cell.from == node;
-                let other = if forward { cell.to } else { cell.from };
+                let leaves = cell.from == node;
+                let other = if leaves { cell.to } else { cell.from };
+                let seen = self.seen[other as usize];
+                // flow runs with the arc if it leaves the start or leads to the end
+                let forward = leaves == (side == Side::Start);
                 if !cell.hidden
                     || arc == around
-                    || self.reached(other)
+                    || seen == (self.search, side)
                     || !(forward || self.left(network, arc) > 0)
                     || !network.within(other, span)
                 {
                     continue;
                 }
-                self.seen[other as usize] = self.search;
-                self.via[other as usize] = arc;
-                if other == to {
+                if seen.0 == self.search {
+                    self.met = match side {
+                        Side::Start => (node, arc, other),
+                        Side::End => (other, arc, node),
+                    };
                     return true;
                 }
-                self.open.push(other);
+                self.seen[other as usize] = (self.search, side);
+                self.via[other as usize] = arc;
+                self.open[side as usize].push(other);
             }
         }
-        false
     }
 
-    /// The arcs of the way found last, from its end, and whether it runs with them.
+    /// The arcs of the way found last, and whether it runs with them.
     fn walk(
         &mut self,
         network: &Network,
@@ -164,13 +202,17 @@ impl Flow {
         to: u32,
         mut each: impl FnMut(&mut Self, u32, bool),
     ) {
-        let mut node = to;
-        while node != from {
-            let arc = self.via[node as usize];
-            let cell = &network.arcs[arc as usize];
-            let forward = cell.to == node;
-            each(self, arc, forward);
-            node = if forward { cell.from } else { cell.to };
+        let (start, middle, end) = self.met;
+        each(self, middle, network.arcs[middle as usize].from == start);
+        for (mut node, last) in [(start, from), (end, to)] {
+            while node != last {
+                let arc = self.via[node as usize];
+                let cell = &network.arcs[arc as usize];
+                let enters = cell.to == node;
+                // towards the start it is walked against the flow
+                each(self, arc, enters == (last == from));
+                node = if enters { cell.from } else { cell.to };
+            }
         }
     }
 }

@@ -5,8 +5,9 @@ use super::flow::Flow;
 use super::network::Network;
 use super::tree::Tree;
 use crate::error::{Error, Result};
+use polars::prelude::{InitHashMaps, PlHashMap};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 /// Rows as the places they span in the order of the tree; none is all.
 type Span = Option<(u32, u32)>;
@@ -16,10 +17,12 @@ type Span = Option<(u32, u32)>;
 /// # Errors
 /// When a count cannot be given room, which no table whose counts add up asks for.
 pub(super) fn protect(network: &mut Network, tree: &Tree, k: u64) -> Result<()> {
+    let before: Vec<bool> = network.arcs.iter().map(|arc| arc.hidden).collect();
     let mut chosen = Chosen {
         flow: Flow::new(network),
         ways: Ways::default(),
-        used: HashMap::new(),
+        used: PlHashMap::new(),
+        before: &before,
         k,
     };
     let arcs = 0..network.arcs.len() as u32;
@@ -28,7 +31,6 @@ pub(super) fn protect(network: &mut Network, tree: &Tree, k: u64) -> Result<()> 
         .collect();
     // totals first: what hides them may protect the rows below
     small.sort_by_key(|&arc| Reverse(tree.weight[network.row(arc)]));
-    let before: Vec<bool> = network.arcs.iter().map(|arc| arc.hidden).collect();
     for &arc in &small {
         if !chosen.give_room(network, tree, arc) {
             return Err(Error::engine(
@@ -47,22 +49,28 @@ pub(super) fn protect(network: &mut Network, tree: &Tree, k: u64) -> Result<()> 
     Ok(())
 }
 
-struct Chosen {
+struct Chosen<'a> {
     flow: Flow,
     ways: Ways,
-    /// The small counts whose room an arc gave.
-    used: HashMap<u32, Vec<u32>>,
+    /// The small counts whose room an arc gave, of the arcs that could be published again.
+    used: PlHashMap<u32, Vec<u32>>,
+    /// Arcs that are hidden whatever is done.
+    before: &'a [bool],
     k: u64,
 }
 
-impl Chosen {
-    /// The rows to look for room in: the siblings, then their parent's, and on; all at last.
-    fn spans(network: &Network, tree: &Tree, arc: u32) -> Vec<Span> {
+impl Chosen<'_> {
+    /// The rows to look for room in: the siblings, then their parent's, and on; all at last. Where there are fewer than k together no count
+    /// can be k.
+    fn spans(&self, network: &Network, tree: &Tree, arc: u32) -> Vec<Span> {
         let mut row = network.row(arc);
+        let column = arc as usize - network.arc(row, 0);
         let mut spans = Vec::new();
         while let Some(above) = tree.parent[row] {
             row = above as usize;
-            spans.push(Some(tree.span[row]));
+            if network.arcs[network.arc(row, column)].value >= self.k {
+                spans.push(Some(tree.span[row]));
+            }
         }
         spans.push(None);
         spans
@@ -75,7 +83,7 @@ impl Chosen {
         let room = self.flow.room(network, arc, self.k, span, &mut used);
         let enough = room.enough(count, self.k);
         if enough {
-            for other in used {
+            for other in used.into_iter().filter(|&arc| !self.before[arc as usize]) {
                 self.used.entry(other).or_default().push(arc);
             }
         }
@@ -83,7 +91,7 @@ impl Chosen {
     }
 
     fn give_room(&mut self, network: &mut Network, tree: &Tree, arc: u32) -> bool {
-        for span in Self::spans(network, tree, arc) {
+        for span in self.spans(network, tree, arc) {
             loop {
                 if self.has_room(network, arc, span) {
                     return true;
@@ -158,7 +166,7 @@ impl Chosen {
         small.dedup();
         let kept = small.iter().all(|&small| {
             // near by only, or every cell would be looked for in the whole table
-            let mut spans = Self::spans(network, tree, small).into_iter().take(2);
+            let mut spans = self.spans(network, tree, small).into_iter().take(2);
             spans.any(|span| self.has_room(network, small, span))
         });
         if !kept {
@@ -172,7 +180,7 @@ impl Chosen {
 #[derive(Default)]
 struct Ways {
     /// Cost and steps to a node, and the arc that leads there.
-    best: HashMap<u32, ((u64, u32), u32)>,
+    best: PlHashMap<u32, ((u64, u32), u32)>,
 }
 
 impl Ways {
@@ -200,15 +208,15 @@ impl Ways {
                 let cell = &network.arcs[arc as usize];
                 let forward = cell.from == node;
                 let other = if forward { cell.to } else { cell.from };
-                let weight = if cell.hidden { Some(0) } else { cell.weight };
-                let Some(weight) = weight.filter(|_| arc != around) else {
+                if arc == around || !cell.hidden && cell.weight == 0 {
                     continue;
-                };
+                }
+                let weight = if cell.hidden { 0 } else { cell.weight };
                 let needed = if forward { back } else { ahead };
                 if flow.left(network, arc) < needed || !network.within(other, span) {
                     continue;
                 }
-                let next = (cost.0 + weight, cost.1 + 1);
+                let next = (cost.0 + u64::from(weight), cost.1 + 1);
                 if self.best.get(&other).is_none_or(|(known, _)| next < *known) {
                     self.best.insert(other, (next, arc));
                     open.push(Reverse((next, other)));

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use super::flow::Flow;
 use super::*;
 use proptest::prelude::*;
 
@@ -232,5 +233,33 @@ proptest! {
         let weighs: u64 = free.iter().filter(|(cell, _)| hidden[*cell]).map(|(_, w)| w).sum();
         let least = least(&tables, &truth, &fixed, &few, &free);
         prop_assert_eq!(weighs, least, "{:?} {}", truth, marks(&hidden));
+    }
+
+    /// 90 villages in districts of ten, these in three regencies: too many to be tried out. Ways are looked for from one end here.
+    #[test]
+    fn every_small_count_of_a_large_table_has_room(
+        rows in prop::collection::vec((0_u64..6, 0_u64..9), 90),
+        few in 0_usize..90,
+    ) {
+        let village = |row: u32| Some(90 + row / 10);
+        let district = |row: u32| Some(99 + row / 3);
+        let parent: Vec<Option<u32>> = (0..90).map(village).chain((0..9).map(district)).chain([Some(102); 3]).chain([None]).collect();
+        let one: Vec<u64> = rows.iter().enumerate().map(|(row, (one, _))| if row < few { 0 } else { *one }).collect();
+        let groups: Vec<u64> = rows.iter().zip(&one).map(|((_, rest), one)| rest + one).collect();
+        let (groups, one) = (sums(&parent, &groups), sums(&parent, &one));
+        let hidden = totals(&parent, &groups, K).unwrap();
+        let found = parts(&parent, &groups, &hidden, &[&one], K).unwrap();
+        let tree = Tree::new(&parent).unwrap();
+        let rest: Vec<u64> = groups.iter().zip(&one).map(|(all, one)| all - one).collect();
+        let mut network = Network::of_parts(&tree, &groups, &hidden, &[&one], &rest, K);
+        for (row, hidden) in found[0].iter().enumerate() {
+            let arc = network.arc(row, 1);
+            network.arcs[arc].hidden = *hidden;
+        }
+        let mut flow = Flow::ahead(&network);
+        for (arc, cell) in network.arcs.iter().enumerate().filter(|(_, cell)| cell.primary) {
+            let room = flow.room(&network, arc as u32, K, None, &mut Vec::new());
+            prop_assert!(room.enough(cell.value, K), "{arc} {room:?}");
+        }
     }
 }

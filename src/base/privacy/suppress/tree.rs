@@ -19,14 +19,25 @@ impl<'a> Tree<'a> {
     /// Rows that add up to themselves, or to none of the rows.
     pub fn new(parent: &'a [Option<u32>]) -> Result<Self> {
         let n = parent.len();
-        let mut below = vec![Vec::new(); n];
+        // where the rows that add up to each start in `below`
+        let mut starts = vec![0; n + 1];
+        for above in parent.iter().flatten() {
+            let start = starts.get_mut(*above as usize + 1);
+            *start.ok_or_else(|| Error::engine("a row adds up to no row"))? += 1;
+        }
+        for row in 0..n {
+            starts[row + 1] += starts[row];
+        }
+        let mut next = starts.clone();
+        let mut below = vec![0; starts[n]];
         let mut open = Vec::new();
         for (row, above) in parent.iter().enumerate() {
             match above {
-                Some(above) => below
-                    .get_mut(*above as usize)
-                    .ok_or_else(|| Error::engine("a row adds up to no row"))?
-                    .push(row),
+                Some(above) => {
+                    let next = &mut next[*above as usize];
+                    below[*next] = row;
+                    *next += 1;
+                }
                 None => open.push(row),
             }
         }
@@ -35,7 +46,7 @@ impl<'a> Tree<'a> {
         while let Some(row) = open.pop() {
             span[row].0 = order.len() as u32;
             order.push(row);
-            open.extend(&below[row]);
+            open.extend(&below[starts[row]..starts[row + 1]]);
         }
         if order.len() < n {
             return Err(Error::engine("a row adds up to itself"));
@@ -47,7 +58,7 @@ impl<'a> Tree<'a> {
                 weight[above as usize] += weight[row];
             }
         }
-        let leaf = below.iter().map(Vec::is_empty).collect();
+        let leaf = starts.windows(2).map(|ends| ends[0] == ends[1]).collect();
         Ok(Self {
             parent,
             leaf,

@@ -81,7 +81,9 @@ impl<'a> Gathered<'a> {
                 let held = &mut self.extremes[position];
                 match fold {
                     Fold::Count => {}
-                    Fold::Sum => self.sums.add(position, &[&[x]], (0, 1), &mut [0]),
+                    Fold::Sum => {
+                        self.sums.add(position, &[x]);
+                    }
                     Fold::Min => *held = held.min(x),
                     Fold::Max => *held = held.max(x),
                 }

@@ -55,8 +55,8 @@ pub(super) struct Layout {
     pub slots: Vec<usize>,
     /// How many are summed.
     pub sums: usize,
-    /// The register of each measure.
-    pub measures: Vec<usize>,
+    /// The register of each measure, and its value where that is the same in every row that has one.
+    pub measures: Vec<(usize, Option<f64>)>,
     /// Registers whose least, and whose greatest value is wanted.
     pub leasts: Vec<usize>,
     pub greatests: Vec<usize>,
@@ -136,36 +136,55 @@ impl Cells {
     /// Takes in a block of rows, whose units are `units`.
     pub fn take(&mut self, layout: &Layout, registers: &[Register], units: &[u32]) {
         self.find_runs(layout, registers, units);
+        for &Run { start, end, cell } in &self.runs {
+            self.n[cell] += (end - start) as u64;
+        }
+        // a register at a time: where rows change their unit each time, a run is a row
         let slots = layout.slots.len();
+        for (slot, register) in layout.slots.iter().enumerate() {
+            let register = &registers[*register];
+            for &Run { start, end, cell } in &self.runs {
+                self.behind[cell * slots + slot] += match register {
+                    Register::Number(values) if slot < layout.sums => {
+                        let position = cell * layout.sums + slot;
+                        self.sums.add(position, &values[start..end])
+                    }
+                    register => register.count(start, end),
+                };
+            }
+        }
         let numbers = |register: &usize| match &registers[*register] {
             Register::Number(values) => values.as_slice(),
             _ => &[],
         };
-        let summed: Vec<&[f64]> = layout.slots[..layout.sums].iter().map(numbers).collect();
-        for &Run { start, end, cell } in &self.runs {
-            self.n[cell] += (end - start) as u64;
-            let behind = &mut self.behind[cell * slots..][..slots];
-            let (of_sums, counted) = behind.split_at_mut(layout.sums);
-            self.sums
-                .add(cell * layout.sums, &summed, (start, end), of_sums);
-            for (register, behind) in layout.slots[layout.sums..].iter().zip(counted) {
-                *behind += registers[*register].count(start, end);
-            }
-            for (at, register) in layout.leasts.iter().enumerate() {
+        for (at, register) in layout.leasts.iter().enumerate() {
+            let values = numbers(register);
+            for &Run { start, end, cell } in &self.runs {
                 let held = &mut self.least[cell * layout.leasts.len() + at];
-                let values = &numbers(register)[start..end];
-                *held = values.iter().fold(*held, |held, x| held.min(*x));
+                *held = held.min(extreme(&values[start..end], |x, least| x < least));
             }
-            for (at, register) in layout.greatests.iter().enumerate() {
+        }
+        for (at, register) in layout.greatests.iter().enumerate() {
+            let values = numbers(register);
+            for &Run { start, end, cell } in &self.runs {
                 let held = &mut self.greatest[cell * layout.greatests.len() + at];
-                let values = &numbers(register)[start..end];
-                *held = values.iter().fold(*held, |held, x| held.max(*x));
+                *held = held.max(extreme(&values[start..end], |x, most| x > most));
             }
         }
     }
 
     fn find_runs(&mut self, layout: &Layout, registers: &[Register], units: &[u32]) {
         self.runs.clear();
+        if self.values.is_empty() && layout.filter.is_none() {
+            let mut start = 0;
+            for same in units.chunk_by(|one, other| one == other) {
+                let cell = self.cell(layout, same[0]);
+                let end = start + same.len();
+                self.runs.push(Run { start, end, cell });
+                start = end;
+            }
+            return;
+        }
         let filter = layout.filter.map(|at| &registers[at]);
         let mut last = None;
         for (row, &unit) in units.iter().enumerate() {
@@ -260,6 +279,23 @@ impl Cells {
         self.greatest
             .resize(cells * layout.greatests.len(), f64::NAN);
     }
+}
+
+/// The value that is `beyond` all others; NaN where there is none. Over lanes, since each comparison waits for the one before.
+fn extreme(values: &[f64], beyond: impl Fn(f64, f64) -> bool) -> f64 {
+    let further = |held: f64, x: f64| match beyond(x, held) | held.is_nan() {
+        true => x,
+        false => held,
+    };
+    let mut lanes = [f64::NAN; 8];
+    if values.len() < lanes.len() {
+        return values.iter().copied().fold(f64::NAN, further);
+    }
+    for part in values.chunks(lanes.len()) {
+        let lanes = lanes.iter_mut().zip(part);
+        lanes.for_each(|(held, x)| *held = further(*held, *x));
+    }
+    lanes.into_iter().fold(f64::NAN, further)
 }
 
 impl Values {

@@ -3,23 +3,25 @@
 //! Sums are exact, so neither the order of rows nor the number of threads changes a bit of a result.
 
 mod cells;
+mod load;
 mod places;
 mod program;
 #[cfg(test)]
 mod tests;
 mod together;
 
-pub(super) use super::query::{Fold, Query};
+pub use cells::Key;
+pub use places::Codes;
+pub(super) use places::Places;
+
+use super::expression::Expression;
+use super::query::{Fold, Measure, Query};
 use crate::base::finding::Finding;
 use crate::base::model::{Code, Level};
 use crate::base::privacy;
 use crate::error::{Error, Result};
 use crate::input::read::rows::{Kind, Part, Rows};
-pub use cells::Key;
 use cells::{Cells, Layout};
-pub use places::Codes;
-pub(super) use places::Places;
-
 use polars::prelude::{DataFrame, DataType, PlHashSet};
 use program::{BLOCK, Program};
 use std::collections::BTreeMap;
@@ -276,18 +278,34 @@ fn layout(
         }
     };
     for measure in &query.measures {
-        let register = program.add(&measure.value, of)?;
+        let constant = constant(measure);
+        let value = constant.as_ref().map_or(&measure.value, |(_, value)| value);
+        let register = program.add(value, of)?;
         match measure.fold {
-            Fold::Sum => add(&mut layout.slots, register),
-            Fold::Count => {}
+            Fold::Sum if constant.is_none() => add(&mut layout.slots, register),
+            Fold::Sum | Fold::Count => {}
             Fold::Min => add(&mut layout.leasts, register),
             Fold::Max => add(&mut layout.greatests, register),
         }
-        layout.measures.push(register);
+        layout.measures.push((register, constant.map(|(x, _)| x)));
     }
     layout.sums = layout.slots.len();
-    for register in &layout.measures {
+    for (register, _) in &layout.measures {
         add(&mut layout.slots, *register);
     }
     Ok(layout)
+}
+
+/// Of a sum or a count of a constant the constant, and what is true in the rows that have it: to count them is enough.
+fn constant(measure: &Measure) -> Option<(f64, Expression)> {
+    let truth = Expression::Truth(true);
+    match (&measure.value, measure.fold) {
+        (_, Fold::Min | Fold::Max) => None,
+        (Expression::Number(x), _) => Some((*x, truth)),
+        (Expression::If(condition, then, None), _) => match **then {
+            Expression::Number(x) => Some((x, truth.only(*condition.clone()))),
+            _ => None,
+        },
+        _ => None,
+    }
 }

@@ -1,5 +1,6 @@
 //! Expressions as steps, each made once however many measures share it, worked off in blocks that fit the cache.
 
+use super::load::{load, same};
 use crate::error::Result;
 use crate::input::read::rows::Kind;
 use crate::welfare::registry::expression::{Comparison, Expression, Operation};
@@ -24,6 +25,8 @@ enum Step {
     Not(usize),
     Arithmetic(Operation, usize, usize),
     Compare(Comparison, usize, usize),
+    /// Whether a column is, or with false is not, this text.
+    Same(usize, String, bool),
     And(usize, usize),
     Or(usize, usize),
     Missing(usize),
@@ -54,7 +57,13 @@ impl Register<'_> {
     pub fn count(&self, from: usize, to: usize) -> u64 {
         let count = match self {
             Self::Number(values) => values[from..to].iter().filter(|x| !x.is_nan()).count(),
-            Self::Truth(values) => values[from..to].iter().filter(|x| **x != UNKNOWN).count(),
+            Self::Truth(values) if to == from + 1 => usize::from(values[from] != UNKNOWN),
+            Self::Truth(values) => {
+                // as many as a byte can count
+                let parts = values[from..to].chunks(u8::MAX.into());
+                let count = |part: &[u8]| part.iter().map(|x| u8::from(*x != UNKNOWN)).sum::<u8>();
+                parts.map(|part| usize::from(count(part))).sum()
+            }
             Self::Text(values) => values[from..to].iter().flatten().count(),
         };
         count as u64
@@ -69,18 +78,16 @@ impl Program {
         of: &dyn Fn(&str) -> Result<Kind>,
     ) -> Result<usize> {
         let kind = expression.kind(of)?;
+        if let Some((name, text, is)) = told_apart(expression) {
+            let step = Step::Same(self.column(name), text.to_owned(), is);
+            return Ok(self.step(step, kind));
+        }
         let parts = expression.parts().into_iter();
         let at: Vec<usize> = parts
             .map(|part| self.add(part, of))
             .collect::<Result<_>>()?;
         let step = match expression {
-            Expression::Column(name) => {
-                let known = self.columns.iter().position(|column| column == name);
-                Step::Column(known.unwrap_or_else(|| {
-                    self.columns.push(name.clone());
-                    self.columns.len() - 1
-                }))
-            }
+            Expression::Column(name) => Step::Column(self.column(name)),
             Expression::Number(x) => Step::Number(*x),
             Expression::Text(text) => Step::Text(text.clone()),
             Expression::Truth(truth) => Step::Truth(*truth),
@@ -96,11 +103,23 @@ impl Program {
             Expression::Floor(_) => Step::Floor(at[0]),
             Expression::Ln(_) => Step::Ln(at[0]),
         };
+        Ok(self.step(step, kind))
+    }
+
+    fn step(&mut self, step: Step, kind: Kind) -> usize {
         let known = self.steps.iter().position(|(other, _)| *other == step);
-        Ok(known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             self.steps.push((step, kind));
             self.steps.len() - 1
-        }))
+        })
+    }
+
+    fn column(&mut self, name: &str) -> usize {
+        let known = self.columns.iter().position(|column| column == name);
+        known.unwrap_or_else(|| {
+            self.columns.push(name.to_owned());
+            self.columns.len() - 1
+        })
     }
 
     /// Registers for blocks of a batch; constants stand in them for good.
@@ -131,6 +150,23 @@ impl Program {
             }
         }
         Ok(())
+    }
+}
+
+/// The column, the text, and whether the one is or is not the other, where an expression asks only that.
+fn told_apart(expression: &Expression) -> Option<(&str, &str, bool)> {
+    use Expression::{Column, Text};
+    let Expression::Compare(how, one, other) = expression else {
+        return None;
+    };
+    let is = match how {
+        Comparison::Equal => true,
+        Comparison::Unequal => false,
+        _ => return None,
+    };
+    match (one.as_ref(), other.as_ref()) {
+        (Column(name), Text(text)) | (Text(text), Column(name)) => Some((name, text, is)),
+        _ => None,
     }
 }
 
@@ -184,6 +220,9 @@ impl Step {
                 }
                 _ => {}
             },
+            (Self::Same(column, text, is), R::Truth(out)) => {
+                same(&columns[*column], start, text, *is, &mut out[..len]);
+            }
             (Self::Not(one), R::Truth(out)) => {
                 if let R::Truth(one) = each(one) {
                     out.iter_mut()
@@ -295,7 +334,9 @@ fn choose<T: Copy, A>(
 ) {
     let pairs = one[..len].iter().zip(&other[..len]).zip(&asked[..len]);
     for (out, ((one, other), asked)) in out[..len].iter_mut().zip(pairs) {
-        *out = if take(asked) { *one } else { *other };
+        // both are read, so that there is no branch: which one it is is hard to foresee
+        let (one, other) = (*one, *other);
+        *out = if take(asked) { one } else { other };
     }
 }
 
@@ -306,9 +347,13 @@ fn pairs<T>(one: &[f64], other: &[f64], out: &mut [T], of: impl Fn(f64, f64) -> 
     }
 }
 
+/// The number, or NaN where it is infinite: without a branch, since infinity times 0 is NaN.
+pub(super) fn finite(x: f64) -> f64 {
+    x + x * 0.0
+}
+
 /// Missing where one is, where the divisor is 0, and where the result is too large for a number.
 fn arithmetic(operation: Operation, one: &[f64], other: &[f64], out: &mut [f64]) {
-    let finite = |x: f64| if x.is_finite() { x } else { f64::NAN };
     match operation {
         Operation::Plus => pairs(one, other, out, |a, b| finite(a + b)),
         Operation::Minus => pairs(one, other, out, |a, b| finite(a - b)),
@@ -318,99 +363,16 @@ fn arithmetic(operation: Operation, one: &[f64], other: &[f64], out: &mut [f64])
 }
 
 fn compare(how: Comparison, one: &[f64], other: &[f64], out: &mut [u8]) {
-    let truth = |a: f64, b: f64, holds: bool| match a.is_nan() | b.is_nan() {
-        true => UNKNOWN,
-        false => known(holds),
+    // nothing holds of what is missing
+    let truth = |a: f64, b: f64, holds: bool| {
+        u8::from(holds) * TRUE + u8::from(a.is_nan() | b.is_nan()) * UNKNOWN
     };
     match how {
         Comparison::Equal => pairs(one, other, out, |a, b| truth(a, b, a == b)),
-        Comparison::Unequal => pairs(one, other, out, |a, b| truth(a, b, a != b)),
+        Comparison::Unequal => pairs(one, other, out, |a, b| truth(a, b, (a < b) | (a > b))),
         Comparison::Less => pairs(one, other, out, |a, b| truth(a, b, a < b)),
         Comparison::AtMost => pairs(one, other, out, |a, b| truth(a, b, a <= b)),
         Comparison::Greater => pairs(one, other, out, |a, b| truth(a, b, a > b)),
         Comparison::AtLeast => pairs(one, other, out, |a, b| truth(a, b, a >= b)),
-    }
-}
-
-/// A block of a column, which is in one chunk.
-fn load<'a>(
-    column: &'a Column,
-    start: usize,
-    len: usize,
-    out: &mut Register<'a>,
-) -> PolarsResult<()> {
-    let series = column.as_materialized_series();
-    match out {
-        Register::Number(out) => {
-            let out = &mut out[..len];
-            match series.dtype() {
-                DataType::Float64 => cells(series.f64()?, start, out, |x| x),
-                DataType::Float32 => cells(series.f32()?, start, out, f64::from),
-                DataType::Int64 => cells(series.i64()?, start, out, |x| x as f64),
-                DataType::Int32 => cells(series.i32()?, start, out, f64::from),
-                DataType::UInt64 => cells(series.u64()?, start, out, |x| x as f64),
-                DataType::UInt32 => cells(series.u32()?, start, out, f64::from),
-                _ => out.fill(f64::NAN),
-            }
-        }
-        Register::Truth(out) => {
-            let out = &mut out[..len];
-            let array = series
-                .bool()
-                .ok()
-                .and_then(|truths| truths.downcast_iter().next());
-            match array {
-                Some(array) => {
-                    let (values, there) = (array.values(), array.validity());
-                    for (i, out) in out.iter_mut().enumerate() {
-                        let is = there.is_none_or(|there| there.get_bit(start + i));
-                        *out = if is {
-                            known(values.get_bit(start + i))
-                        } else {
-                            UNKNOWN
-                        };
-                    }
-                }
-                None => out.fill(UNKNOWN),
-            }
-        }
-        Register::Text(out) => {
-            let out = &mut out[..len];
-            let texts = series.str().ok();
-            let array = texts.and_then(|texts| texts.downcast_iter().next());
-            let there = series.chunks().first().and_then(|chunk| chunk.validity());
-            match array {
-                Some(array) => {
-                    for (i, out) in out.iter_mut().enumerate() {
-                        let is = there.is_none_or(|there| there.get_bit(start + i));
-                        *out = is.then(|| array.value(start + i));
-                    }
-                }
-                None => out.fill(None),
-            }
-        }
-    }
-    Ok(())
-}
-
-fn cells<T: PolarsNumericType>(
-    numbers: &ChunkedArray<T>,
-    start: usize,
-    out: &mut [f64],
-    of: impl Fn(T::Native) -> f64,
-) {
-    let Some(array) = numbers.downcast_iter().next() else {
-        return;
-    };
-    for (out, x) in out.iter_mut().zip(&array.values()[start..]) {
-        let x = of(*x);
-        *out = if x.is_finite() { x } else { f64::NAN };
-    }
-    if let Some(there) = array.validity() {
-        for (i, out) in out.iter_mut().enumerate() {
-            if !there.get_bit(start + i) {
-                *out = f64::NAN;
-            }
-        }
     }
 }

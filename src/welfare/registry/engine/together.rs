@@ -5,6 +5,7 @@ use super::{Grouped, Hand};
 use crate::base::model::{Code, Level};
 use crate::error::Result;
 use crate::welfare::registry::query::{Fold, Query};
+use rayon::prelude::*;
 
 /// Cells of one thread, with the codes of its units.
 struct Gathered {
@@ -58,25 +59,29 @@ pub(super) fn together(
     }
     let slots = layout.slots.len();
     let cells = 0..all.len();
-    let mut values = Vec::new();
-    let mut behind: Vec<Vec<u64>> = Vec::new();
     let place = |list: &[usize], register: usize| list.iter().position(|own| *own == register);
-    for (measure, &register) in query.measures.iter().zip(&layout.measures) {
+    let measures = query.measures.par_iter().zip(&layout.measures);
+    let folded = measures.map(|(measure, &(register, constant))| {
         let slot = place(&layout.slots, register).unwrap_or_default();
         let count = |cell: usize| whole.behind[cell * slots + slot];
         let extreme = |held: &[f64], list: &[usize], cell: usize| {
-            place(list, register).map_or(f64::NAN, |at| held[cell * list.len() + at])
+            // -0 is 0, whichever came first
+            place(list, register).map_or(f64::NAN, |at| held[cell * list.len() + at] + 0.0)
         };
         let value = |cell: usize| match measure.fold {
             Fold::Count => count(cell) as f64,
             _ if count(cell) == 0 => f64::NAN,
-            Fold::Sum => whole.sums.get(cell * layout.sums + slot),
+            Fold::Sum => match constant {
+                Some(x) => x * count(cell) as f64 + 0.0,
+                None => whole.sums.get(cell * layout.sums + slot),
+            },
             Fold::Min => extreme(&whole.least, &layout.leasts, cell),
             Fold::Max => extreme(&whole.greatest, &layout.greatests, cell),
         };
-        values.push(cells.clone().map(value).collect());
-        behind.push(cells.clone().map(count).collect());
-    }
+        let values: Vec<f64> = cells.clone().map(value).collect();
+        (values, cells.clone().map(count).collect::<Vec<u64>>())
+    });
+    let (values, behind) = folded.unzip();
     Ok(Grouped {
         codes: all
             .iter()

@@ -1,7 +1,7 @@
 //! Groups that are counted apart, such as households headed by women: how many, how poor, how far programmes reach them.
 
 use super::asked::Asked;
-use super::{ROWS, Results, place, query as new, targeting};
+use super::{ROWS, Results, place, query as new, split, targeting};
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::welfare::registry::expression::Comparison;
@@ -45,11 +45,13 @@ pub(super) fn query(asked: &Asked) -> Option<Query> {
 
 /// Hides small parts of groups, and groups that leave few of a part.
 fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()> {
+    let part = |name: &str| format!("{NAME}.{name}");
+    // each with what it is part of
+    let mut splits: Vec<(String, Vec<String>)> = Vec::new();
     for (code, _) in &asked.groups {
-        let part = |name: &str| format!("{NAME}.{name}");
         let name = |part: &str| format!("{part}_{code}");
         let people = name("people");
-        let mut splits = vec![(people.clone(), vec![ROWS.to_owned()])];
+        splits.push((people.clone(), vec![ROWS.to_owned()]));
         if ladder.has(&name("poor")) {
             splits.push((name("poor"), vec![part(&people), place::POOR.to_owned()]));
         }
@@ -63,12 +65,14 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
             ));
             splits.push((missed, vec![part(&should), targeting::missed(code)]));
         }
-        for (name, of) in &splits {
-            for of in of {
-                results.split(of, ladder, NAME, &[name])?;
-            }
-            results.hide(ladder, name, &part(name))?;
-        }
+    }
+    let named = splits.iter().flat_map(|(name, of)| {
+        of.iter()
+            .map(|of| split(of, ladder, NAME, &[name.as_str()]))
+    });
+    results.small.splits(named.collect())?;
+    for (name, _) in &splits {
+        results.hide(ladder, name, &part(name))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Pairs of programmes: who should have both, and what they have.
 
 use super::asked::Asked;
-use super::{ROWS, Results, each, query as new, targeting};
+use super::{ROWS, Results, Split, each, query as new, split, targeting};
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::welfare::registry::expression::Expression;
@@ -48,9 +48,8 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
         let name = |part: &str| format!("{part}_{i}_{j}");
         let [should, both, first, second] = ["should", "both", "first", "second"].map(name);
         let eligible = [i, j].map(|at| targeting::eligible(&asked.programmes[at].code));
-        for of in [ROWS, &eligible[0], &eligible[1]] {
-            results.split(of, ladder, NAME, &[&should])?;
-        }
+        let whole = [ROWS, &eligible[0], &eligible[1]];
+        let mut splits: Vec<Split> = whole.map(|of| split(of, ladder, NAME, &[&should])).into();
         let part = |name: &str| format!("{NAME}.{name}");
         let rows = |name: &str| ladder.behind(name).iter().copied();
         let some = rows(&both).zip(rows(&first)).zip(rows(&second));
@@ -64,7 +63,8 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
             .into_iter()
             .chain([(part(&name("neither")), neither)])
             .collect();
-        results.small.split(&part(&should), &parts)?;
+        splits.push((part(&should), parts));
+        results.small.splits(splits)?;
         for name in [&should, &both, &first, &second] {
             results.hide(ladder, name, &part(name))?;
         }

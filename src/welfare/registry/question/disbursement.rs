@@ -81,17 +81,14 @@ fn hide(programme: &Programme, results: &mut Results, ladder: &mut Ladder) -> Re
     let channels: Vec<_> = channels
         .map(|(key, rows)| (called(key, "people"), rows))
         .collect();
-    results
-        .small
-        .split(&targeting::recipients(&programme.code), &channels)?;
+    let mut splits = vec![(targeting::recipients(&programme.code), channels)];
     let marks = programme.marks.iter().map(|(mark, _)| *mark);
     for mark in marks.clone() {
         for (key, rows) in rows(ladder, mark).into_iter().enumerate() {
-            results
-                .small
-                .split(&called(key, "people"), &[(called(key, mark), rows)])?;
+            splits.push((called(key, "people"), vec![(called(key, mark), rows)]));
         }
     }
+    results.small.splits(splits)?;
     let parts = [("people", "people"), ("amount", "people")];
     for (measure, part) in parts.into_iter().chain(marks.map(|mark| (mark, mark))) {
         let hidden = (0..keys.len()).map(|key| results.small.hidden(&called(key, part)));

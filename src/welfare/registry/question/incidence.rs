@@ -104,18 +104,15 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &Ladder, tenths: &Tenths) 
         rows.map(|(tenth, rows)| (part(measure, tenth), rows))
             .collect()
     };
-    results.small.split(ROWS, &parts("people"))?;
+    let mut splits = vec![(ROWS.to_owned(), parts("people"))];
     for Programme { code, .. } in &asked.programmes {
         let measure = format!("reached_{code}");
         let reached = parts(&measure);
-        results
-            .small
-            .split(&targeting::recipients(code), &reached)?;
-        for (tenth, reached) in reached.into_iter().enumerate() {
-            results.small.split(&part("people", tenth), &[reached])?;
-        }
+        splits.push((targeting::recipients(code), reached.clone()));
+        let tenths = reached.into_iter().enumerate();
+        splits.extend(tenths.map(|(tenth, reached)| (part("people", tenth), vec![reached])));
     }
-    Ok(())
+    results.small.splits(splits)
 }
 
 /// One row a place, programme and tenth, and one of those whose decile is not known.

@@ -23,7 +23,7 @@ mod tests;
 use super::engine::Grouped;
 use super::ladder::{Ladder, Layer, Scope};
 use super::query::{Measure, Query};
-use super::small::{ROWS, Small};
+use super::small::{ROWS, Small, Split};
 use super::table::{Column, Table};
 use crate::base::model::Level;
 use crate::error::{Error, Result};
@@ -113,13 +113,6 @@ impl Results<'_> {
         Some(Ladder::climb(query, found, self.layer))
     }
 
-    /// Hides parts of a part of the rows: `of` by the name it was hidden under, and measures of a ladder without groups as `QUERY.MEASURE`.
-    fn split(&mut self, of: &str, ladder: &Ladder, query: &str, parts: &[&str]) -> Result<()> {
-        let parts = parts.iter().filter(|part| ladder.has(part));
-        let parts = parts.map(|part| (format!("{query}.{part}"), ladder.behind(part).to_vec()));
-        self.small.split(of, &parts.collect::<Vec<_>>())
-    }
-
     /// Takes the values of a measure of a ladder without groups away where a part is hidden.
     fn hide(&self, ladder: &mut Ladder, measure: &str, part: &str) -> Result<()> {
         if ladder.has(measure) {
@@ -158,6 +151,14 @@ fn query(name: &str, level: Level, asked: &Asked, measures: Vec<Measure>) -> Que
         filter: asked.filter.clone(),
         measures,
     }
+}
+
+/// Parts of a part of the rows, to be hidden: `of` by the name it was hidden under, and measures of a ladder without groups as
+/// `QUERY.MEASURE`.
+fn split(of: &str, ladder: &Ladder, query: &str, parts: &[&str]) -> Split {
+    let parts = parts.iter().filter(|part| ladder.has(part));
+    let parts = parts.map(|part| (format!("{query}.{part}"), ladder.behind(part).to_vec()));
+    (of.to_owned(), parts.collect())
 }
 
 /// Of each row what a formula makes of it.

@@ -63,17 +63,12 @@ fn hide(asked: &Asked, sets: &[u32], results: &mut Results, ladder: &mut Ladder)
         }
     }
     let name = |set: u32| format!("{NAME}.{set}");
-    let parts: Vec<(String, Vec<u64>)> = rows
-        .into_iter()
-        .map(|(set, rows)| (name(set), rows))
-        .collect();
-    results.small.split(ROWS, &parts)?;
+    let parts: Vec<String> = rows.keys().map(|set| name(*set)).collect();
+    let rows = parts.iter().cloned().zip(rows.into_values());
+    results.small.split(ROWS, rows.collect())?;
     let none = results.small.hidden(place::NO_PROGRAMME)?;
     let mut any = none[..n].to_vec();
-    let sets_of_some = parts
-        .iter()
-        .map(|(part, _)| part.clone())
-        .filter(|part| *part != name(0));
+    let sets_of_some = parts.into_iter().filter(|part| *part != name(0));
     for part in sets_of_some.chain(
         asked
             .programmes

@@ -3,7 +3,7 @@
 use super::asked::{Asked, there};
 use super::distribution::{self, Spread};
 use super::sample::{self, Errors};
-use super::{ROWS, Results, each, targeting};
+use super::{ROWS, Results, each, split, targeting};
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::welfare::registry::ladder::{Ladder, Scope};
@@ -175,9 +175,10 @@ fn hide(asked: &Asked, results: &mut Results, ladder: &mut Ladder) -> Result<()>
             .map(|one| (ROWS.into(), vec![one.name.as_str()], &[][..])),
     );
     splits.retain(|(_, parts, _)| ladder.has(parts[0]));
-    for (of, parts, _) in &splits {
-        results.split(of, ladder, NAME, parts)?;
-    }
+    let named = splits
+        .iter()
+        .map(|(of, parts, _)| split(of, ladder, NAME, parts));
+    results.small.splits(named.collect())?;
     let parts = |names: &[&str]| names.iter().map(|name| part(name)).collect::<Vec<_>>();
     // their weighted sum is told
     let lacks: Vec<&str> = lacks.iter().map(String::as_str).collect();
@@ -209,12 +210,12 @@ fn hide_numbers(asked: &Asked, results: &mut Results, ladder: &Ladder) -> Result
         .collect();
     let rows = |name: &String| results.small.rows(name).map(<[u64]>::to_vec);
     let received_rows = received.iter().map(rows).collect::<Result<Vec<_>>>()?;
-    let told = both.iter().zip([none, several]);
-    let mut parts: Vec<(String, Vec<u64>)> = told
-        .map(|(name, rows)| (name.clone(), rows.to_vec()))
-        .collect();
     match asked.programmes.len() {
         1 | 2 => {
+            let told = both.iter().zip([none, several]);
+            let mut parts: Vec<(String, Vec<u64>)> = told
+                .map(|(name, rows)| (name.clone(), rows.to_vec()))
+                .collect();
             let mut others = received;
             for (programme, rows) in asked.programmes.iter().zip(&received_rows) {
                 let rows = rows.iter().zip(several);
@@ -222,7 +223,7 @@ fn hide_numbers(asked: &Asked, results: &mut Results, ladder: &Ladder) -> Result
                 others.push(part(&format!("alone_{}", programme.code)));
                 parts.extend(others.last().map(|name| (name.clone(), rows.collect())));
             }
-            results.small.split(ROWS, &parts)?;
+            results.small.split(ROWS, parts)?;
             results.small.together(&both, &others)
         }
         3 => {
@@ -235,17 +236,11 @@ fn hide_numbers(asked: &Asked, results: &mut Results, ladder: &Ladder) -> Result
             let two = several.iter().zip(&three);
             let two = two.map(|(several, three)| several.saturating_sub(*three));
             let names = ["two_programmes", "three_programmes"].map(part);
-            let [own, all] = names.clone();
-            results.small.split(ROWS, &parts)?;
-            results
-                .small
-                .split(&both[1], &[(own, two.collect()), (all, three)])?;
+            let parts = names.iter().cloned().zip([two.collect(), three]).collect();
+            results.small.split(&both[1], parts)?;
             results.small.together(&both, &names)
         }
-        _ => {
-            results.small.split(ROWS, &parts)?;
-            results.small.together(&both, &[])
-        }
+        _ => results.small.together(&both, &[]),
     }
 }
 

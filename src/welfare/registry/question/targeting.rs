@@ -1,7 +1,7 @@
 //! Whom each programme misses, and whom it reaches that it should not.
 
 use super::asked::{Asked, Programme};
-use super::{ROWS, Results, each, query as new};
+use super::{ROWS, Results, each, query as new, split};
 use crate::base::model::Level;
 use crate::error::Result;
 use crate::welfare::registry::expression::{Comparison, Expression};
@@ -77,30 +77,38 @@ pub(super) fn missed(code: &str) -> String {
 
 /// Hides small parts.
 fn hide(programmes: &[Programme], results: &mut Results, ladder: &mut Ladder) -> Result<()> {
-    results.split(ROWS, ladder, NAME, &["people"])?;
-    results.hide(ladder, "people", &format!("{NAME}.people"))?;
+    let part = |name: &str| format!("{NAME}.{name}");
+    let of = |name: &str, code: &str| format!("{name}_{code}");
+    let rows = |name: String| ladder.behind(&name).iter();
+    let mut splits = vec![split(ROWS, ladder, NAME, &["people"])];
     for Programme { code, .. } in programmes {
-        let [hit, missed, leaked] =
-            ["hit", "missed", "leaked"].map(|part| format!("{part}_{code}"));
-        let part = |name: &str| format!("{NAME}.{name}");
-        let (in_hit, in_missed, in_leaked) = (part(&hit), part(&missed), part(&leaked));
-        let should = ladder.behind(&hit).iter().zip(ladder.behind(&missed));
+        let should = rows(of("hit", code)).zip(rows(of("missed", code)));
         let should = should.map(|(hit, missed)| hit + missed).collect();
-        results.small.split(ROWS, &[(eligible(code), should)])?;
+        splits.push((ROWS.to_owned(), vec![(eligible(code), should)]));
+    }
+    results.small.splits(splits)?;
+    let mut splits = Vec::new();
+    for Programme { code, .. } in programmes {
         results.small.rest(part(code), ROWS, &eligible(code))?;
-        results.split(&eligible(code), ladder, NAME, &[&hit, &missed])?;
-        results.split(&part(code), ladder, NAME, &[&leaked])?;
-        results
-            .small
-            .sum(recipients(code), &[&in_hit, &in_leaked])?;
+        let parts = ["hit", "missed"].map(|name| of(name, code));
+        let parts = parts.each_ref().map(String::as_str);
+        splits.push(split(&eligible(code), ladder, NAME, &parts));
+        splits.push(split(&part(code), ladder, NAME, &[&of("leaked", code)]));
+    }
+    results.small.splits(splits)?;
+    results.hide(ladder, "people", &part("people"))?;
+    for Programme { code, .. } in programmes {
+        let of = |name: &str| of(name, code);
+        let [hit, missed, leaked] = ["hit", "missed", "leaked"].map(|name| part(&of(name)));
+        results.small.sum(recipients(code), &[&hit, &leaked])?;
         for (measure, part) in [
-            (&hit, &in_hit),
-            (&missed, &in_missed),
-            (&leaked, &in_leaked),
-            (&format!("well_{code}"), &in_hit),
-            (&format!("all_{code}"), &recipients(code)),
+            ("hit", &hit),
+            ("missed", &missed),
+            ("leaked", &leaked),
+            ("well", &hit),
+            ("all", &recipients(code)),
         ] {
-            results.hide(ladder, measure, part)?;
+            results.hide(ladder, &of(measure), part)?;
         }
     }
     Ok(())
