@@ -32,4 +32,5 @@ mod study;
 #[path = "../support/mod.rs"]
 mod support;
 mod synthetic;
+mod tables;
 mod toolbox;

@@ -1,5 +1,6 @@
 //! What people read, in Bahasa Indonesia and English; machine names stay English.
 
+mod about;
 mod choice;
 mod core;
 mod inventory;
@@ -10,6 +11,7 @@ mod program;
 mod registry;
 
 use crate::base::study::Language;
+pub use about::about;
 
 /// Machine name, Bahasa Indonesia, English.
 type Word = (&'static str, &'static str, &'static str);
@@ -86,6 +88,16 @@ pub fn page_of(shown: usize, rows: usize, id: &str, language: Language) -> Strin
         Language::Id => format!("Ditampilkan {shown} dari {rows} baris; seluruhnya di `{id}.csv`."),
         Language::En => format!("{shown} of {rows} rows shown; all of them in `{id}.csv`."),
     }
+}
+
+/// Says how many cells are empty.
+pub fn missing(n: usize, language: Language) -> String {
+    format!("{n} {}", pick(language, "kosong", "empty"))
+}
+
+/// Says how many rows a table has.
+pub fn rows(n: usize, language: Language) -> String {
+    format!("n = {}.", super::number::read(n as f64, 0, language))
 }
 
 #[cfg(test)]
