@@ -42,3 +42,4 @@ pub mod single;
 pub mod tables;
 pub mod vector;
 pub mod words;
+pub mod workbook;

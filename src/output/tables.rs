@@ -5,12 +5,12 @@ use crate::error::Result;
 use crate::output::folder::Folder;
 use crate::output::manifest::json_file;
 use crate::output::sheet::Sheet;
-use crate::output::{csv, html, latex, markdown, parquet};
+use crate::output::{csv, html, latex, markdown, package, parquet, workbook};
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 use std::path::Path;
 
-/// Writes sheets in these formats; `context` is what every card repeats.
+/// Writes sheets in these formats; `title` is that of the study, `context` what every card repeats.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -18,11 +18,26 @@ pub fn write(
     folder: &Folder,
     sheets: &[Sheet],
     formats: &[TableFormat],
+    title: Option<&str>,
     context: &Map<String, Value>,
 ) -> Result<()> {
-    sheets
-        .par_iter()
-        .try_for_each(|sheet| table(folder, sheet, formats, context))
+    let each = || {
+        sheets
+            .par_iter()
+            .try_for_each(|sheet| table(folder, sheet, formats, context))
+    };
+    let together = || match formats.contains(&TableFormat::Xlsx) {
+        true => {
+            let study = context.get("study").and_then(Value::as_str).unwrap_or("");
+            let name = format!("tables/{}.xlsx", package::slug(study));
+            folder.write(&name, |w| {
+                workbook::write(w, sheets, title, Path::new(&name), context)
+            })
+        }
+        false => Ok(()),
+    };
+    let (each, together) = rayon::join(each, together);
+    each.and(together)
 }
 
 /// Writes a table in every format that has a file for each, and its card.

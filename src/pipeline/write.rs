@@ -100,8 +100,9 @@ pub fn tables(
     sources: &[Input],
     folder: &Folder,
 ) -> Result<()> {
-    let context = context(loaded, sources);
-    tables::write(folder, sheets, &loaded.study.outputs.tables, &context)
+    let (context, study) = (context(loaded, sources), &loaded.study);
+    let title = study.study.title.as_deref();
+    tables::write(folder, sheets, &study.outputs.tables, title, &context)
 }
 
 /// Writes what was seen and what was done: checks, timings, and the manifest last.
