@@ -9,6 +9,9 @@ use std::io::Write;
 /// Rows a page shows where the whole table lies beside it.
 const ROWS: usize = 2000;
 
+/// Characters of words that stay on one line.
+const SHORT: usize = 28;
+
 const STYLE: &str = "
 body{font:15px/1.45 system-ui,\"Segoe UI\",Roboto,\"Noto Sans\",sans-serif;color:#1b1b1b;background:#fff;margin:1.5rem}
 .frame{overflow:auto;max-height:85vh;border:1px solid #c9c9c9}
@@ -18,7 +21,7 @@ th,td{padding:.25rem .6rem;border-bottom:1px solid #e3e3e3;text-align:left;verti
 th{position:sticky;top:0;background:#eaf0f6;border-bottom:2px solid #44617b;vertical-align:bottom}
 tfoot td{color:#555;font-size:.85rem;border-top:2px solid #44617b;background:#f6f6f6}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-td.n{white-space:nowrap}
+td.n,td.s{white-space:nowrap}
 tbody tr:nth-child(even) td{background:#fafafa}
 .unit{font-weight:400;color:#444}
 p{max-width:60rem}
@@ -40,6 +43,11 @@ fn page(sheet: &Sheet, source: &str, most: usize) -> Result<String> {
     let language = sheet.language();
     let page = Page::new(sheet, most)?;
     let class = |numeric: &bool| if *numeric { " class=\"n\"" } else { "" };
+    let of_cell = |numeric: &bool, cell: &str| match numeric {
+        true => " class=\"n\"",
+        false if cell.chars().count() <= SHORT => " class=\"s\"",
+        false => "",
+    };
     let title = escape(&sheet.title);
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
@@ -80,7 +88,11 @@ fn page(sheet: &Sheet, source: &str, most: usize) -> Result<String> {
     for row in &page.rows {
         out.push_str("<tr>");
         for (cell, numeric) in row.iter().zip(&page.numeric) {
-            out.push_str(&format!("<td{}>{}</td>", class(numeric), escape(cell)));
+            out.push_str(&format!(
+                "<td{}>{}</td>",
+                of_cell(numeric, cell),
+                escape(cell)
+            ));
         }
         out.push_str("</tr>\n");
     }
@@ -142,7 +154,7 @@ mod tests {
     fn text_is_no_markup_and_numbers_follow_the_language() {
         let text = page(&sheet(Language::Id), "Sumber.", ROWS).unwrap();
         assert!(text.contains("<html lang=\"id\">"));
-        assert!(text.contains("<td>A &amp; &lt;b&gt;&quot;B&quot;&lt;/b&gt;</td>"));
+        assert!(text.contains("<td class=\"s\">A &amp; &lt;b&gt;&quot;B&quot;&lt;/b&gt;</td>"));
         assert!(text.contains("<td class=\"n\">1.234,500</td>"), "{text}");
         assert!(text.contains(" <span class=\"unit\">(km2)</span></th>"));
         assert!(text.contains("<td class=\"n\">1 kosong</td>"));

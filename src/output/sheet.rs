@@ -352,3 +352,46 @@ impl Sheet {
         Value::Object(card)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_card_says_what_the_table_is_and_a_day_is_written_as_one() {
+        let sheet = Sheet::new("registry_staleness", "Cara.", Language::En)
+            .text("code", ["9901", "9902", "9903"])
+            .day("updated", ["2024-02-29", "", "2024-02-30"])
+            .flag("kept", ["true", "", "false"])
+            .year("year", [Some(2024_i64), None, None]);
+        let context =
+            json!({"study": "s", "synthetic": true, "date": null, "seed": 7, "tool": "t"});
+        let card = sheet.card(context.as_object().unwrap());
+        let types: Vec<&str> = card["columns"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|column| column["type"].as_str().unwrap())
+            .collect();
+        assert_eq!(types, ["string", "date", "boolean", "integer"]);
+        assert_eq!((&card["rows"], &card["missing"]), (&json!(3), &json!(5)));
+        assert_eq!(card["key"], json!(["code"]));
+        let line = "s (synthetic data), table registry_staleness, t, seed 7.";
+        assert_eq!(card["citation"], line);
+        let mut bytes = Vec::new();
+        crate::output::csv::write(&mut bytes, &sheet.frame().unwrap()).unwrap();
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "code,updated,kept,year\n9901,2024-02-29,true,2024\n9902,,,\n9903,,false,\n"
+        );
+    }
+
+    #[test]
+    fn a_key_that_does_not_tell_rows_apart_is_none() {
+        let sheet = |codes: [&str; 2]| Sheet::new("scores", "", Language::Id).text("code", codes);
+        assert_eq!(sheet(["1", "2"]).key(), ["code"]);
+        assert!(sheet(["1", "1"]).key().is_empty());
+        assert!(sheet(["1", ""]).key().is_empty());
+    }
+}
