@@ -190,6 +190,7 @@ fn escape(text: &str) -> String {
             '×' => out.push_str("$\\times$"),
             '−' => out.push_str("$-$"),
             '→' => out.push_str("$\\rightarrow$"),
+            '±' => out.push_str("$\\pm$"),
             '≈' => out.push_str("$\\approx$"),
             c if c.is_control() => out.push(' '),
             other => out.push(other),

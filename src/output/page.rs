@@ -60,7 +60,7 @@ pub fn text(value: &AnyValue<'_>, shown: Shown, name: &str, language: Language) 
         AnyValue::Int64(count) => *count as f64,
         other => {
             let text = cell(other);
-            return words::value(name, &text, language).to_owned();
+            return words::read(name, &text, language);
         }
     };
     match shown {

@@ -3,6 +3,7 @@
 mod about;
 mod choice;
 mod core;
+mod draws;
 mod inventory;
 mod ledger;
 mod map;
@@ -52,6 +53,14 @@ pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
     let mut values = DICTIONARIES.iter().flat_map(|words| words.values);
     let known = values.find(|(machine, _)| *machine == text);
     known.map_or(text, |(_, id)| id)
+}
+
+/// A cell as [`value`] reads it, where a cell may list several things too.
+pub fn read(column: &str, text: &str, language: Language) -> String {
+    match column {
+        "alternatives" => draws::alternatives(text, language),
+        _ => value(column, text, language).to_owned(),
+    }
 }
 
 fn look(
