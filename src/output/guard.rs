@@ -2,6 +2,8 @@
 
 use crate::base::privacy::scan::{self, Form, REACH};
 use crate::error::{Error, Result};
+use crate::output::csv as table;
+use crate::output::sheet::Sheet;
 use memchr::{memchr_iter, memrchr};
 use std::io::{self, Write};
 use std::path::Path;
@@ -37,7 +39,7 @@ impl<W: Write> Guard<W> {
         Self {
             inner,
             form: match ending.as_str() {
-                "shp" | "shx" | "dbf" => None,
+                "shp" | "shx" | "dbf" | "xlsx" | "parquet" => None,
                 "json" | "geojson" | "geojsonl" | "ndjson" => Some(Form::Json),
                 "gal" | "gwt" | "svg" => Some(Form::Lists),
                 _ => Some(Form::Text),
@@ -166,6 +168,37 @@ impl<W: Write> Write for Guard<W> {
     }
 }
 
+/// Looks at a sheet that goes into the binary file `path`: its cells as they would stand in CSV, then what is said of it.
+///
+/// # Errors
+/// A token shaped like a NIK or KK, with column and row.
+pub(super) fn look_at(sheet: &Sheet, path: &Path) -> Result<()> {
+    let guard = Guard::new(io::sink(), Path::new("sheet.csv"));
+    let mut out = io::BufWriter::with_capacity(1 << 20, guard);
+    let done = table::write(&mut out, &sheet.frame()?);
+    let done = done.and_then(|()| {
+        out.flush()
+            .map_err(|error| Error::output(format!("cannot be written: {error}")))
+    });
+    out.get_mut().finish(done, path)?;
+    let labels = sheet.columns.iter().map(|column| column.label.as_str());
+    for text in labels.chain([sheet.title.as_str(), &sheet.method]) {
+        look_at_text(text, path)?;
+    }
+    Ok(())
+}
+
+/// Looks at a text that goes into the binary file `path`.
+///
+/// # Errors
+/// A token shaped like a NIK or KK.
+pub(super) fn look_at_text(text: &str, path: &Path) -> Result<()> {
+    match scan::holds(text) {
+        true => Err(refused().file(path)),
+        false => Ok(()),
+    }
+}
+
 /// What is said of a file that holds a token; the token itself is never told.
 pub(super) fn refused() -> Error {
     Error::output("here stands a number shaped like a NIK or KK, so nothing is published")
@@ -185,6 +218,7 @@ fn key(before: &[u8]) -> Option<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::base::study::Language;
     use proptest::prelude::*;
 
     /// Writes a text in pieces of these sizes in turn; what came out, and how it ended.
@@ -239,6 +273,24 @@ mod tests {
             "# Judul\n\n| a |\n|---|\n| 32.71.01.450190.0001 |\n",
         );
         assert_eq!(error.place.to_string(), "brief.md, row 5");
+    }
+
+    #[test]
+    fn a_sheet_for_a_binary_file_is_looked_at_too() {
+        let sheet = |cell: &str, method: &str| {
+            Sheet::new("scores", method, Language::Id)
+                .text("code", ["9901"])
+                .text("note", [cell])
+        };
+        let path = Path::new("tables/contoh.xlsx");
+        assert!(look_at(&sheet("aman", "Cara."), path).is_ok());
+        let error = look_at(&sheet("milik 3271014501900001", "Cara."), path).unwrap_err();
+        assert_eq!(
+            error.place.to_string(),
+            "tables/contoh.xlsx, column note, row 2"
+        );
+        let error = look_at(&sheet("aman", "dari 3271014501900001"), path).unwrap_err();
+        assert_eq!(error.place.to_string(), "tables/contoh.xlsx");
     }
 
     #[test]

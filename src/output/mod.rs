@@ -4,7 +4,9 @@
 //! * [`single`]: one file, or standard output
 //! * `guard`: what every file passes on its way out: no number shaped like a NIK or KK is published
 //! * [`sheet`]: a citable table: rounded frame, labels, units, card
-//! * [`csv`], [`markdown`]: a sheet on disk
+//! * [`tables`]: sheets in every format that a study asks for; `keys`: the columns that tell their rows apart
+//! * [`csv`], [`parquet`]: a sheet for machines; `page`, [`markdown`], [`html`], [`latex`]: for people; [`workbook`]: all sheets in one file
+//! * [`package`]: `datapackage.json`, which describes every table to other tools
 //! * [`vector`]: a layer in the format of its file's ending: [`geojson`], or [`shapefile`] with its [`dbf`]
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
@@ -19,15 +21,26 @@ pub mod dbf;
 pub mod folder;
 pub mod geojson;
 mod guard;
+
+pub mod html;
+mod keys;
+pub mod latex;
+
 pub mod manifest;
 pub mod map;
 pub mod markdown;
 pub mod number;
+pub mod package;
+mod page;
+pub mod parquet;
+
 pub mod ranks;
 pub mod registry;
 pub mod shapefile;
 pub mod sheet;
 pub mod single;
+pub mod tables;
 pub mod vector;
 pub mod web;
 pub mod words;
+pub mod workbook;

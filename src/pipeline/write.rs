@@ -1,13 +1,12 @@
 //! Files of a run: layers, tables with cards, brief, checks, manifest, timings.
 
 use crate::base::model::Level;
-use crate::base::study::{BriefFormat, LayerFormat, LoadedStudy, TableFormat};
+use crate::base::study::{BriefFormat, LayerFormat, LoadedStudy};
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
-use crate::output::words::pick;
-use crate::output::{brief, checks, csv, geojson, manifest, map, markdown, ranks, web};
+use crate::output::{brief, checks, csv, geojson, manifest, map, package, ranks, tables, web};
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
@@ -105,10 +104,9 @@ pub fn tables(
     sources: &[Input],
     folder: &Folder,
 ) -> Result<()> {
-    let (formats, context) = (&loaded.study.outputs.tables, context(loaded, sources));
-    sheets
-        .par_iter()
-        .try_for_each(|sheet| table(sheet, formats, &context, folder))
+    let (context, study) = (context(loaded, sources), &loaded.study);
+    let title = study.study.title.as_deref();
+    tables::write(folder, sheets, &study.outputs.tables, title, &context)
 }
 
 /// Writes what was seen and what was done by a command: checks, timings, and the manifest last.
@@ -128,12 +126,15 @@ pub fn record(
     folder.write("timings.json", |w| manifest::json_file(w, &timings))?;
     let effective = serde_json::to_value(&loaded.study)
         .map_err(|e| Error::engine(format!("the study cannot be written down: {e}")))?;
+    let context = context(loaded, sources);
+    let title = loaded.study.study.title.as_deref();
+    package::write(folder, title, &checks.card(&context), &context, sources)?;
     let made = manifest::Made {
         command,
         study: &effective,
         stages: &Value::Object(log.counts.clone()),
     };
-    manifest::write(folder, &made, &context(loaded, sources), sources)
+    manifest::write(folder, &made, &context, sources)
 }
 
 /// Writes a text.
@@ -141,59 +142,6 @@ pub fn put(writer: &mut dyn Write, text: &str) -> Result<()> {
     writer
         .write_all(text.as_bytes())
         .map_err(|e| Error::output(format!("cannot be written: {e}")))
-}
-
-/// Writes a table in every format, and its card.
-fn table(
-    sheet: &Sheet,
-    formats: &[TableFormat],
-    context: &Map<String, Value>,
-    folder: &Folder,
-) -> Result<()> {
-    let id = &sheet.id;
-    for format in formats {
-        match format {
-            TableFormat::Csv => folder.write(&format!("tables/{id}.csv"), |w| {
-                csv::write(w, &sheet.frame()?)
-            })?,
-            TableFormat::Md => {
-                let source = citation(sheet, context);
-                folder.write(&format!("tables/{id}.md"), |w| {
-                    markdown::write(w, sheet, &source, formats.contains(&TableFormat::Csv))
-                })?;
-            }
-        }
-    }
-    folder.write(&format!("tables/{id}.json"), |w| {
-        manifest::json_file(w, &sheet.card(context))
-    })
-}
-
-/// The line by which a table is cited.
-fn citation(sheet: &Sheet, context: &Map<String, Value>) -> String {
-    let text = |key: &str| match context.get(key) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
-    };
-    let language = sheet.language();
-    let study = match context.get("synthetic") {
-        Some(Value::Bool(true)) => format!(
-            "{} ({})",
-            text("study"),
-            pick(language, "data sintetis", "synthetic data")
-        ),
-        _ => text("study"),
-    };
-    let parts = [
-        study,
-        format!("{} {}", pick(language, "tabel", "table"), sheet.id),
-        text("date"),
-        text("tool"),
-        format!("{} {}", pick(language, "benih", "seed"), text("seed")),
-    ];
-    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
-    format!("*{}.*", parts.join(", "))
 }
 
 fn layers(synthetic: bool, inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {

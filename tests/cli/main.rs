@@ -34,5 +34,6 @@ mod study;
 #[path = "../support/mod.rs"]
 mod support;
 mod synthetic;
+mod tables;
 mod toolbox;
 mod verify;

@@ -369,8 +369,16 @@ pub enum LayerFormat {
 pub enum TableFormat {
     /// RFC 4180.
     Csv,
-    /// Markdown.
+    /// Markdown, a page a table.
     Md,
+    /// One Excel workbook of all tables.
+    Xlsx,
+    /// Parquet.
+    Parquet,
+    /// HTML, a page a table.
+    Html,
+    /// LaTeX with booktabs, a file a table.
+    Tex,
 }
 
 /// A brief format.

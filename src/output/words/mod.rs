@@ -1,7 +1,9 @@
 //! What people read, in Bahasa Indonesia and English; machine names stay English.
 
+mod about;
 mod choice;
 mod core;
+mod draws;
 mod inventory;
 mod ledger;
 mod map;
@@ -10,6 +12,7 @@ mod program;
 mod registry;
 
 use crate::base::study::Language;
+pub use about::about;
 
 /// Machine name, Bahasa Indonesia, English.
 type Word = (&'static str, &'static str, &'static str);
@@ -52,6 +55,14 @@ pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
     known.map_or(text, |(_, id)| id)
 }
 
+/// A cell as [`value`] reads it, where a cell may list several things too.
+pub fn read(column: &str, text: &str, language: Language) -> String {
+    match column {
+        "alternatives" => draws::alternatives(text, language),
+        _ => value(column, text, language).to_owned(),
+    }
+}
+
 fn look(
     table: fn(&Dictionary) -> &'static [Word],
     key: &str,
@@ -86,6 +97,16 @@ pub fn page_of(shown: usize, rows: usize, id: &str, language: Language) -> Strin
         Language::Id => format!("Ditampilkan {shown} dari {rows} baris; seluruhnya di `{id}.csv`."),
         Language::En => format!("{shown} of {rows} rows shown; all of them in `{id}.csv`."),
     }
+}
+
+/// Says how many cells are empty.
+pub fn missing(n: usize, language: Language) -> String {
+    format!("{n} {}", pick(language, "kosong", "empty"))
+}
+
+/// Says how many rows a table has.
+pub fn rows(n: usize, language: Language) -> String {
+    format!("n = {}.", super::number::read(n as f64, 0, language))
 }
 
 #[cfg(test)]

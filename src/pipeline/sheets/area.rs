@@ -86,7 +86,7 @@ pub(super) fn areas(
             FINE,
             areas.iter().map(|a| Some(a.value)),
         )
-        .text(
+        .flag(
             "kept",
             areas.iter().map(|a| if a.kept { "true" } else { "false" }),
         )
@@ -114,7 +114,7 @@ pub(super) fn area_groups(study: &Study, inputs: &Inputs, found: &Delineation) -
             .number("bound", "", FINE, groups.iter().map(|g| Some(g.bound)))
             .number("gap", "", FINE, groups.iter().map(|g| g.gap))
             .text("proof", groups.iter().map(|g| g.proof.as_str()))
-            .text(
+            .flag(
                 "checked",
                 (0..groups.len()).map(|g| match found.checked.get(g) {
                     None => "",

@@ -27,7 +27,12 @@ pub(super) fn indicators(study: &Study, inputs: &Inputs, index: &IndexResult) ->
         Sheet::new("indicators", method, language).text("code", codes.map(|c| c.as_str()));
     for leaf in &index.scores.make.leaves {
         let values = leaf.raw.iter().map(|x| Some(*x).filter(|x| !x.is_nan()));
-        sheet = sheet.exact(leaf.part.code(&index.definition), values);
+        let code = leaf.part.code(&index.definition);
+        let label = match title(&index.definition, leaf.part, language) {
+            title if title == code => code.to_owned(),
+            title => format!("{code} {title}"),
+        };
+        sheet = sheet.exact(code, values).labelled(label);
     }
     sheet
 }

@@ -34,7 +34,10 @@ pub(super) fn regions(study: &Study, inputs: &Inputs, results: &Results) -> Shee
         for (class, words) in index.scores.classes.iter().enumerate() {
             let name = share_column(words);
             let share = rows().map(|r| r.class_share.get(class).copied());
-            sheet = sheet.number(&name, "", FINE, share);
+            let share_of = pick(language, "Bagian", "Share");
+            sheet = sheet
+                .number(&name, "", FINE, share)
+                .labelled(format!("{share_of} {}", words.get(language)));
         }
         sheet = sheet.text("rule", rows().map(|r| r.rule.as_str()));
     }

@@ -31,7 +31,13 @@ pub(super) fn scores(study: &Study, inputs: &Inputs, results: &Results) -> Sheet
     if let Some(index) = index {
         let (scores, draws) = (&index.scores, index.uncertainty.as_ref());
         for (code, values) in &scores.dimensions {
-            sheet = sheet.number(code, "", FINE, values.iter().copied());
+            let dimensions = &index.definition.dimensions;
+            let own = dimensions.iter().find(|own| own.code == *code);
+            let title = own.and_then(|own| own.title.as_ref());
+            let title = title.map_or(code.as_str(), |words| words.get(language));
+            sheet = sheet
+                .number(code, "", FINE, values.iter().copied())
+                .labelled(title.to_owned());
         }
         for name in MEASURES {
             if let Ok(values) = inputs::numbers(&inputs.frame, name)

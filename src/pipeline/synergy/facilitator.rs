@@ -311,7 +311,7 @@ fn shared_posts(ground: &Ground, found: &Facilitation) -> Sheet {
         .count("villages_together", pairs().map(|p| Some(p.union)))
         .number("families_together", "", 0, pairs().map(|p| p.families))
         .text("stays", pairs().map(|p| p.stays.map_or("", facilitator)))
-        .text(
+        .flag(
             "permitted",
             pairs().map(|p| match (p.stays, p.permitted) {
                 (None, _) => "",

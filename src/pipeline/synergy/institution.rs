@@ -181,7 +181,7 @@ fn institutions(ground: &Ground, found: &Institutions) -> Sheet {
             "programmes_held",
             standings().map(|s| Some(s.programmes.len())),
         )
-        .text(
+        .flag(
             "several",
             standings().map(|s| {
                 if s.programmes.len() > 1 {

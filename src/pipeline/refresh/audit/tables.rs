@@ -210,7 +210,7 @@ impl Look<'_> {
         let villages = Sheet::new("registry_staleness", method, self.language)
             .text("code", layer.codes.iter().map(Code::as_str))
             .text("name", (0..days.len()).map(name))
-            .text(
+            .day(
                 "updated",
                 cells.iter().map(|day| day.map_or(String::new(), written)),
             )

@@ -55,7 +55,7 @@ pub(super) fn sheet(ground: &Ground, found: &Found, ledger: &Ledger) -> Sheet {
             FINE,
             villages().map(|v| v.spread.programmes),
         )
-        .text("meets", meets)
+        .flag("meets", meets)
         .count("duplicates", program.surplus.iter().map(|&more| Some(more)))
         .count("levers_needed", program.convergence.needed.iter().copied())
         .count(

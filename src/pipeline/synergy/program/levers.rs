@@ -164,7 +164,7 @@ fn gaps(ground: &Ground, found: &Program) -> Sheet {
         sheet = sheet
             .number(&format!("need_{code}"), "", FINE, need.iter().copied())
             .labelled(label("Kebutuhan", "Need"))
-            .text(
+            .flag(
                 &format!("has_{code}"),
                 (0..n).map(|v| if has(v) { "true" } else { "false" }),
             )

@@ -180,7 +180,7 @@ fn duplicates(ground: &Ground, found: &Program) -> Sheet {
         )
         .text("lever", all().map(|d| ground.lever_code(d.lever)))
         .text("target", all().map(|d| d.target.as_deref().unwrap_or("")))
-        .count("year", all().map(|d| d.year))
+        .year("year", all().map(|d| d.year))
         .count("programmes", all().map(|d| Some(d.programmes.len())))
         .text("programme_ids", all().map(|d| ids(&d.programmes)))
         .text("ministries_of", all().map(|d| ministries(&d.programmes)))

@@ -23,7 +23,7 @@ pub(super) fn sheet(ground: &Ground, found: &Program) -> Sheet {
     let share = |count: usize| (n > 0).then(|| count as f64 / n as f64);
     Sheet::new("programme_years", method, language)
         .text("tag", all().map(|y| y.tag.as_deref().unwrap_or("")))
-        .count("year", all().map(|y| y.year))
+        .year("year", all().map(|y| y.year))
         .count("programmes", all().map(|y| Some(y.programmes)))
         .count("placements", all().map(|y| Some(y.sums.placements)))
         .count("undated", all().map(|y| Some(y.undated)))
