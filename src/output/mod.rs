@@ -5,7 +5,8 @@
 //! * `guard`: what every file passes on its way out: no number shaped like a NIK or KK is published
 //! * [`sheet`]: a citable table: rounded frame, labels, units, card
 //! * [`csv`], [`markdown`]: a sheet on disk
-//! * [`vector`]: a layer in the format of its file's ending: [`geojson`], or [`shapefile`] with its [`dbf`]
+//! * [`vector`]: a layer in the format of its file's ending: [`geojson`], [`topojson`], [`gpkg`], [`flatgeobuf`], [`geoparquet`], or
+//!   [`shapefile`] with its [`dbf`]; [`values`] and [`wkb`] are what several of them hold
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
 //! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks; [`map`]: maps of areas over classes
@@ -16,8 +17,11 @@ pub mod brief;
 pub mod checks;
 pub mod csv;
 pub mod dbf;
+pub mod flatgeobuf;
 pub mod folder;
 pub mod geojson;
+pub mod geoparquet;
+pub mod gpkg;
 mod guard;
 pub mod manifest;
 pub mod map;
@@ -28,5 +32,8 @@ pub mod registry;
 pub mod shapefile;
 pub mod sheet;
 pub mod single;
+pub mod topojson;
+pub mod values;
 pub mod vector;
+pub mod wkb;
 pub mod words;
