@@ -79,7 +79,9 @@ impl Cell<'_> {
             Cell::Int(value) => {
                 TOKEN.contains(&(value as f64).abs()) && scan::holds(&value.to_string())
             }
-            Cell::Float(value) => TOKEN.contains(&value.abs()) && scan::holds(&format!("{value:?}")),
+            Cell::Float(value) => {
+                TOKEN.contains(&value.abs()) && scan::holds(&format!("{value:?}"))
+            }
             Cell::Text(text) => scan::holds(text),
         }
     }
@@ -123,7 +125,9 @@ mod tests {
             assert_eq!(error.exit_code(), 5);
         }
         assert!(seen(&df!("3271014501900001" => [1]).unwrap()).is_err());
-        let fine = df!("a" => [Some(f64::NAN), None], "b" => [5_301_012_001_i64, 7], "c" => [true, false]).unwrap();
+        let fine =
+            df!("a" => [Some(f64::NAN), None], "b" => [5_301_012_001_i64, 7], "c" => [true, false])
+                .unwrap();
         let columns = seen(&fine).unwrap();
         assert_eq!(columns[0].1.cell(0), Cell::Null);
         assert_eq!(columns[1].1.cell(0), Cell::Int(5_301_012_001));

@@ -74,11 +74,17 @@ pub struct Vector<'a> {
 /// A plane that does not fit degrees as GeoJSON or TopoJSON, a layer beyond the limits of its format, a failed write.
 pub fn write(path: &Path, layer: &Vector) -> Result<Vec<String>> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let name = if single::is_stdout(path) {
-        "layer".into()
-    } else {
-        name
-    };
+    match single::is_stdout(path) {
+        true => write_as(path, layer, "layer"),
+        false => write_as(path, layer, &name),
+    }
+}
+
+/// The same with the name that GIS show where the format has one.
+///
+/// # Errors
+/// See [`write`].
+pub fn write_as(path: &Path, layer: &Vector, name: &str) -> Result<Vec<String>> {
     let format = Format::of(path)?;
     let mut notes = Vec::new();
     if layer.measure == Measure::Planar && format.degrees_only() {
@@ -110,7 +116,7 @@ pub fn write(path: &Path, layer: &Vector) -> Result<Vec<String>> {
                 .map_err(|error| error.file(path));
         }
         Format::FlatGeobuf => {
-            single::write(path, |out| flatgeobuf::write(out, layer, &name))
+            single::write(path, |out| flatgeobuf::write(out, layer, name))
                 .map_err(|error| error.file(path))?;
             notes.push("features stand in the order of the spatial index, not of the rows".into());
             return Ok(notes);
@@ -122,7 +128,7 @@ pub fn write(path: &Path, layer: &Vector) -> Result<Vec<String>> {
         }
         Format::TopoJson => {
             single::write(path, |out| {
-                topojson::write(out, layer.geometry, layer.attributes, &name)
+                topojson::write(out, layer.geometry, layer.attributes, name)
             })
             .map_err(|error| error.file(path))?;
             return Ok(notes);
@@ -131,7 +137,7 @@ pub fn write(path: &Path, layer: &Vector) -> Result<Vec<String>> {
         Format::Lines => geojson::Form::Lines,
     };
     single::write(path, |out| {
-        geojson::write(out, layer.geometry, layer.attributes, &name, form)
+        geojson::write(out, layer.geometry, layer.attributes, name, form)
     })
     .map_err(|error| error.file(path))?;
     Ok(notes)

@@ -7,13 +7,14 @@
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
 //! * `map`: the map of the areas
-//! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
+//! * `sheets`, `facts`, `layers`, `write`: results as tables, as the brief's facts, as layers, as files
 //! * [`log`]: findings, counts and seconds
 
 mod areas;
 mod facts;
 mod index;
 mod inputs;
+mod layers;
 pub mod log;
 mod map;
 mod meaning;

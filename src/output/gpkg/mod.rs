@@ -51,11 +51,13 @@ pub fn write(path: &Path, tables: &[Table], day: Option<&str>) -> Result<Vec<Str
     let changed = format!("{}T00:00:00.000Z", day.unwrap_or(EPOCH));
     let db = Connection::open(path).map_err(failed)?;
     // a file that is written once and renamed into its place needs no journal
-    db.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        .and_then(|()| db.execute_batch(schema::MARKS))
-        .and_then(|()| db.execute_batch("BEGIN"))
-        .and_then(|()| db.execute_batch(schema::TABLES))
-        .map_err(failed)?;
+    db.execute_batch(
+        "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;",
+    )
+    .and_then(|()| db.execute_batch(schema::MARKS))
+    .and_then(|()| db.execute_batch("BEGIN"))
+    .and_then(|()| db.execute_batch(schema::TABLES))
+    .map_err(failed)?;
     let mut notes = Vec::new();
     let mut styles = Vec::new();
     for table in tables {
@@ -132,12 +134,19 @@ impl Plan {
             Values::Text(_) => "TEXT",
         };
         let mut columns = vec![
-            format!("{} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", quoted(&self.key)),
+            format!(
+                "{} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
+                quoted(&self.key)
+            ),
             format!("{} MULTIPOLYGON", quoted(&self.geometry)),
         ];
         let own = self.columns.iter();
         columns.extend(own.map(|(name, values)| format!("{} {}", quoted(name), kind(values))));
-        db.execute_batch(&format!("CREATE TABLE {} ({})", quoted(name), columns.join(", ")))?;
+        db.execute_batch(&format!(
+            "CREATE TABLE {} ({})",
+            quoted(name),
+            columns.join(", ")
+        ))?;
         let bounds = extent(table.layer.geometry);
         db.execute(
             "INSERT INTO gpkg_contents VALUES (?1, 'features', ?2, '', ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -58,8 +58,7 @@ pub fn index(table: &str, geometry: &str, key: &str) -> String {
     let set = format!(
         "minx = ST_MinX(NEW.{c}), maxx = ST_MaxX(NEW.{c}), miny = ST_MinY(NEW.{c}), maxy = ST_MaxY(NEW.{c})"
     );
-    let mut sql =
-        format!("CREATE VIRTUAL TABLE {tree} USING rtree(id, minx, maxx, miny, maxy);\n");
+    let mut sql = format!("CREATE VIRTUAL TABLE {tree} USING rtree(id, minx, maxx, miny, maxy);\n");
     for (name, event, when, body) in [
         (
             "insert",
@@ -90,7 +89,11 @@ pub fn index(table: &str, geometry: &str, key: &str) -> String {
         (
             "update6",
             format!("UPDATE OF {c} ON {t}"),
-            format!("OLD.{i} = NEW.{i} AND {} AND {}", there("NEW"), there("OLD")),
+            format!(
+                "OLD.{i} = NEW.{i} AND {} AND {}",
+                there("NEW"),
+                there("OLD")
+            ),
             format!("UPDATE {tree} SET {set} WHERE id = NEW.{i};"),
         ),
         (

@@ -55,10 +55,12 @@ impl Style {
             Self::Kinds { column, kinds } => {
                 qml += &renderer("categorizedSymbol", column);
                 qml += "<categories>\n";
+                let whole = kinds.iter().all(|kind| kind.of.parse::<i64>().is_ok());
+                let of = if whole { "long" } else { "string" };
                 for (i, kind) in kinds.iter().enumerate() {
                     let (value, label) = (escape(&kind.of), escape(&kind.label));
                     qml += &format!(
-                        "<category value=\"{value}\" type=\"string\" label=\"{label}\" symbol=\"{i}\" render=\"true\"/>\n"
+                        "<category value=\"{value}\" type=\"{of}\" label=\"{label}\" symbol=\"{i}\" render=\"true\"/>\n"
                     );
                 }
                 qml += "</categories>\n";

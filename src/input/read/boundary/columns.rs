@@ -93,7 +93,11 @@ pub(super) fn declared(name: &str, kind: Kind, mut cells: Vec<Cell>) -> Column {
     if cells.iter().all(|cell| *cell == Cell::Null) {
         return Column::full_null(name.into(), cells.len(), &dtype);
     }
-    if kind == Kind::Bool && cells.iter().all(|c| matches!(c, Cell::Null | Cell::Int(0 | 1))) {
+    if kind == Kind::Bool
+        && cells
+            .iter()
+            .all(|c| matches!(c, Cell::Null | Cell::Int(0 | 1)))
+    {
         for cell in &mut cells {
             if let Cell::Int(value) = *cell {
                 *cell = Cell::Bool(value == 1);
@@ -171,10 +175,16 @@ mod tests {
         let kind = |kind, cells: &[Cell]| declared("a", kind, cells.to_vec()).dtype().clone();
         assert_eq!(kind(Kind::Float, &[Cell::Null]), DataType::Float64);
         assert_eq!(kind(Kind::Float, &[Cell::Int(1)]), DataType::Float64);
-        assert_eq!(kind(Kind::Bool, &[Cell::Int(1), Cell::Null]), DataType::Boolean);
+        assert_eq!(
+            kind(Kind::Bool, &[Cell::Int(1), Cell::Null]),
+            DataType::Boolean
+        );
         assert_eq!(kind(Kind::Bool, &[Cell::Int(2)]), DataType::Int64);
         assert_eq!(kind(Kind::Int, &[Cell::Text("x".into())]), DataType::String);
-        assert_eq!(kind(Kind::Text, &[Cell::Text("01".into())]), DataType::String);
+        assert_eq!(
+            kind(Kind::Text, &[Cell::Text("01".into())]),
+            DataType::String
+        );
     }
 
     #[test]

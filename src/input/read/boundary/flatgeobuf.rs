@@ -53,7 +53,10 @@ fn checked(
     match file.get(..MARK) {
         Some(mark) if marked(mark) && mark[3] == VERSION => {}
         Some(mark) if marked(mark) => {
-            return Err(broken(format!("it is of version {}, not {VERSION}", mark[3])));
+            return Err(broken(format!(
+                "it is of version {}, not {VERSION}",
+                mark[3]
+            )));
         }
         _ => return Err(broken("it does not begin as such files do".into())),
     }
@@ -193,14 +196,21 @@ fn polygon(geometry: &Geometry) -> Result<Option<Polygon<f64>>, String> {
         .chunks_exact(2)
         .map(|c| Coord { x: c[0], y: c[1] })
         .collect();
-    let mut ends: Vec<usize> = geometry.ends().into_iter().flatten().map(|end| end as usize).collect();
+    let mut ends: Vec<usize> = geometry
+        .ends()
+        .into_iter()
+        .flatten()
+        .map(|end| end as usize)
+        .collect();
     if ends.is_empty() {
         ends.push(places.len());
     }
     let mut start = 0;
     let mut rings = Vec::with_capacity(ends.len());
     for end in ends {
-        let ring = places.get(start..end).ok_or("the rings of the geometry do not fit it")?;
+        let ring = places
+            .get(start..end)
+            .ok_or("the rings of the geometry do not fit it")?;
         rings.push(LineString(ring.to_vec()));
         start = end;
     }
@@ -223,7 +233,10 @@ fn kind_of(kind: ColumnType) -> Kind {
 /// The values of a feature: the number of a column, then its value, again and again; what is not there is missing.
 fn properties(feature: &Feature, told: &[Told]) -> Result<Vec<Cell>, String> {
     let mut cells = vec![Cell::Null; told.len()];
-    let bytes = feature.properties().map(|bytes| bytes.bytes()).unwrap_or_default();
+    let bytes = feature
+        .properties()
+        .map(|bytes| bytes.bytes())
+        .unwrap_or_default();
     let mut at = 0;
     while at < bytes.len() {
         let column = usize::from(u16::from_le_bytes(taken(bytes, &mut at)?));
@@ -250,7 +263,9 @@ fn properties(feature: &Feature, told: &[Told]) -> Result<Vec<Cell>, String> {
             ColumnType::Double => float(f64::from_le_bytes(taken(bytes, &mut at)?)),
             _ => {
                 let size = u32::from_le_bytes(taken(bytes, &mut at)?) as usize;
-                let text = bytes.get(at..at.saturating_add(size)).ok_or("a value is cut")?;
+                let text = bytes
+                    .get(at..at.saturating_add(size))
+                    .ok_or("a value is cut")?;
                 at += size;
                 match told.of {
                     ColumnType::Binary => Cell::Null,
@@ -263,7 +278,9 @@ fn properties(feature: &Feature, told: &[Told]) -> Result<Vec<Cell>, String> {
 }
 
 fn taken<const N: usize>(bytes: &[u8], at: &mut usize) -> Result<[u8; N], String> {
-    let found = bytes.get(*at..*at + N).and_then(|found| found.try_into().ok());
+    let found = bytes
+        .get(*at..*at + N)
+        .and_then(|found| found.try_into().ok());
     *at += N;
     found.ok_or_else(|| "a value is cut".to_owned())
 }

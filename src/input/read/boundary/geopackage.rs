@@ -77,9 +77,11 @@ fn open(path: &Path) -> Result<Connection> {
             return Err(unreadable(path, &error));
         }
         _ if &mark != b"SQLite format 3\0" => {
-            return Err(Error::input("this is no GeoPackage: it does not begin as SQLite files do")
-                .file(path)
-                .remedy("copy it again, or export the layer anew"));
+            return Err(Error::input(
+                "this is no GeoPackage: it does not begin as SQLite files do",
+            )
+            .file(path)
+            .remedy("copy it again, or export the layer anew"));
         }
         _ => {}
     }
@@ -98,7 +100,11 @@ fn open(path: &Path) -> Result<Connection> {
             _ => name += &format!("%{byte:02X}"),
         }
     }
-    name += if pending { "?mode=ro" } else { "?mode=ro&immutable=1" };
+    name += if pending {
+        "?mode=ro"
+    } else {
+        "?mode=ro&immutable=1"
+    };
     Connection::open_with_flags(&name, flags).map_err(|error| {
         Error::input(format!("the GeoPackage cannot be opened: {error}")).file(path)
     })
@@ -181,7 +187,9 @@ fn system(db: &Connection, number: i32) -> rusqlite::Result<Result<Option<Crs>>>
             .remedy("save the layer in WGS84 (EPSG:4326)")),
     };
     // what no code tells, the text may
-    Ok(known.or_else(|error| Crs::from_wkt(&definition).map_err(|_| error)).map(Some))
+    Ok(known
+        .or_else(|error| Crs::from_wkt(&definition).map_err(|_| error))
+        .map(Some))
 }
 
 /// The columns but the key and the shapes; bytes are left out.

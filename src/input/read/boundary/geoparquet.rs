@@ -41,27 +41,44 @@ fn stored(
     let keys = reader.get_metadata().map_err(failed)?.key_value_metadata();
     let geo = keys.iter().flatten().find(|pair| pair.key == GEO);
     let Some(geo) = geo.and_then(|pair| pair.value.clone()) else {
-        return Err(Error::input("the Parquet file has no shapes: its metadata have no `geo`")
-            .file(path)
-            .remedy("name it as a table, or save it as GeoParquet"));
+        return Err(
+            Error::input("the Parquet file has no shapes: its metadata have no `geo`")
+                .file(path)
+                .remedy("name it as a table, or save it as GeoParquet"),
+        );
     };
     let geo: Value = serde_json::from_str(&geo).map_err(|error| broken(&error.to_string()))?;
-    let primary = geo["primary_column"].as_str().unwrap_or("geometry").to_owned();
+    let primary = geo["primary_column"]
+        .as_str()
+        .unwrap_or("geometry")
+        .to_owned();
     let about = &geo["columns"][&primary];
-    if !about["encoding"].as_str().is_some_and(|e| e.eq_ignore_ascii_case("WKB")) {
-        return Err(broken(&format!("the shapes are encoded as {}", about["encoding"]))
-            .column(&primary)
-            .remedy("save it with shapes as WKB"));
+    if !about["encoding"]
+        .as_str()
+        .is_some_and(|e| e.eq_ignore_ascii_case("WKB"))
+    {
+        return Err(
+            broken(&format!("the shapes are encoded as {}", about["encoding"]))
+                .column(&primary)
+                .remedy("save it with shapes as WKB"),
+        );
     }
     let crs = system(about).map_err(|error| error.file(path))?;
-    let covering = about["covering"]["bbox"]["xmin"][0].as_str().unwrap_or_default();
+    let covering = about["covering"]["bbox"]["xmin"][0]
+        .as_str()
+        .unwrap_or_default();
     let mut keep = Vec::new();
     for (position, (name, field)) in reader.schema().map_err(failed)?.iter().enumerate() {
         use ArrowDataType as D;
         let dtype = field.dtype();
         match dtype {
             D::Float16 | D::UInt16 => {}
-            D::Boolean | D::Null | D::Utf8View | D::Dictionary(..) | D::Date32 | D::Timestamp(..) => {
+            D::Boolean
+            | D::Null
+            | D::Utf8View
+            | D::Dictionary(..)
+            | D::Date32
+            | D::Timestamp(..) => {
                 keep.push(position);
                 continue;
             }
@@ -74,17 +91,23 @@ fn stored(
             _ => {}
         }
         findings.push(
-            Finding::info("left-out", "a column that is no text, number, boolean or date was left out")
-                .file(path)
-                .column(name.as_str()),
+            Finding::info(
+                "left-out",
+                "a column that is no text, number, boolean or date was left out",
+            )
+            .file(path)
+            .column(name.as_str()),
         );
     }
-    let frame = reader.with_projection(Some(keep)).finish().map_err(failed)?;
+    let frame = reader
+        .with_projection(Some(keep))
+        .finish()
+        .map_err(failed)?;
     let shapes = frame.column(&primary).map_err(failed)?;
     let shapes = shapes.as_materialized_series().rechunk();
-    let shapes = shapes.binary().map_err(|_| {
-        broken("the shapes are no bytes").column(&primary)
-    })?;
+    let shapes = shapes
+        .binary()
+        .map_err(|_| broken("the shapes are no bytes").column(&primary))?;
     let blobs: Vec<Option<&[u8]>> = shapes.iter().collect();
     let read: Vec<Result<MultiPolygon<f64>, String>> = blobs
         .par_iter()
@@ -99,8 +122,14 @@ fn stored(
                 .remedy("give a layer of areas, its curves drawn as straight lines")
         })?);
     }
-    let own = frame.columns().iter().filter(|column| column.name().as_str() != primary);
-    let columns = own.map(typed).collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    let own = frame
+        .columns()
+        .iter()
+        .filter(|column| column.name().as_str() != primary);
+    let columns = own
+        .map(typed)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(failed)?;
     let attributes = DataFrame::new(geometry.len(), columns)?;
     settled(path, geometry, attributes, crs, findings)
 }
@@ -138,8 +167,10 @@ fn system(about: &Value) -> Result<Option<Crs>> {
         Some(authority) => Crs::from_code(&format!("{authority}:{code}")).map(Some),
         None => {
             let name = crs["name"].as_str().unwrap_or("without a name");
-            Err(Error::input(format!("the CRS `{name}` has no code and cannot be read"))
-                .remedy("save the layer in WGS84 (EPSG:4326)"))
+            Err(
+                Error::input(format!("the CRS `{name}` has no code and cannot be read"))
+                    .remedy("save the layer in WGS84 (EPSG:4326)"),
+            )
         }
     }
 }

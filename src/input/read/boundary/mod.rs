@@ -78,11 +78,11 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
         .map(|extension| extension.to_string_lossy().to_lowercase());
     let extension = extension.as_deref();
     if let (Some(layer), false) = (layer, matches!(extension, Some("gpkg" | "topojson"))) {
-        return Err(
-            Error::input(format!("the file has one layer, so none is called `{layer}`"))
-                .file(path)
-                .remedy("leave out what stands behind #"),
-        );
+        return Err(Error::input(format!(
+            "the file has one layer, so none is called `{layer}`"
+        ))
+        .file(path)
+        .remedy("leave out what stands behind #"));
     }
     let mut features = match extension {
         Some("shp") => shapefile::read(path, findings)?,

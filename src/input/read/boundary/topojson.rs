@@ -156,7 +156,10 @@ fn kind(text: &[u8], found: &Members, at: usize) -> Parsed<Option<String>> {
 /// Where the features of an object begin: those of a collection, or itself.
 fn geometries(text: &[u8], at: usize) -> Parsed<Vec<usize>> {
     let (found, _) = members(text, at)?;
-    match (kind(text, &found, at)?.as_deref(), member(&found, "geometries")) {
+    match (
+        kind(text, &found, at)?.as_deref(),
+        member(&found, "geometries"),
+    ) {
         (Some("GeometryCollection"), Some(span)) => elements(text, span.start),
         (Some("GeometryCollection"), None) => fault(at, "the collection has no `geometries`"),
         _ => Ok(vec![at]),
@@ -213,12 +216,7 @@ fn shape(
     Ok(())
 }
 
-fn polygon(
-    text: &[u8],
-    at: usize,
-    arcs: &Arcs,
-    polygons: &mut Vec<Polygon<f64>>,
-) -> Parsed<usize> {
+fn polygon(text: &[u8], at: usize, arcs: &Arcs, polygons: &mut Vec<Polygon<f64>>) -> Parsed<usize> {
     let mut rings = Vec::with_capacity(1);
     let end = sequence(text, at, *b"[]", |at| {
         let mut ring: Vec<Coord<f64>> = Vec::new();
@@ -279,7 +277,10 @@ mod tests {
         let areas: Vec<f64> = read.geometry.iter().map(Area::unsigned_area).collect();
         assert_eq!(areas, [1.0, 1.0, 0.0]);
         let first = read.geometry[0].0[0].exterior();
-        assert_eq!((first.0.len(), first.0[0]), (5, Coord { x: 101.0, y: -2.0 }));
+        assert_eq!(
+            (first.0.len(), first.0[0]),
+            (5, Coord { x: 101.0, y: -2.0 })
+        );
         assert_eq!(findings.len(), 1);
         assert!(findings[0].what.contains("lain"), "{}", findings[0].what);
         let (lain, findings) = read_text(TEXT, Some("lain"));
@@ -290,9 +291,15 @@ mod tests {
     fn faults_have_a_place() {
         let refused = |text: &str| read_text(text, None).0.unwrap_err().to_string();
         let said = refused(&TEXT.replace("[[[-1,2]]]", "[[[-1,7]]]"));
-        assert!(said.contains("line 4") && said.contains("no arc 7"), "{said}");
+        assert!(
+            said.contains("line 4") && said.contains("no arc 7"),
+            "{said}"
+        );
         let said = refused(&TEXT.replace("\"MultiPolygon\"", "\"MultiLineString\""));
-        assert!(said.contains("row 2") && said.contains("not a polygon"), "{said}");
+        assert!(
+            said.contains("row 2") && said.contains("not a polygon"),
+            "{said}"
+        );
         assert!(refused(&TEXT.replace("Topology", "Feature")).contains("expected a Topology"));
         assert!(refused(&TEXT[..TEXT.len() - 9]).contains("malformed"));
         let said = read_text(TEXT, Some("des")).0.unwrap_err().to_string();

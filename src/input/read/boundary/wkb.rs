@@ -46,7 +46,10 @@ pub(super) fn refused(number: u32) -> String {
         8..=14 => " of straight lines",
         _ => "",
     };
-    format!("the geometry is a {}, not a polygon{straight}", kind(number))
+    format!(
+        "the geometry is a {}, not a polygon{straight}",
+        kind(number)
+    )
 }
 
 struct Reader<'a> {
