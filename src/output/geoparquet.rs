@@ -18,14 +18,14 @@ const GROUP: usize = 16_384;
 /// The column of the shapes.
 const GEOMETRY: &str = "geometry";
 
-/// Writes n rows with their shapes; the same input gives the same bytes.
+/// Writes n rows with their shapes, and the name of the layer as `title`; the same input gives the same bytes.
 ///
 /// Columns come first, in their order and kind; numbers that are not finite are missing; then `geometry`: multipolygons, shells
 /// counter-clockwise, coordinates bit for bit, missing where a shape is empty.
 ///
 /// # Errors
 /// A cell with a token shaped like a NIK or KK, a column that is called `geometry`, a failed write.
-pub fn write(out: &mut dyn Write, layer: &Vector) -> Result<()> {
+pub fn write(out: &mut dyn Write, layer: &Vector, name: &str) -> Result<()> {
     let mut columns: Vec<Column> = Vec::new();
     for (name, values) in seen(layer.attributes)? {
         if name == GEOMETRY {
@@ -60,7 +60,10 @@ pub fn write(out: &mut dyn Write, layer: &Vector) -> Result<()> {
         "primary_column": GEOMETRY,
         "columns": {GEOMETRY: about(layer)},
     });
-    let keys = KeyValueMetadata::from_static(vec![("geo".into(), about.to_string())]);
+    let keys = KeyValueMetadata::from_static(vec![
+        ("geo".into(), about.to_string()),
+        ("title".into(), name.to_owned()),
+    ]);
     // the least and greatest shape would stand in the statistics as they are
     let statistics = StatisticsOptions {
         min_value: false,

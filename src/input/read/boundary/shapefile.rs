@@ -205,6 +205,8 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::super::{read, settle};
     use super::*;
+    use crate::base::model::Measure;
+    use geo::CoordsIter;
     use shapefile::dbase::{FieldName, Record, TableWriterBuilder};
     use shapefile::record::EsriShape;
     use shapefile::{Point, PointM, PointZ, Polygon, PolygonM, PolygonZ, Writer};

@@ -1,5 +1,8 @@
 //! A layer on disk, in the format that its file's ending names.
 
+#[cfg(test)]
+mod tests;
+
 use super::{csv, dbf, flatgeobuf, geojson, geoparquet, gpkg, shapefile, single, topojson};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
@@ -122,7 +125,7 @@ pub fn write_as(path: &Path, layer: &Vector, name: &str) -> Result<Vec<String>> 
             return Ok(notes);
         }
         Format::GeoParquet => {
-            single::write(path, |out| geoparquet::write(out, layer))
+            single::write(path, |out| geoparquet::write(out, layer, name))
                 .map_err(|error| error.file(path))?;
             return Ok(notes);
         }
