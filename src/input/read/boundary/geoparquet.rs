@@ -12,11 +12,29 @@ use polars::prelude::{
 };
 use rayon::prelude::*;
 use serde_json::Value;
+use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
 
 /// The key of the metadata.
 const GEO: &str = "geo";
+
+/// Whether a Parquet file says something of shapes.
+pub(super) fn holds_shapes(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    let look = || {
+        let Ok(file) = File::open(path) else {
+            return Ok(false);
+        };
+        let mut reader = ParquetReader::new(file);
+        let keys = reader
+            .get_metadata()
+            .map(|told| told.key_value_metadata().clone());
+        let keys = keys.unwrap_or_default();
+        Ok(keys.iter().flatten().any(|pair| pair.key == GEO))
+    };
+    ending.eq_ignore_ascii_case("parquet") && guarded(|| Ok(false), look).unwrap_or(false)
+}
 
 /// Reads the rows with their shapes, in the order of the file.
 pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {

@@ -45,6 +45,11 @@ fn parted(path: &Path) -> (PathBuf, Option<String>) {
     }
 }
 
+/// Whether a file that may be a table, a Parquet file, is a layer: its metadata speak of shapes.
+pub fn holds_shapes(path: &Path) -> bool {
+    geoparquet::holds_shapes(path)
+}
+
 /// The file in which a layer stands: `a.gpkg` of `a.gpkg#desa`.
 pub fn file(path: &Path) -> PathBuf {
     parted(path).0
