@@ -16,8 +16,7 @@ use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field as ArrowField};
 use polars_arrow::record_batch::RecordBatchT;
 use polars_parquet::write::{
-    FileWriter, KeyValue, Version, WriteOptions, row_group_iter, schema_to_metadata_key,
-    to_parquet_schema,
+    FileWriter, KeyValue, Version, WriteOptions, row_group_iter, to_parquet_schema,
 };
 use serde_json::{Value, json};
 use std::io::Write;
@@ -107,7 +106,7 @@ fn bounds(geometry: &[MultiPolygon<f64>]) -> Result<ArrayRef> {
     Ok(column.boxed())
 }
 
-/// Writes columns of so many rows, a group after the other, and the keys beside the schema.
+/// Writes columns of so many rows, a group after the other, and the keys.
 fn stored(
     out: &mut dyn Write,
     rows: usize,
@@ -139,12 +138,12 @@ fn stored(
         let group = row_group_iter(batch, encodings.clone(), fields.clone(), options);
         writer.write(length as u64, group)?;
     }
-    let mut pairs = vec![schema_to_metadata_key(&schema)];
-    pairs.extend(keys.map(|(key, value)| KeyValue {
+    // without the schema of Arrow, which would ask readers for kinds of text that some cannot filter
+    let pairs = keys.map(|(key, value)| KeyValue {
         key: key.to_owned(),
         value: Some(value),
-    }));
-    writer.end(Some(pairs))?;
+    });
+    writer.end(Some(pairs.to_vec()))?;
     Ok(())
 }
 

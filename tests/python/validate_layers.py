@@ -103,6 +103,11 @@ for path in (run / "layers").glob("*.gpkg"):
 for path in (run / "layers").glob("*.parquet"):
     about = json.loads(pyarrow.parquet.read_metadata(path).metadata[b"geo"])
     assert about["version"] == "1.1.0" and about["columns"]["geometry"]["encoding"] == "WKB", path
+    whole = geopandas.read_parquet(path)
+    x, y = whole.geometry.iloc[0].representative_point().coords[0]
+    part = geopandas.read_parquet(path, bbox=(x, y, x, y))
+    hit = [(x >= b[0]) & (x <= b[2]) & (y >= b[1]) & (y <= b[3]) for b in whole.bounds.to_numpy()]
+    assert len(part) == sum(hit) >= 1, f"{path}: {len(part)} of {sum(hit)} by their bounds"
 
 for level in ("district", "regency", "province"):
     change = abs(total[level] / total["villages"] - 1)
