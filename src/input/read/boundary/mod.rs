@@ -144,6 +144,7 @@ fn settled(
 ) -> Result<Features> {
     match &crs {
         Some(crs) => crs.settle(&mut geometry, path, findings)?,
+        // a plane has no range, but infinities have no place in it
         None => {
             let wild = |c: Coord| !(c.x.is_finite() && c.y.is_finite());
             if let Some(i) = geometry.iter().position(|g| g.coords_iter().any(wild)) {

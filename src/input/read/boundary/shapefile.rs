@@ -198,8 +198,6 @@ fn leave_out_deleted(
     Ok(table.frame.filter(&keep)?)
 }
 
-/// A plane has no range, but infinities have no place in it.
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
