@@ -20,7 +20,7 @@ use std::path::PathBuf;
 /// Options of `kawasan dissolve`.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The layer: .shp, .geojson or .geojsonl
+    /// The layer: .shp, .geojson, .geojsonl, .topojson, .gpkg (or .gpkg#NAME), .fgb or .parquet
     #[arg(value_name = "LAYER")]
     layer: PathBuf,
     /// Column whose values are the groups
@@ -56,7 +56,7 @@ pub struct Options {
     /// units without a CRS
     #[arg(long, value_name = "M", allow_negative_numbers = true, value_parser = layer::tolerance)]
     simplify: Option<f64>,
-    /// The result, by its ending .geojson, .geojsonl or .shp; - is GeoJSON on standard output
+    /// The result, by its ending: those of the layer; - is GeoJSON on standard output
     #[arg(short, long, value_name = "OUT")]
     out: PathBuf,
     #[command(flatten)]

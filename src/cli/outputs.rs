@@ -2,6 +2,7 @@
 
 use super::progress::{Voice, say};
 use crate::error::{Error, Result};
+use crate::input::read::boundary;
 use crate::output::single::is_stdout;
 use crate::output::vector;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,8 @@ pub fn check<'a>(
     outs: impl IntoIterator<Item = &'a PathBuf>,
     inputs: impl IntoIterator<Item = &'a PathBuf>,
 ) -> Result<()> {
-    let inputs = inputs.into_iter().flat_map(|input| read_with(input));
+    let inputs = inputs.into_iter().map(|input| boundary::file(input));
+    let inputs = inputs.flat_map(|input| read_with(&input));
     let inputs: Vec<PathBuf> = inputs.filter_map(|p| p.canonicalize().ok()).collect();
     let mut taken: Vec<PathBuf> = Vec::new();
     for out in outs.into_iter().filter(|out| !is_stdout(out)) {

@@ -5,6 +5,7 @@ use super::progress::{say, tell};
 use crate::base::finding::Severity;
 use crate::base::study;
 use crate::error::{Error, Result};
+use crate::input::read::boundary;
 use crate::pipeline::{self, Summary};
 use clap::Args;
 use serde_json::json;
@@ -114,9 +115,9 @@ pub fn close(common: &Common, summary: &Summary) -> Result<()> {
 
 fn plan(loaded: &study::LoadedStudy, options: &Options) -> Result<()> {
     let study = &loaded.study;
-    let tables = study.tables.iter().map(|table| &table.path);
-    for path in std::iter::once(&study.boundaries.path).chain(tables) {
-        let full = loaded.resolve(path);
+    let tables = study.tables.iter().map(|table| loaded.resolve(&table.path));
+    let boundaries = boundary::file(&loaded.resolve(&study.boundaries.path));
+    for full in std::iter::once(boundaries).chain(tables) {
         let there = if full.is_file() { "" } else { " (not there)" };
         tell(&format!("read     {}{there}", full.display()));
     }

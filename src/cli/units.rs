@@ -22,7 +22,7 @@ use std::sync::OnceLock;
 /// What every verb on a layer is told.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The layer of polygons: .shp or .geojson
+    /// The layer of polygons: .shp, .geojson, .topojson, .gpkg (or .gpkg#NAME), .fgb or .parquet
     pub layer: PathBuf,
     /// Column that names a unit, each by another text; the row numbers from 0 when left out
     #[arg(long, value_name = "COL")]

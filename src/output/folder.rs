@@ -101,6 +101,19 @@ impl Folder {
         up.chain(other[shared..].iter().copied()).collect()
     }
 
+    /// Writes a file, and those beside it, by its place: folders made as needed; `path` is relative to the result.
+    ///
+    /// # Errors
+    /// What `make` says, about the file in the result.
+    pub fn place<T>(&self, path: &str, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+        let full = self.partial.join(path);
+        let shown = self.target.join(path);
+        if let Some(parent) = full.parent() {
+            fs::create_dir_all(parent).map_err(|e| cannot(&shown, &e))?;
+        }
+        make(&full).map_err(|error| error.file(shown))
+    }
+
     /// Every file written so far, relative with forward slashes, sorted.
     ///
     /// # Errors

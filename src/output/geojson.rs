@@ -1,13 +1,12 @@
 //! GeoJSON layers as RFC 7946 has them.
 
+use super::values::{Cell, Values};
 use crate::error::{Error, Result};
 use crate::input::geometry::faults;
 use geo::winding_order::{Winding, WindingOrder};
 use geo::{BoundingRect, Coord, LineString, MapCoords, MultiPolygon, Polygon};
 use polars::frame::DataFrame;
-use polars::prelude::{
-    BooleanChunked, Column, DataType, Float64Chunked, Int64Chunked, StringChunked,
-};
+use polars::prelude::Column;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::io::Write;
@@ -144,15 +143,9 @@ fn feature(
     row: usize,
     form: Form,
 ) {
-    out.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":{");
-    for (i, column) in columns.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        out.extend_from_slice(&column.key);
-        column.value(out, row);
-    }
-    out.extend_from_slice(b"},\"geometry\":");
+    out.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":");
+    object(out, columns, row);
+    out.extend_from_slice(b",\"geometry\":");
     if geometry.0.is_empty() {
         out.extend_from_slice(b"null}");
         return;
@@ -276,63 +269,46 @@ fn text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// A column ready to be written.
-struct Property {
+pub(super) struct Property {
     /// `"name":`
     key: Vec<u8>,
     values: Values,
 }
 
-enum Values {
-    Bool(BooleanChunked),
-    Int(Int64Chunked),
-    Float(Float64Chunked),
-    Text(StringChunked),
-}
-
 impl Property {
-    fn new(column: &Column) -> Result<Self> {
+    pub fn new(column: &Column) -> Result<Self> {
         let mut key = Vec::new();
         text(&mut key, column.name());
         key.push(b':');
-        let cast = |kind: DataType| column.as_materialized_series().rechunk().strict_cast(&kind);
-        let kind = column.dtype();
-        let values = if kind.is_bool() {
-            Values::Bool(cast(DataType::Boolean)?.bool()?.clone())
-        } else if kind.is_integer() {
-            Values::Int(cast(DataType::Int64)?.i64()?.clone())
-        } else if kind.is_float() {
-            Values::Float(cast(DataType::Float64)?.f64()?.clone())
-        } else {
-            Values::Text(cast(DataType::String)?.str()?.clone())
-        };
+        let values = Values::of(column)?;
         Ok(Self { key, values })
     }
 
     fn value(&self, out: &mut Vec<u8>, row: usize) {
-        let null = b"null".as_slice();
-        match &self.values {
-            Values::Bool(values) => match values.get(row) {
-                Some(value) => out.extend_from_slice(value.to_string().as_bytes()),
-                None => out.extend_from_slice(null),
-            },
-            Values::Int(values) => match values.get(row) {
-                Some(value) => out.extend_from_slice(value.to_string().as_bytes()),
-                None => out.extend_from_slice(null),
-            },
-            // serde_json makes NaN and infinities null.
-            Values::Float(values) => match values.get(row) {
-                Some(value) => {
-                    let value = serde_json::Value::from(value);
-                    out.extend_from_slice(value.to_string().as_bytes());
-                }
-                None => out.extend_from_slice(null),
-            },
-            Values::Text(values) => match values.get(row) {
-                Some(value) => text(out, value),
-                None => out.extend_from_slice(null),
-            },
+        match self.values.cell(row) {
+            Cell::Null => out.extend_from_slice(b"null"),
+            Cell::Bool(value) => out.extend_from_slice(value.to_string().as_bytes()),
+            Cell::Int(value) => out.extend_from_slice(value.to_string().as_bytes()),
+            Cell::Float(value) => {
+                let value = serde_json::Value::from(value);
+                out.extend_from_slice(value.to_string().as_bytes());
+            }
+            Cell::Text(value) => text(out, value),
         }
     }
+}
+
+/// The properties of a row as an object.
+pub(super) fn object(out: &mut Vec<u8>, columns: &[Property], row: usize) {
+    out.push(b'{');
+    for (i, column) in columns.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(&column.key);
+        column.value(out, row);
+    }
+    out.push(b'}');
 }
 
 #[cfg(test)]

@@ -39,8 +39,8 @@ impl<W: Write> Guard<W> {
         Self {
             inner,
             form: match ending.as_str() {
-                "shp" | "shx" | "dbf" | "xlsx" | "parquet" => None,
-                "json" | "geojson" | "geojsonl" | "ndjson" => Some(Form::Json),
+                "shp" | "shx" | "dbf" | "xlsx" | "gpkg" | "fgb" | "parquet" => None,
+                "json" | "geojson" | "geojsonl" | "ndjson" | "topojson" => Some(Form::Json),
                 "gal" | "gwt" | "svg" => Some(Form::Lists),
                 _ => Some(Form::Text),
             },

@@ -7,10 +7,11 @@
 //! * [`tables`]: sheets in every format that a study asks for; `keys`: the columns that tell their rows apart
 //! * [`csv`], [`parquet`]: a sheet for machines; `page`, [`markdown`], [`html`], [`latex`]: for people; [`workbook`]: all sheets in one file
 //! * [`package`]: `datapackage.json`, which describes every table to other tools
-//! * [`vector`]: a layer in the format of its file's ending: [`geojson`], or [`shapefile`] with its [`dbf`]
+//! * [`vector`]: a layer in the format of its file's ending: [`geojson`], [`topojson`], [`gpkg`], [`flatgeobuf`], [`geoparquet`], or
+//!   [`shapefile`] with its [`dbf`]; [`values`] and [`wkb`] are what several of them hold
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
-//! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks; [`map`]: maps of areas over classes
+//! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks; [`map`]: maps of areas over classes; [`web`]: the page with every layer
 //! * [`registry`]: the folder of a registry
 //! * [`checks`], [`manifest`]: what was seen, what was used
 
@@ -18,14 +19,15 @@ pub mod brief;
 pub mod checks;
 pub mod csv;
 pub mod dbf;
+pub mod flatgeobuf;
 pub mod folder;
 pub mod geojson;
+pub mod geoparquet;
+pub mod gpkg;
 mod guard;
-
 pub mod html;
 mod keys;
 pub mod latex;
-
 pub mod manifest;
 pub mod map;
 pub mod markdown;
@@ -33,14 +35,16 @@ pub mod number;
 pub mod package;
 mod page;
 pub mod parquet;
-
 pub mod ranks;
 pub mod registry;
 pub mod shapefile;
 pub mod sheet;
 pub mod single;
 pub mod tables;
+pub mod topojson;
+pub mod values;
 pub mod vector;
 pub mod web;
+pub mod wkb;
 pub mod words;
 pub mod workbook;

@@ -24,11 +24,22 @@ pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()>) ->
         let done = guarded(&mut out, 1 << 16, path, content);
         return if out.closed { Ok(()) } else { done };
     }
+    place(path, |partial| {
+        let file = fs::File::create(partial).map_err(|e| cannot(path, &e))?;
+        guarded(file, 1 << 20, path, content)
+    })
+}
+
+/// The same for a file that somebody else opens and writes: `make` gets the place of the partial one. No scanner sees what is written.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn place<T>(path: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let partial = partial(path)?;
-    let made = fs::File::create(&partial)
-        .map_err(|e| cannot(path, &e))
-        .and_then(|file| guarded(file, 1 << 20, path, content))
-        .and_then(|()| fs::rename(&partial, path).map_err(|e| cannot(path, &e)));
+    let made = make(&partial).and_then(|made| {
+        fs::rename(&partial, path).map_err(|e| cannot(path, &e))?;
+        Ok(made)
+    });
     if made.is_err() {
         // the failure that is told is the first one
         let _ = fs::remove_file(&partial);

@@ -112,7 +112,7 @@ pub fn places(loaded: &LoadedStudy, log: &mut Log) -> Result<(Places, Vec<Input>
             rows: Some(records),
             crs,
             licence: spec.licence.clone(),
-            ..source(loaded, &spec.path, "boundaries")?
+            ..source(loaded, &boundary::file(&spec.path), "boundaries")?
         },
     ];
     for companion in ["dbf", "prj", "cpg"].map(|extension| spec.path.with_extension(extension)) {

@@ -7,7 +7,7 @@
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
 //! * `map`: the map of the areas; `web`: the page with every layer
-//! * `sheets`, `facts`, `write`: results as tables, as the brief's facts, as files
+//! * `sheets`, `facts`, `layers`, `write`: results as tables, as the brief's facts, as layers, as files
 //! * [`propose`]: a study file for a folder of files
 //! * [`log`]: findings, counts and seconds
 
@@ -15,6 +15,7 @@ mod areas;
 mod facts;
 mod index;
 mod inputs;
+mod layers;
 pub mod log;
 mod map;
 mod meaning;

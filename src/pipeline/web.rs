@@ -15,8 +15,7 @@ use crate::output::sheet::{Precision, Sheet};
 use crate::output::web::{Area, Cells, Class, Fact, Layer, Page};
 use crate::output::words::{label, pick, value};
 use crate::space::classify::{Scheme, classify};
-use crate::space::coverage::Coverage;
-use geo::{BoundingRect, MultiPolygon};
+use geo::{BoundingRect, CoordsIter, MultiPolygon};
 use polars::prelude::DataFrame;
 use serde_json::json;
 
@@ -137,8 +136,7 @@ pub fn page(
         .neighbours
         .coverage
         .simplify(tolerance(&layer.geometry, layer.measure));
-    let arcs = Coverage::build(&shapes, layer.measure).arcs();
-    let vertices: usize = arcs.lines.iter().map(Vec::len).sum();
+    let vertices: usize = shapes.iter().map(CoordsIter::coords_count).sum();
     let names = |level| {
         let names = region_names(&inputs.hierarchy, level).into_iter();
         names.map(str::to_owned).collect::<Vec<_>>()
@@ -160,7 +158,7 @@ pub fn page(
             names(Level::District),
             names(Level::Regency),
         ],
-        arcs,
+        geometry: shapes,
         planar: layer.measure == Measure::Planar,
         areas: found.map_or_else(Vec::new, |found| {
             let areas = found.plan.areas.iter();

@@ -1,20 +1,15 @@
 //! Files of a run: layers, tables with cards, brief, checks, manifest, timings.
 
-use crate::base::model::Level;
-use crate::base::study::{BriefFormat, LayerFormat, LoadedStudy};
+use crate::base::study::{BriefFormat, LoadedStudy};
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
-use crate::output::{brief, checks, csv, geojson, manifest, map, package, ranks, tables, web};
+use crate::output::{brief, checks, csv, manifest, map, package, ranks, tables, web};
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
-use crate::pipeline::space::Outline;
-use crate::pipeline::{Results, facts};
-use geo::MultiPolygon;
-use polars::prelude::{DataFrame, IntoLazy, col, lit};
-use rayon::prelude::*;
+use crate::pipeline::{Results, facts, layers};
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -31,20 +26,13 @@ pub fn all(
 ) -> Result<()> {
     let study = &loaded.study;
     let meta = &study.study;
-    log.stage("write", |_| {
-        let layers = || {
-            study
-                .outputs
-                .layers
-                .par_iter()
-                .try_for_each(|format| match format {
-                    LayerFormat::Geojson => layers(meta.synthetic, inputs, results, folder),
-                })
-        };
+    log.stage("write", |findings| {
+        let layers = || layers::write(loaded, inputs, results, folder);
         let tables = || tables(loaded, &results.sheets, &inputs.sources, folder);
         // files do not depend on each other
         let (layers, tables) = rayon::join(layers, tables);
-        layers.and(tables)?;
+        findings.extend(layers?);
+        tables?;
         Ok((
             (),
             json!({"tables": results.sheets.len()}),
@@ -142,79 +130,4 @@ pub fn put(writer: &mut dyn Write, text: &str) -> Result<()> {
     writer
         .write_all(text.as_bytes())
         .map_err(|e| Error::output(format!("cannot be written: {e}")))
-}
-
-fn layers(synthetic: bool, inputs: &Inputs, results: &Results, folder: &Folder) -> Result<()> {
-    let find = |id: &str| results.sheets.iter().find(|sheet| sheet.id == id);
-    let layer = |name: &str, geometry: &[MultiPolygon<f64>], frame: &DataFrame| {
-        layer(folder, name, synthetic, geometry, frame)
-    };
-    let villages = || match find("scores") {
-        Some(sheet) => {
-            let geometry = &inputs.villages.layer.geometry;
-            let properties = with_more(sheet, find("synergy"))?;
-            layer("villages", geometry, &properties)
-        }
-        None => Ok(()),
-    };
-    let areas = || match find("areas") {
-        Some(sheet) => {
-            let properties = with_more(sheet, find("synergy_areas"))?;
-            layer("areas", &shapes(&results.area_outlines), &properties)
-        }
-        None => Ok(()),
-    };
-    let regions = || {
-        let Some(sheet) = find("regions") else {
-            return Ok(());
-        };
-        let regions = sheet.frame()?;
-        let levels = Level::REGIONS.into_par_iter().zip(&results.outlines);
-        levels.try_for_each(|(level, outlines)| {
-            let own = regions
-                .clone()
-                .lazy()
-                .filter(col("level").eq(lit(level.as_str())))
-                .collect()?;
-            layer(level.as_str(), &shapes(outlines), &own)
-        })
-    };
-    let (villages, (areas, regions)) = rayon::join(villages, || rayon::join(areas, regions));
-    villages.and(areas).and(regions)
-}
-
-/// A sheet with the columns that only another one of the same rows has.
-fn with_more(sheet: &Sheet, more: Option<&Sheet>) -> Result<DataFrame> {
-    let mut frame = sheet.frame()?;
-    if let Some(more) = more {
-        let more = more.frame()?;
-        let new = more.columns().iter();
-        let new: Vec<_> = new
-            .filter(|column| frame.column(column.name()).is_err())
-            .cloned()
-            .collect();
-        frame.hstack_mut(&new)?;
-    }
-    Ok(frame)
-}
-
-fn shapes(outlines: &[Outline]) -> Vec<MultiPolygon<f64>> {
-    outlines.iter().map(|o| o.geometry.clone()).collect()
-}
-
-/// Writes a layer; the collection of a synthetic one is called so, which GIS show as its title.
-fn layer(
-    folder: &Folder,
-    name: &str,
-    synthetic: bool,
-    geometry: &[MultiPolygon<f64>],
-    properties: &DataFrame,
-) -> Result<()> {
-    let called = match synthetic {
-        true => format!("{name}_synthetic"),
-        false => name.to_owned(),
-    };
-    folder.write(&format!("layers/{name}.geojson"), |w| {
-        geojson::write(w, geometry, properties, &called, geojson::Form::Rounded)
-    })
 }

@@ -10,6 +10,7 @@ mod areas;
 mod choice;
 mod cluster;
 mod faults;
+mod formats;
 mod hotspots;
 mod inventory;
 mod joined;

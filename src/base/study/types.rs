@@ -85,7 +85,8 @@ pub enum Language {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Boundaries {
-    /// `.shp`, `.geojson` or `.json`, relative to the study file.
+    /// `.shp`, `.geojson` (`.json`), `.geojsonl`, `.topojson`, `.gpkg`, `.fgb` or `.parquet`, relative to the study file; `a.gpkg#desa` is one
+    /// layer of several.
     pub path: PathBuf,
     /// Column of the official code.
     #[schemars(length(min = 1))]
@@ -361,6 +362,16 @@ impl Default for Outputs {
 pub enum LayerFormat {
     /// RFC 7946.
     Geojson,
+    /// One GeoPackage with all layers, coloured for QGIS.
+    Gpkg,
+    /// FlatGeobuf.
+    Fgb,
+    /// GeoParquet.
+    Parquet,
+    /// Shapefile.
+    Shp,
+    /// TopoJSON.
+    Topojson,
 }
 
 /// A table format.

@@ -67,7 +67,7 @@ pub struct Options {
     /// Another result of this verb (columns id and region): how far the two agree
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
-    /// The regions as a layer too: .geojson, .geojsonl or .shp
+    /// The regions as a layer too: .geojson, .geojsonl, .topojson, .gpkg, .fgb, .parquet or .shp
     #[arg(long, value_name = "FILE")]
     outlines: Option<PathBuf>,
     /// The region of each unit as CSV; - is standard output

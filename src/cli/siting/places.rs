@@ -8,6 +8,7 @@ use crate::cli::progress::Voice;
 use crate::cli::units::{self, Units, few};
 use crate::error::{Error, Result};
 use crate::input::read::Door;
+use crate::input::read::boundary;
 use crate::input::read::table::{self, Table};
 use geo::Point;
 use polars::prelude::Column;
@@ -55,7 +56,8 @@ impl Places {
         let tables = [
             "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet",
         ];
-        let places = if tables.contains(&extension.to_lowercase().as_str()) {
+        let table = tables.contains(&extension.to_lowercase().as_str());
+        let places = if table && !boundary::holds_shapes(path) {
             Self::of_table(path, id, voice)?
         } else {
             let options = units::Options {

@@ -5,7 +5,7 @@ mod topology;
 use crate::base::study::Language;
 use crate::error::{Error, Result};
 use crate::output::words::label;
-use crate::space::coverage::Arcs;
+use geo::MultiPolygon;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde_json::{Value, json};
@@ -94,8 +94,8 @@ pub struct Page {
     pub cite: String,
     /// Code, name, district, regency: n each.
     pub villages: [Vec<String>; 4],
-    /// Their borders.
-    pub arcs: Arcs,
+    /// Their shapes, borders shared bit for bit.
+    pub geometry: Vec<MultiPolygon<f64>>,
     /// Whether they are on a plane without a CRS.
     pub planar: bool,
     /// At least one.
@@ -141,7 +141,7 @@ pub fn html(page: &Page) -> Result<String> {
             "name": area.name, "detail": area.detail, "villages": area.villages,
         })).collect::<Vec<_>>(),
         "facts": page.facts.iter().map(fact).collect::<Vec<_>>(),
-        "topology": topology::topology(&page.arcs),
+        "topology": topology::topology(&page.geometry),
     });
     // no text of the data can end the script or begin one
     let data = data.to_string().replace('<', "\\u003c");

@@ -1,7 +1,5 @@
-//! The shared-edge table: which units meet at which vertex and along which edge; borders, arcs, dissolve, gaps, overlaps,
-//! simplification.
+//! The shared-edge table: which units meet at which vertex and along which edge; borders, dissolve, gaps, overlaps, simplification.
 
-mod arcs;
 mod borders;
 mod build;
 mod cancel;
@@ -20,7 +18,6 @@ mod snap;
 mod trace;
 mod vertices;
 
-pub use arcs::Arcs;
 pub use borders::Border;
 pub use dissolve::dissolve;
 pub use gaps::Gap;

@@ -84,7 +84,7 @@ impl Coverage {
     }
 
     /// The two neighbours of a vertex that is inside an arc: all rings pass it between the same two.
-    pub(super) fn between(&self, vertex: u32, whole: &[bool]) -> Option<[u32; 2]> {
+    fn between(&self, vertex: u32, whole: &[bool]) -> Option<[u32; 2]> {
         let mut found = None;
         for &corner in self.corners_at(vertex) {
             let (a, b) = (

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use polars::frame::DataFrame;
-use polars::prelude::{Column, NamedFrom, Series};
+use polars::prelude::{Column, DataType, NamedFrom, Series};
 use std::collections::{HashMap, HashSet};
 
 /// One attribute value.
@@ -73,6 +73,47 @@ pub(super) fn typed(name: &str, cells: Vec<Cell>) -> Column {
     series.into()
 }
 
+/// What a file says of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Bool,
+    Int,
+    Float,
+    Text,
+}
+
+/// A column of the kind that its file declares; where a cell is of another kind, of the narrowest kind that holds every cell.
+pub(super) fn declared(name: &str, kind: Kind, mut cells: Vec<Cell>) -> Column {
+    let dtype = match kind {
+        Kind::Bool => DataType::Boolean,
+        Kind::Int => DataType::Int64,
+        Kind::Float => DataType::Float64,
+        Kind::Text => DataType::String,
+    };
+    if cells.iter().all(|cell| *cell == Cell::Null) {
+        return Column::full_null(name.into(), cells.len(), &dtype);
+    }
+    if kind == Kind::Bool
+        && cells
+            .iter()
+            .all(|c| matches!(c, Cell::Null | Cell::Int(0 | 1)))
+    {
+        for cell in &mut cells {
+            if let Cell::Int(value) = *cell {
+                *cell = Cell::Bool(value == 1);
+            }
+        }
+    }
+    if kind == Kind::Float {
+        for cell in &mut cells {
+            if let Cell::Int(value) = *cell {
+                *cell = Cell::Float(value as f64);
+            }
+        }
+    }
+    typed(name, cells)
+}
+
 /// Column names made distinct: the second `kode` becomes `kode_2`.
 pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
     let mut taken = HashSet::new();
@@ -94,7 +135,6 @@ pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
-    use polars::prelude::DataType;
 
     #[test]
     fn rows_with_other_keys_make_the_union() {
@@ -128,6 +168,23 @@ mod tests {
         let c = frame.column("c").unwrap().str().unwrap().clone();
         assert_eq!(c.iter().collect::<Vec<_>>(), [None, Some("2"), Some("x")]);
         assert_eq!(frame.column("a").unwrap().null_count(), 1);
+    }
+
+    #[test]
+    fn what_a_file_declares_is_kept() {
+        let kind = |kind, cells: &[Cell]| declared("a", kind, cells.to_vec()).dtype().clone();
+        assert_eq!(kind(Kind::Float, &[Cell::Null]), DataType::Float64);
+        assert_eq!(kind(Kind::Float, &[Cell::Int(1)]), DataType::Float64);
+        assert_eq!(
+            kind(Kind::Bool, &[Cell::Int(1), Cell::Null]),
+            DataType::Boolean
+        );
+        assert_eq!(kind(Kind::Bool, &[Cell::Int(2)]), DataType::Int64);
+        assert_eq!(kind(Kind::Int, &[Cell::Text("x".into())]), DataType::String);
+        assert_eq!(
+            kind(Kind::Text, &[Cell::Text("01".into())]),
+            DataType::String
+        );
     }
 
     #[test]

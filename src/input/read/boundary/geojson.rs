@@ -1,14 +1,14 @@
 //! GeoJSON: features read in parallel from one buffer.
 
-use super::bytes;
 use super::columns::{Cell, frame};
 use super::crs::Crs;
 use super::json::{
     Fault, Members, Parsed, elements, expect, fault, line_column, members, number, sequence,
     skip_space, string,
 };
+use super::{bytes, settled};
 use crate::base::finding::Finding;
-use crate::base::model::{Features, Measure};
+use crate::base::model::Features;
 use crate::error::{Error, Result};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use rayon::prelude::*;
@@ -68,14 +68,7 @@ pub(super) fn read(path: &Path, lines: bool, findings: &mut Vec<Finding>) -> Res
         None => Crs::from_code("OGC:CRS84"),
     }
     .map_err(|error| error.file(path))?;
-    crs.settle(&mut geometry, path, findings)?;
-    Ok(Features {
-        source: path.to_path_buf(),
-        geometry,
-        attributes: frame(rows)?,
-        crs: Some(crs.name),
-        measure: Measure::Geodesic,
-    })
+    settled(path, geometry, frame(rows)?, Some(crs), findings)
 }
 
 /// Where the lines that hold something begin.
@@ -131,7 +124,7 @@ fn collection(text: &[u8]) -> Parsed<(Vec<usize>, Option<String>)> {
 }
 
 /// Of a repeated key the last one counts, as in every JSON reader.
-fn member<'a>(members: &'a Members, name: &str) -> Option<&'a Range<usize>> {
+pub(super) fn member<'a>(members: &'a Members, name: &str) -> Option<&'a Range<usize>> {
     let mut found = members.iter().rev().filter(|(key, _)| key == name);
     found.next().map(|(_, span)| span)
 }
@@ -175,7 +168,7 @@ fn feature(text: &[u8], at: usize, alone: bool) -> Parsed<Feature> {
     })
 }
 
-fn cell(text: &[u8], span: Range<usize>) -> Parsed<Cell> {
+pub(super) fn cell(text: &[u8], span: Range<usize>) -> Parsed<Cell> {
     let raw = std::str::from_utf8(&text[span.clone()]).unwrap_or_default();
     Ok(match raw {
         "null" => Cell::Null,
@@ -262,7 +255,7 @@ fn polygon(
 }
 
 /// Longitude, latitude; what follows (height, measure) is left out.
-fn position(text: &[u8], at: usize) -> Parsed<(Coord<f64>, usize)> {
+pub(super) fn position(text: &[u8], at: usize) -> Parsed<(Coord<f64>, usize)> {
     let at = skip_space(text, expect(text, at, b'[')?);
     let (x, at) = number(text, at)?;
     let at = skip_space(text, expect(text, at, b',')?);

@@ -1,38 +1,78 @@
-//! Boundary files: shapefile and GeoJSON to `Features` in EPSG:4326.
+//! Boundary files: shapefile, GeoJSON, TopoJSON, GeoPackage, FlatGeobuf and GeoParquet to `Features` in EPSG:4326.
 //!
 //! * [`read`]: the file as it is; a layer with a CRS comes out in degrees, one without stays a plane in its own units
 //! * [`settle`]: what a study makes of a layer without a CRS
+//! * [`file`]: the file in which a layer stands
 
 mod columns;
 mod crs;
 mod dbf;
 mod doubt;
+mod flatgeobuf;
 #[cfg(test)]
 mod fuzz;
 mod geojson;
+mod geopackage;
+mod geoparquet;
 mod json;
 mod rings;
 mod shapefile;
+mod topojson;
+mod wkb;
 
+use self::crs::Crs;
 use super::door::Door;
 use crate::base::finding::{Finding, Severity};
 use crate::base::model::{Features, Measure};
 use crate::error::{Error, Result};
 use geo::{Coord, CoordsIter, MultiPolygon};
+use polars::frame::DataFrame;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Reads a polygon layer, `.shp`, `.geojson` (`.json`) or `.geojsonl` (`.ndjson`, a feature a line), in file order.
+/// What a reader takes.
+pub const READ: &str = "name a .shp, .geojson, .geojsonl, .topojson, .gpkg, .fgb or .parquet file";
+
+/// The file of a layer, and the layer in it that is named: `a.gpkg#desa` is the layer `desa` of `a.gpkg`, unless a file is called so.
+fn parted(path: &Path) -> (PathBuf, Option<String>) {
+    let text = path.to_string_lossy();
+    match text.rsplit_once('#') {
+        Some((file, layer)) if !layer.is_empty() && !path.exists() => {
+            (PathBuf::from(file), Some(layer.to_owned()))
+        }
+        _ => (path.to_path_buf(), None),
+    }
+}
+
+/// Whether a file that may be a table, a Parquet file, is a layer: its metadata speak of shapes.
+pub fn holds_shapes(path: &Path) -> bool {
+    geoparquet::holds_shapes(path)
+}
+
+/// The file in which a layer stands: `a.gpkg` of `a.gpkg#desa`.
+pub fn file(path: &Path) -> PathBuf {
+    parted(path).0
+}
+
+/// A layer in a file by its name.
+fn named(path: &Path, layer: &str) -> String {
+    format!("{}#{layer}", path.display())
+}
+
+/// Reads a polygon layer in file order: `.shp`, `.geojson` (`.json`), `.geojsonl` (`.ndjson`, a feature a line), `.topojson`, `.gpkg`,
+/// `.fgb` or `.parquet` (`.geoparquet`). Of a file with several layers the first, or the one behind `#`: `a.gpkg#desa`.
 ///
-/// A shapefile with a `.prj`, and any GeoJSON, is brought to EPSG:4326; coordinates that are there already pass
-/// bit for bit. A shapefile without one has `crs: None` and is planar in its own units; a study calls [`settle`] next.
+/// A layer with a CRS, and any GeoJSON, is brought to EPSG:4326; coordinates that are there already pass
+/// bit for bit. One without has `crs: None` and is planar in its own units; a study calls [`settle`] next.
 /// A record without geometry is an empty multipolygon and a finding. Attributes of persons are left out, with a finding.
 ///
 /// # Errors
 /// A missing, truncated or malformed file, an empty layer, other geometries than polygons, a CRS that cannot be read, and
 /// coordinates that are not finite or outside degrees, named by record.
 pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
+    let (path, layer) = parted(path);
+    let (path, layer) = (path.as_path(), layer.as_deref());
     if path.is_dir() {
         return Err(Error::input("this is a folder, not a layer")
             .file(path)
@@ -41,10 +81,22 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
     let extension = path
         .extension()
         .map(|extension| extension.to_string_lossy().to_lowercase());
-    let mut features = match extension.as_deref() {
+    let extension = extension.as_deref();
+    if let (Some(layer), false) = (layer, matches!(extension, Some("gpkg" | "topojson"))) {
+        return Err(Error::input(format!(
+            "the file has one layer, so none is called `{layer}`"
+        ))
+        .file(path)
+        .remedy("leave out what stands behind #"));
+    }
+    let mut features = match extension {
         Some("shp") => shapefile::read(path, findings)?,
         Some("geojson" | "json") => geojson::read(path, false, findings)?,
         Some("geojsonl" | "ndjson") => geojson::read(path, true, findings)?,
+        Some("topojson") => topojson::read(path, layer, findings)?,
+        Some("gpkg") => geopackage::read(path, layer, findings)?,
+        Some("fgb") => flatgeobuf::read(path, findings)?,
+        Some("parquet" | "geoparquet") => geoparquet::read(path, findings)?,
         Some("dbf" | "shx" | "prj" | "cpg") => {
             return Err(Error::input("this is a companion of a shapefile")
                 .file(path)
@@ -57,9 +109,7 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
             } else {
                 "no known boundary format"
             };
-            return Err(Error::input(what)
-                .file(path)
-                .remedy("name a .shp, .geojson or .geojsonl file"));
+            return Err(Error::input(what).file(path).remedy(READ));
         }
     };
     if features.geometry.is_empty() {
@@ -82,6 +132,38 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
         findings.extend(doubt::no_area(&features.geometry).map(|finding| finding.file(path)));
     }
     Ok(features)
+}
+
+/// A layer as its file holds it, brought to degrees where it has a CRS.
+fn settled(
+    path: &Path,
+    mut geometry: Vec<MultiPolygon<f64>>,
+    attributes: DataFrame,
+    crs: Option<Crs>,
+    findings: &mut Vec<Finding>,
+) -> Result<Features> {
+    match &crs {
+        Some(crs) => crs.settle(&mut geometry, path, findings)?,
+        // a plane has no range, but infinities have no place in it
+        None => {
+            let wild = |c: Coord| !(c.x.is_finite() && c.y.is_finite());
+            if let Some(i) = geometry.iter().position(|g| g.coords_iter().any(wild)) {
+                return Err(Error::input("a coordinate is not a finite number")
+                    .file(path)
+                    .row(i + 1));
+            }
+        }
+    }
+    Ok(Features {
+        source: path.to_path_buf(),
+        geometry,
+        attributes,
+        measure: match crs {
+            Some(_) => Measure::Geodesic,
+            None => Measure::Planar,
+        },
+        crs: crs.map(|crs| crs.name),
+    })
 }
 
 /// Settles a layer without a CRS for a study: its coordinates are taken as WGS84 degrees, with a finding.

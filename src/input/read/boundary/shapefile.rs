@@ -1,11 +1,11 @@
 //! Shapefile: `.shp` with its companions, Z and M left out.
 
 use super::crs::Crs;
-use super::{bytes, dbf, rings, unreadable};
+use super::{bytes, dbf, rings, settled, unreadable};
 use crate::base::finding::Finding;
-use crate::base::model::{Features, Measure};
+use crate::base::model::Features;
 use crate::error::{Error, Result};
-use geo::{Coord, CoordsIter, LineString, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon};
 use polars::frame::DataFrame;
 use polars::prelude::{BooleanChunked, NewChunkedArray};
 use rayon::prelude::*;
@@ -47,26 +47,16 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
             .remedy("copy the .dbf of the same export beside the .shp"),
         );
     }
-    let mut features = Features {
-        source: path.to_path_buf(),
-        geometry,
-        attributes,
-        crs: None,
-        measure: Measure::Planar,
-    };
     let prj = companion(path, "prj").map(|prj| bytes(&prj)).transpose()?;
     let wkt = prj
         .as_deref()
         .map(String::from_utf8_lossy)
         .unwrap_or_default();
-    if wkt.trim().is_empty() {
-        return finite(features, path);
-    }
-    let crs = Crs::from_wkt(&wkt).map_err(|error| error.file(path.with_extension("prj")))?;
-    crs.settle(&mut features.geometry, path, findings)?;
-    features.crs = Some(crs.name);
-    features.measure = Measure::Geodesic;
-    Ok(features)
+    let crs = match wkt.trim() {
+        "" => None,
+        wkt => Some(Crs::from_wkt(wkt).map_err(|error| error.file(path.with_extension("prj")))?),
+    };
+    settled(path, geometry, attributes, crs, findings)
 }
 
 /// The attributes, where they are.
@@ -208,26 +198,13 @@ fn leave_out_deleted(
     Ok(table.frame.filter(&keep)?)
 }
 
-/// A plane has no range, but infinities have no place in it.
-fn finite(features: Features, path: &Path) -> Result<Features> {
-    for (i, geometry) in features.geometry.iter().enumerate() {
-        if geometry
-            .coords_iter()
-            .any(|c| !(c.x.is_finite() && c.y.is_finite()))
-        {
-            return Err(Error::input("a coordinate is not a finite number")
-                .file(path)
-                .row(i + 1));
-        }
-    }
-    Ok(features)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::super::{read, settle};
     use super::*;
+    use crate::base::model::Measure;
+    use geo::CoordsIter;
     use shapefile::dbase::{FieldName, Record, TableWriterBuilder};
     use shapefile::record::EsriShape;
     use shapefile::{Point, PointM, PointZ, Polygon, PolygonM, PolygonZ, Writer};

@@ -1,6 +1,9 @@
 //! A layer on disk, in the format that its file's ending names.
 
-use super::{csv, dbf, geojson, shapefile, single};
+#[cfg(test)]
+mod tests;
+
+use super::{csv, dbf, flatgeobuf, geojson, geoparquet, gpkg, shapefile, single, topojson};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
 use geo::{BoundingRect, MultiPolygon};
@@ -17,6 +20,14 @@ pub enum Format {
     Lines,
     /// `.shp` with `.shx`, `.dbf`, `.cpg`, `.prj`, and `.fields.csv`.
     Shapefile,
+    /// `.gpkg` with one table.
+    GeoPackage,
+    /// `.fgb`.
+    FlatGeobuf,
+    /// `.parquet`, `.geoparquet`.
+    GeoParquet,
+    /// `.topojson`.
+    TopoJson,
 }
 
 impl Format {
@@ -33,15 +44,24 @@ impl Format {
             "geojson" | "json" => Ok(Self::GeoJson),
             "geojsonl" | "ndjson" => Ok(Self::Lines),
             "shp" => Ok(Self::Shapefile),
+            "gpkg" => Ok(Self::GeoPackage),
+            "fgb" => Ok(Self::FlatGeobuf),
+            "parquet" | "geoparquet" => Ok(Self::GeoParquet),
+            "topojson" => Ok(Self::TopoJson),
             _ => Err(Error::study("no layer format has this ending")
                 .file(path)
-                .remedy("end the file's name in .geojson, .geojsonl or .shp")),
+                .remedy("end the file's name in .geojson, .geojsonl, .gpkg, .fgb, .parquet, .topojson or .shp")),
         }
+    }
+
+    /// Whether the format holds degrees on WGS84 only.
+    fn degrees_only(self) -> bool {
+        matches!(self, Self::GeoJson | Self::Lines | Self::TopoJson)
     }
 }
 
 /// A layer to write: n multipolygons and n rows.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Vector<'a> {
     /// Shapes.
     pub geometry: &'a [MultiPolygon<f64>],
@@ -54,32 +74,73 @@ pub struct Vector<'a> {
 /// Writes a layer with every digit of its coordinates; what comes back is what the format does not hold, in sentences.
 ///
 /// # Errors
-/// A plane that does not fit degrees as GeoJSON, a layer beyond the limits of a shapefile, a failed write.
+/// A plane that does not fit degrees as GeoJSON or TopoJSON, a layer beyond the limits of its format, a failed write.
 pub fn write(path: &Path, layer: &Vector) -> Result<Vec<String>> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let name = if single::is_stdout(path) {
-        "layer".into()
-    } else {
-        name
-    };
-    let form = match Format::of(path)? {
+    match single::is_stdout(path) {
+        true => write_as(path, layer, "layer"),
+        false => write_as(path, layer, &name),
+    }
+}
+
+/// The same with the name that GIS show where the format has one.
+///
+/// # Errors
+/// See [`write`].
+pub fn write_as(path: &Path, layer: &Vector, name: &str) -> Result<Vec<String>> {
+    let format = Format::of(path)?;
+    let mut notes = Vec::new();
+    if layer.measure == Measure::Planar && format.degrees_only() {
+        let called = match format {
+            Format::TopoJson => "TopoJSON",
+            _ => "GeoJSON",
+        };
+        if layer.geometry.iter().any(beyond_degrees) {
+            return Err(Error::output(format!(
+                "the layer has no CRS, and {called} holds degrees on WGS84 only"
+            ))
+            .file(path)
+            .remedy("put the .prj beside the .shp, or write .shp or .gpkg"));
+        }
+        notes.push(format!(
+            "the layer has no CRS; whoever reads the {called} takes it for WGS84"
+        ));
+    }
+    let form = match format {
         Format::Shapefile => return shape(path, layer),
+        Format::GeoPackage => {
+            let table = gpkg::Table {
+                name: name.to_string(),
+                title: name.to_string(),
+                layer: *layer,
+                style: None,
+            };
+            return single::place(path, |partial| gpkg::write(partial, &[table], None))
+                .map_err(|error| error.file(path));
+        }
+        Format::FlatGeobuf => {
+            single::write(path, |out| flatgeobuf::write(out, layer, name))
+                .map_err(|error| error.file(path))?;
+            notes.push("features stand in the order of the spatial index, not of the rows".into());
+            return Ok(notes);
+        }
+        Format::GeoParquet => {
+            single::write(path, |out| geoparquet::write(out, layer, name))
+                .map_err(|error| error.file(path))?;
+            return Ok(notes);
+        }
+        Format::TopoJson => {
+            single::write(path, |out| {
+                topojson::write(out, layer.geometry, layer.attributes, name)
+            })
+            .map_err(|error| error.file(path))?;
+            return Ok(notes);
+        }
         Format::GeoJson => geojson::Form::Exact,
         Format::Lines => geojson::Form::Lines,
     };
-    let mut notes = Vec::new();
-    if layer.measure == Measure::Planar {
-        if layer.geometry.iter().any(beyond_degrees) {
-            return Err(Error::output(
-                "the layer has no CRS, and GeoJSON holds degrees on WGS84 only",
-            )
-            .file(path)
-            .remedy("put the .prj beside the .shp, or write .shp"));
-        }
-        notes.push("the layer has no CRS; whoever reads the GeoJSON takes it for WGS84".to_owned());
-    }
     single::write(path, |out| {
-        geojson::write(out, layer.geometry, layer.attributes, &name, form)
+        geojson::write(out, layer.geometry, layer.attributes, name, form)
     })
     .map_err(|error| error.file(path))?;
     Ok(notes)
