@@ -10,7 +10,8 @@ use std::io::Write;
 const FLOATS: usize = 30;
 /// Characters from which the words of a column are broken into lines.
 const BROKEN: usize = 26;
-/// Characters of a row that fit an upright page, and a page on its side.
+/// Characters of a row that fit an upright page, in small letters and in smaller ones, and a page on its side.
+const SMALL: usize = 70;
 const UPRIGHT: usize = 95;
 const SIDEWAYS: usize = 150;
 
@@ -32,9 +33,9 @@ fn table(sheet: &Sheet, source: &str, most: usize) -> Result<String> {
     let total: usize = widths.iter().map(|width| width + 2).sum();
     let sideways = total > UPRIGHT;
     let size = match total {
-        ..=70 => "\\small",
-        71..=UPRIGHT => "\\footnotesize",
-        ..=SIDEWAYS => "\\scriptsize",
+        total if total <= SMALL => "\\small",
+        total if total <= UPRIGHT => "\\footnotesize",
+        total if total <= SIDEWAYS => "\\scriptsize",
         _ => "\\tiny",
     };
     let columns: String = (page.numeric.iter().zip(&widths).zip(longest(&page)))

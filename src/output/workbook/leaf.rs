@@ -218,8 +218,9 @@ fn foot(
         more
     });
     let last = across.count().saturating_sub(1) as u16;
-    let mut row = HEAD + part.rows.len() as u32 + 1;
-    for (text, format) in said.iter().filter(|(text, _)| !text.is_empty()) {
+    said.retain(|(text, _)| !text.is_empty());
+    let first = HEAD + part.rows.len() as u32 + 1;
+    for (row, (text, format)) in (first..).zip(&said) {
         let format = format.clone().set_text_wrap().set_align(FormatAlign::Top);
         match last {
             0 => leaf.write_string_with_format(row, 0, text, &format)?,
@@ -227,7 +228,6 @@ fn foot(
         };
         let lines = text.chars().count().div_ceil(wide.max(10)).clamp(1, 27);
         leaf.set_row_height(row, 15.0 * lines as f64)?;
-        row += 1;
     }
     Ok(())
 }
