@@ -36,6 +36,8 @@ pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()>) ->
 /// When it cannot be written.
 pub fn place<T>(path: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let partial = partial(path)?;
+    // what a killed program of the same number left
+    let _ = fs::remove_file(&partial);
     let made = make(&partial).and_then(|made| {
         fs::rename(&partial, path).map_err(|e| cannot(path, &e))?;
         Ok(made)

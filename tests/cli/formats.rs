@@ -1,6 +1,6 @@
 //! Layers in GeoPackage, FlatGeobuf, GeoParquet and TopoJSON: converted, written by a run, and read by one.
 
-use crate::outside::validate;
+use crate::outside::{python, validate};
 use crate::study::{copy_of_example, ends, example, files, kawasan, run};
 use std::fs;
 use std::path::Path;
@@ -134,4 +134,29 @@ fn a_study_reads_a_layer_of_a_geopackage() {
     }
     let manifest = fs::read_to_string(packed.join("manifest.json")).unwrap();
     assert!(manifest.contains("\"batas.gpkg\""), "{manifest}");
+}
+
+#[test]
+fn what_geopandas_writes_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let source = example().with_file_name("desa.geojson");
+    python("write_layers.py", &[&source, dir.path()]);
+    let plain = dir.path().join("plain.geojsonl");
+    ends(0, &mut convert(&source, &plain));
+    for ending in ["gpkg", "fgb", "parquet", "geoparquet"] {
+        for name in ["wgs84", "utm"] {
+            let file = dir.path().join(name).with_extension(ending);
+            if !file.exists() {
+                continue; // without the Python of the tests
+            }
+            let back = dir.path().join("back.geojsonl");
+            let told = said(&ends(0, &mut convert(&file, &back)));
+            assert!(!told.contains("left-out"), "{told}");
+            let (ours, theirs) = (features(&back), features(&plain));
+            match name {
+                "wgs84" => assert!(ours == theirs, "{ending}"),
+                _ => assert_eq!(ours.len(), theirs.len(), "{ending}"),
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::base::model::Features;
 use crate::error::{Error, Result};
 use crate::input::read::guarded;
 use geo::MultiPolygon;
+use polars::io::parquet::read::FileMetadata;
 use polars::prelude::{
     ArrowDataType, Column, DataFrame, DataType, ParquetReader, PolarsError, SerReader,
 };
@@ -15,9 +16,12 @@ use serde_json::Value;
 use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The key of the metadata.
 const GEO: &str = "geo";
+/// The key of the schema as Arrow has it.
+const ARROW: &str = "ARROW:schema";
 
 /// Whether a Parquet file says something of shapes.
 pub(super) fn holds_shapes(path: &Path) -> bool {
@@ -56,7 +60,8 @@ fn stored(
 ) -> Result<Features> {
     let failed = |error: PolarsError| broken(&error.to_string());
     let mut reader = ParquetReader::new(Cursor::new(file));
-    let keys = reader.get_metadata().map_err(failed)?.key_value_metadata();
+    let mut told = FileMetadata::clone(reader.get_metadata().map_err(failed)?);
+    let keys = told.key_value_metadata().clone();
     let geo = keys.iter().flatten().find(|pair| pair.key == GEO);
     let Some(geo) = geo.and_then(|pair| pair.value.clone()) else {
         return Err(
@@ -65,6 +70,12 @@ fn stored(
                 .remedy("name it as a table, or save it as GeoParquet"),
         );
     };
+    // kinds of its own that Arrow gives to shapes are none here; Parquet says enough of all others
+    told.key_value_metadata = keys.map(|mut keys| {
+        keys.retain(|pair| pair.key != ARROW);
+        keys
+    });
+    reader.set_metadata(Arc::new(told));
     let geo: Value = serde_json::from_str(&geo).map_err(|error| broken(&error.to_string()))?;
     let primary = geo["primary_column"]
         .as_str()

@@ -174,6 +174,11 @@ pub fn settle(features: &mut Features, findings: &mut Vec<Finding>) -> Result<()
     if features.crs.is_some() {
         return Ok(());
     }
+    let ending = features.source.extension().unwrap_or_default();
+    let remedy = match ending.eq_ignore_ascii_case("shp") {
+        true => "put the .prj beside the .shp",
+        false => "save the layer with its CRS",
+    };
     if let Some((i, c)) = beyond_degrees(&features.geometry) {
         return Err(Error::input(format!(
             "the layer has no CRS and the coordinate ({}, {}) is out of range for degrees",
@@ -181,7 +186,7 @@ pub fn settle(features: &mut Features, findings: &mut Vec<Finding>) -> Result<()
         ))
         .file(&features.source)
         .row(i + 1)
-        .remedy("put the .prj beside the .shp"));
+        .remedy(remedy));
     }
     features.measure = Measure::Geodesic;
     findings.push(
@@ -190,7 +195,7 @@ pub fn settle(features: &mut Features, findings: &mut Vec<Finding>) -> Result<()
             "the layer has no CRS; its coordinates fit degrees and are taken as WGS84",
         )
         .file(&features.source)
-        .remedy("put the .prj beside the .shp"),
+        .remedy(remedy),
     );
     Ok(())
 }
