@@ -172,6 +172,7 @@ fn short() -> Error {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::base::code::System;
     use crate::base::model::Level;

@@ -142,6 +142,7 @@ fn read(text: Option<String>) -> Result<Option<f64>> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use arrow_array::{
         BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray,
