@@ -12,6 +12,7 @@ mod cluster;
 mod faults;
 mod formats;
 mod hotspots;
+mod init;
 mod inventory;
 mod joined;
 mod layers;

@@ -1,0 +1,96 @@
+//! A study file for a folder of files.
+
+use crate::study::{copy_of_example, ends, kawasan, rows, run};
+use crate::support::shared;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn init(folder: &Path) -> Command {
+    let mut command = kawasan();
+    command.arg("init").arg(folder);
+    command
+}
+
+#[test]
+fn the_folder_of_a_province_gives_a_study_that_runs() {
+    let Some(source) = shared("data/ntt/desa_ntt.geojson") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(source.parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let said = ends(0, &mut init(folder.path()));
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    for told in [
+        "desa_ntt.geojson: 3352 villages by kode",
+        "idm_2024_ntt.csv: 3048 of 3137 rows join by kode_desa, level village",
+        "penduduk_kab_ntt.csv: 22 of 22 rows join by kode, level regency",
+        "bridge_bps_ntt.csv: leads from other codes",
+        // regencies under the same digits in the other system
+        "grdp_pc_ntt.csv: left out, the codes are BPS",
+        "index      idm-2016",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    let study = folder.path().join("study.toml");
+    let out = folder.path().join("hasil");
+    let quick = [
+        "--set",
+        "hotspots.permutations=99",
+        "--set",
+        "areas.effort=quick",
+        "--set",
+        "index.uncertainty.draws=100",
+    ];
+    run(&study, &out, &quick);
+    assert_eq!(rows(&out.join("tables/joins.csv")).len(), 4);
+    // it is never written over
+    let text = fs::read_to_string(&study).unwrap();
+    let again = ends(5, &mut init(folder.path()));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("there already"));
+    assert_eq!(fs::read_to_string(&study).unwrap(), text);
+}
+
+#[test]
+fn the_example_is_found_again() {
+    let folder = copy_of_example();
+    fs::remove_file(folder.path().join("study.toml")).unwrap();
+    ends(0, &mut init(folder.path()));
+    let text = fs::read_to_string(folder.path().join("study.toml")).unwrap();
+    for line in [
+        "population = \"penduduk\"",
+        "path = \"desa.geojson\"",
+        "path = \"kabupaten.csv\"\ncode = \"kode\"\nname = \"kabupaten\"\nlevel = \"regency\"",
+        "definition = \"idm-2016\"",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    ends(
+        0,
+        kawasan().arg("check").arg(folder.path().join("study.toml")),
+    );
+    // nothing is left of the try
+    let left = fs::read_dir(folder.path()).unwrap().filter(|entry| {
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .starts_with('.')
+    });
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
+fn a_folder_without_villages_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("data.csv"), "kode,x\n9901012001,1\n").unwrap();
+    let done = ends(3, &mut init(folder.path()));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("no layer of villages"));
+    assert!(!folder.path().join("study.toml").exists());
+    let both = ends(2, init(folder.path()).arg("--programmes"));
+    assert!(String::from_utf8_lossy(&both.stderr).contains("cannot be used with"));
+}
