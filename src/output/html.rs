@@ -1,6 +1,7 @@
 //! A sheet as one HTML page that needs no network: caption, table, method, the line to cite.
 
 use crate::error::{Error, Result};
+use crate::output::map::text::escape;
 use crate::output::page::Page;
 use crate::output::sheet::Sheet;
 use crate::output::words::{self, pick};
@@ -118,21 +119,6 @@ fn prose(text: &str) -> String {
         match at % 2 {
             0 => out.push_str(&escape(part)),
             _ => out.push_str(&format!("<code>{}</code>", escape(part))),
-        }
-    }
-    out
-}
-
-/// Text that is no markup.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
         }
     }
     out

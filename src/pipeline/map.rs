@@ -130,10 +130,15 @@ fn drawn(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
     shapes.par_iter().map(|shape| rings(shape, frame)).collect()
 }
 
-/// Villages by class of need, those without one last; and how wide the line between them is.
-fn classes(scene: &Scene, frame: &Frame) -> Result<(Vec<Class>, Option<f64>)> {
-    let language = scene.study.study.language;
-    let known: Vec<f64> = scene.need.iter().flatten().copied().collect();
+/// Limits of classes in natural breaks, and the class of each of n values; what is missing is in one beyond them.
+///
+/// # Errors
+/// Values that are not finite.
+pub fn natural_breaks(
+    values: &[Option<f64>],
+    language: Language,
+) -> Result<(Vec<String>, Vec<u32>)> {
+    let known: Vec<f64> = values.iter().flatten().copied().collect();
     let found = match known.is_empty() {
         true => None,
         false => Some(classify(&known, Scheme::FisherJenks, CLASSES)?),
@@ -142,12 +147,18 @@ fn classes(scene: &Scene, frame: &Frame) -> Result<(Vec<Class>, Option<f64>)> {
         let least = known.iter().copied().fold(f64::INFINITY, f64::min);
         limits(least, &found.bounds, language)
     });
-    let last = names.len() as u32;
-    let class = |need: &Option<f64>| match (need, &found) {
-        (Some(need), Some(found)) => found.of(*need) as u32,
-        _ => last,
+    let class = |value: &Option<f64>| match (value, &found) {
+        (Some(value), Some(found)) => found.of(*value) as u32,
+        _ => names.len() as u32,
     };
-    let of: Vec<u32> = scene.need.iter().map(class).collect();
+    let of = values.iter().map(class).collect();
+    Ok((names, of))
+}
+
+/// Villages by class of need, those without one last; and how wide the line between them is.
+fn classes(scene: &Scene, frame: &Frame) -> Result<(Vec<Class>, Option<f64>)> {
+    let language = scene.study.study.language;
+    let (names, of) = natural_breaks(scene.need, language)?;
     let shapes = drawn(&scene.inputs.villages.layer.geometry, frame);
     let wide = width(&shapes);
     let between = (wide >= SMALL).then_some((wide / 25.0).min(0.5));

@@ -8,13 +8,11 @@ use crate::base::finding::Finding;
 use crate::base::model::{Level, Measure};
 use crate::base::study::{Language, Study};
 use crate::error::Result;
-use crate::output::map::legend::limits;
-use crate::output::map::mark::{CLASSES, need};
+use crate::output::map::mark::need;
 use crate::output::number;
 use crate::output::sheet::{Precision, Sheet};
 use crate::output::web::{Area, Cells, Class, Fact, Layer, Page};
 use crate::output::words::{label, pick, value};
-use crate::space::classify::{Scheme, classify};
 use geo::{BoundingRect, CoordsIter, MultiPolygon};
 use polars::prelude::DataFrame;
 use serde_json::json;
@@ -223,22 +221,10 @@ fn classed(names: Vec<String>, colours: &[&'static str]) -> Vec<Class> {
 
 /// Need in natural breaks.
 fn of_need(values: &[Option<f64>], language: Language) -> Result<Layer> {
-    let known: Vec<f64> = values.iter().flatten().copied().collect();
-    let found = match known.is_empty() {
-        true => None,
-        false => Some(classify(&known, Scheme::FisherJenks, CLASSES)?),
-    };
-    let names = found.as_ref().map_or_else(Vec::new, |found| {
-        let least = known.iter().copied().fold(f64::INFINITY, f64::min);
-        limits(least, &found.bounds, language)
-    });
-    let last = names.len();
-    let mut classes = classed(names, need(last));
+    let (names, of) = map::natural_breaks(values, language)?;
+    let colours = need(names.len());
+    let mut classes = classed(names, colours);
     classes.push(none("map_no_evidence", language));
-    let class = |value: &Option<f64>| match (value, &found) {
-        (Some(value), Some(found)) => found.of(*value) as u32,
-        _ => last as u32,
-    };
     Ok(Layer {
         id: "need",
         label: pick(
@@ -254,7 +240,7 @@ fn of_need(values: &[Option<f64>], language: Language) -> Result<Layer> {
             "Distance from the best score; classes: natural breaks (Fisher–Jenks).",
         )
         .to_owned(),
-        of: values.iter().map(class).collect(),
+        of,
         classes,
     })
 }

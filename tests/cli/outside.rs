@@ -40,8 +40,8 @@ fn the_layers_of_the_example_are_valid_and_its_notebooks_run() {
     let out = dir.path().join("out");
     run(&example(), &out, &[]);
     validate(&out);
-    python(
-        "run_notebook.py",
-        &[Path::new("notebooks/hotspots.ipynb"), &out],
-    );
+    for name in ["hotspots", "planner", "brief"] {
+        let notebook = format!("notebooks/{name}.ipynb");
+        python("run_notebook.py", &[Path::new(&notebook), &out]);
+    }
 }
