@@ -128,6 +128,26 @@ pub fn files_of(folder: &Path) -> Option<Vec<String>> {
     Some(files)
 }
 
+/// That a folder holds no result of another study.
+///
+/// # Errors
+/// When it does: one study does not replace another.
+pub fn of_this_study(folder: &Path, study: &str) -> Result<()> {
+    let manifest = std::fs::read(folder.join("manifest.json")).ok();
+    let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    let held = manifest
+        .as_ref()
+        .and_then(|manifest| manifest["study"].as_str());
+    match held.filter(|held| *held != study) {
+        None => Ok(()),
+        Some(held) => Err(Error::output(format!(
+            "the folder holds the result of another study, {held}"
+        ))
+        .file(folder)
+        .remedy("name another folder with --out, or remove this one")),
+    }
+}
+
 /// What made a folder.
 #[derive(Debug)]
 pub struct Made<'a> {

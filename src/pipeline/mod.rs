@@ -211,6 +211,7 @@ pub fn run(
 ) -> Result<Summary> {
     let study = &loaded.study;
     let mut log = Log::new(listener);
+    manifest::of_this_study(out, &study.study.name)?;
     let folder = Folder::open(out, "run", manifest::files_of)?;
     let (inputs, mut subjects) = prepare(loaded, &mut log)?;
     let layer = &inputs.villages.layer;

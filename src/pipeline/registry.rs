@@ -390,6 +390,7 @@ pub fn aggregate(loaded: &LoadedStudy, out: &Path, mut log: Log) -> Result<super
             .file(&loaded.file)
             .remedy("add [registry] with `path` and `code`"));
     };
+    manifest::of_this_study(out, &loaded.study.study.name)?;
     let folder = Folder::open(out, "registry", manifest::files_of)?;
     let (places, mut sources) = super::inputs::places(loaded, &mut log)?;
     let (register, ..) = read(loaded, spec, &places, &mut sources, &mut log)?;

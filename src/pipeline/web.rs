@@ -98,7 +98,11 @@ pub fn page(
     let ledger = ledger.transpose()?;
     let mut layers = vec![of_need(&numbers(&frame, "need"), language)?];
     layers.extend(of_certainty(&frame, language));
-    layers.extend(of_clusters(&frame, language));
+    let tested = study
+        .hotspots
+        .as_ref()
+        .and_then(|spec| spec.value.as_deref());
+    layers.extend(of_clusters(&frame, tested, language));
     let found = results.areas.as_ref();
     layers.extend(found.map(|_| of_areas(&numbers(&frame, "area"), language)));
     layers.extend(ledger.as_ref().map(|(_, frame)| of_levers(frame, language)));
@@ -279,7 +283,7 @@ fn of_certainty(frame: &DataFrame, language: Language) -> Option<Layer> {
 }
 
 /// Where need clusters; `None` where nothing was tested.
-fn of_clusters(frame: &DataFrame, language: Language) -> Option<Layer> {
+fn of_clusters(frame: &DataFrame, tested: Option<&str>, language: Language) -> Option<Layer> {
     let found = texts(frame, "hotspot");
     let known = |name: &str| CLUSTERS.iter().position(|(own, _)| *own == name);
     let mut there: Vec<usize> = found.iter().filter_map(|name| known(name)).collect();
@@ -296,15 +300,22 @@ fn of_clusters(frame: &DataFrame, language: Language) -> Option<Layer> {
         let at = known(name).and_then(|at| there.binary_search(&at).ok());
         at.unwrap_or(there.len()) as u32
     };
+    // what is high there is not always bad
+    let of = match tested {
+        None | Some("need") => pick(language, ": kebutuhan", ": need").to_owned(),
+        Some(column) => format!(": {column}"),
+    };
     Some(Layer {
         id: "hotspots",
-        label: pick(language, "Kantong kebutuhan", "Hot spots").to_owned(),
-        heading: pick(
-            language,
-            "Di mana kebutuhan mengelompok",
-            "Where need clusters",
-        )
-        .to_owned(),
+        label: format!("{}{of}", pick(language, "Klaster", "Clusters")),
+        heading: format!(
+            "{}{of}",
+            pick(
+                language,
+                "Di mana desa serupa mengelompok",
+                "Where villages are alike"
+            )
+        ),
         note: pick(
             language,
             "Nyata setelah koreksi tingkat temuan palsu; lihat tabel hotspots.",

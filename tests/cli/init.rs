@@ -91,6 +91,19 @@ fn a_folder_without_villages_is_refused() {
     let done = ends(3, &mut init(folder.path()));
     assert!(String::from_utf8_lossy(&done.stderr).contains("no layer of villages"));
     assert!(!folder.path().join("study.toml").exists());
+    // a layer alone
+    fs::copy(
+        crate::study::example().with_file_name("desa.geojson"),
+        folder.path().join("desa.geojson"),
+    )
+    .unwrap();
+    fs::write(folder.path().join("data.csv"), "nama,x\nsatu,1\ndua,2\n").unwrap();
+    let alone = ends(3, &mut init(folder.path()));
+    let said = String::from_utf8_lossy(&alone.stderr).into_owned();
+    assert!(
+        said.contains("no table joins the layer") && said.contains("data.csv: left out"),
+        "{said}"
+    );
     let both = ends(2, init(folder.path()).arg("--programmes"));
     assert!(String::from_utf8_lossy(&both.stderr).contains("cannot be used with"));
 }

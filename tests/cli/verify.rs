@@ -98,6 +98,10 @@ fn a_number_is_traced_to_its_sources() {
     assert_eq!(found["row"], 5);
     assert_eq!(found["card"]["sources"].as_array().unwrap().len(), 11);
     assert_eq!(value("scores:#5:need")["value"], found["value"]);
+    assert_eq!(value("scores:99.01.01.2001:name")["value"], "Tunakir");
+    let menu = crate::study::rows(&out.join("tables/menu.csv"));
+    let by_key = format!("menu:{}/{}:gain", menu[7]["code"], menu[7]["indicator"]);
+    assert_eq!(value(&by_key)["value"], menu[7]["gain"].as_str());
     assert_eq!(
         value("regions:regency/9901:name")["value"],
         "Kabupaten Contoh Barat"
@@ -119,6 +123,10 @@ fn a_number_is_traced_to_its_sources() {
     let page = ends(0, &mut verify(&out, &["--value", "scores:#5:need"]));
     let page = String::from_utf8_lossy(&page.stdout).into_owned();
     assert!(page.contains("source   idm.csv sha256:"), "{page}");
+    assert!(
+        page.contains("cite as  contoh (data sintetis), tabel scores, 2024-12-31"),
+        "{page}"
+    );
     fs::write(folder.path().join("idm.csv"), "lain").unwrap();
     let done = ends(1, &mut verify(&out, &["--value", "scores:#5:need"]));
     assert!(String::from_utf8_lossy(&done.stdout).contains("changed  idm.csv has changed"));
@@ -129,4 +137,21 @@ fn a_folder_that_is_no_run_is_said_to_be_none() {
     let folder = copy_of_example();
     let done = said(&ends(2, &mut verify(folder.path(), &[])));
     assert!(done.contains("this is no finished run"), "{done}");
+}
+
+#[test]
+fn one_study_does_not_replace_another() {
+    let folder = copy_of_example();
+    let (study, out) = (
+        folder.path().join("study.toml"),
+        folder.path().join("hasil"),
+    );
+    let quick = ["--set", "hotspots.permutations=99"];
+    run(&study, &out, &quick);
+    run(&study, &out, &quick);
+    let mut other = kawasan();
+    other.arg("run").arg(&study).arg("--out").arg(&out);
+    let done = said(&ends(5, other.args(["--set", "study.name=lain"])));
+    assert!(done.contains("another study, contoh"), "{done}");
+    ends(0, &mut verify(&out, &["areas"]));
 }

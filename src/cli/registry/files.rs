@@ -189,6 +189,14 @@ pub fn execute(
     .remove(0);
     warn(&findings, loudness.voice());
     found.told(&query)?;
+    let rows_seen: u64 = found.n.iter().sum();
+    if query.level.is_some() && rows_seen > 0 && found.codes.iter().all(Option::is_none) {
+        return Err(Error::input("no row holds the code of a village")
+            .column(code)
+            .remedy(
+                "name the column of the village's code with --code, and its system with --system",
+            ));
+    }
     let place = |own: &&Code| {
         own.as_str().bytes().all(|digit| digit.is_ascii_digit())
             && privacy::code(own.as_str(), code).is_some()

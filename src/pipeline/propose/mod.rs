@@ -31,7 +31,7 @@ const TABLES: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "p
 /// Looks at the files of a folder, and proposes a study of them.
 ///
 /// # Errors
-/// A folder that cannot be read, or holds no layer of villages.
+/// A folder that cannot be read, holds no layer of villages, or no table that joins them.
 pub fn propose(folder: &Path) -> Result<Proposal> {
     let (layers, tables) = files(folder)?;
     let mut told = Vec::new();
@@ -66,6 +66,15 @@ pub fn propose(folder: &Path) -> Result<Proposal> {
             }
         }
     }
+    if sections.is_empty() {
+        return Err(
+            Error::input(format!("no table joins the layer ({})", told.join("; ")))
+                .file(folder)
+                .remedy(
+                    "put a table there with a row a village or region, and a column of its code",
+                ),
+        );
+    }
     let name = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let name = name.file_name().unwrap_or_default().to_string_lossy();
     let draft = Draft {
@@ -78,10 +87,7 @@ pub fn propose(folder: &Path) -> Result<Proposal> {
     };
     // the first index whose columns are there; none where there is none
     let fits = |index: &&'static str| tried(folder, &draft.text(Some(*index))).is_ok();
-    let index = match draft.tables.is_empty() {
-        true => None,
-        false => Definition::built_in().find(|index| fits(index)),
-    };
+    let index = Definition::built_in().find(fits);
     let text = draft.text(index);
     tried(folder, &text)?;
     Ok(Proposal { text, told, index })

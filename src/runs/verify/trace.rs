@@ -2,6 +2,8 @@
 
 use super::super::open::table;
 use super::{Written, changed};
+use crate::base::code::canonical;
+use crate::base::model::Code;
 use crate::error::{Error, Result};
 use serde_json::{Value, json};
 
@@ -22,7 +24,7 @@ pub struct Trace {
     pub inputs: usize,
 }
 
-/// Finds the number `TABLE:ROW:COLUMN`; ROW is what the first column holds, further columns behind `/`, or `#` and the row's number.
+/// Finds the number `TABLE:ROW:COLUMN`; ROW is what the first columns or those of the key hold, parted by `/`, or `#` and the row's number.
 ///
 /// # Errors
 /// A place that is none, or in several rows.
@@ -46,7 +48,15 @@ pub fn trace(written: &Written, place: &str) -> Result<Trace> {
         let known = cells.head.iter().map(String::as_str);
         return Err(at(crate::base::nearest::no_such_column(column, known)));
     }
-    let rows = matching(&cells.rows, key);
+    let card = std::fs::read(written.folder.join(format!("tables/{id}.json")));
+    let card: Option<Value> = card
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let keys = card.as_ref().and_then(|card| card["key"].as_array());
+    let keys = keys.into_iter().flatten().filter_map(Value::as_str);
+    let place = |name: &str| cells.head.iter().position(|own| own == name);
+    let keys: Vec<usize> = keys.filter_map(place).collect();
+    let rows = matching(&cells.rows, key, &keys);
     let [row] = rows.as_slice() else {
         let what = match rows.len() {
             0 => format!("no row is `{key}`"),
@@ -58,10 +68,6 @@ pub fn trace(written: &Written, place: &str) -> Result<Trace> {
             first.collect::<Vec<_>>().join(", ")
         )));
     };
-    let card = std::fs::read(written.folder.join(format!("tables/{id}.json")));
-    let card = card
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let (inputs, mut changes) = written.inputs();
     changes.extend(changed(&path, &written.folder.join(&path), hash));
     Ok(Trace {
@@ -74,8 +80,8 @@ pub fn trace(written: &Written, place: &str) -> Result<Trace> {
     })
 }
 
-/// Rows whose first cells are the parts of the key.
-fn matching(rows: &[csv::StringRecord], key: &str) -> Vec<usize> {
+/// Rows whose first cells, or whose cells in the columns `keys`, are the parts of the key; codes may have points.
+fn matching(rows: &[csv::StringRecord], key: &str, keys: &[usize]) -> Vec<usize> {
     if let Some(number) = key.strip_prefix('#') {
         let number = number
             .parse()
@@ -84,15 +90,28 @@ fn matching(rows: &[csv::StringRecord], key: &str) -> Vec<usize> {
         return number.map(|number: usize| number - 1).into_iter().collect();
     }
     let parts: Vec<&str> = key.split('/').collect();
-    let is = |row: &csv::StringRecord| {
-        let starts = parts
-            .iter()
-            .enumerate()
-            .all(|(at, part)| row.get(at) == Some(part));
-        // a cell may hold the mark itself
-        starts || row.get(0) == Some(key)
+    let fits = |cell: Option<&str>, part: &str| {
+        cell == Some(part)
+            || part.contains('.') && cell == canonical(part).as_ref().map(Code::as_str)
     };
-    (0..rows.len()).filter(|&row| is(&rows[row])).collect()
+    let first: Vec<usize> = (0..parts.len()).collect();
+    let named = [first.as_slice(), keys].into_iter().map(|columns| {
+        let is = |row: &csv::StringRecord| {
+            let cells = columns.iter().map(|at| row.get(*at));
+            // a cell may hold the mark itself
+            columns.len() == parts.len() && cells.zip(&parts).all(|(cell, part)| fits(cell, part))
+                || row.get(0) == Some(key)
+        };
+        let all = 0..rows.len();
+        all.filter(|&row| is(&rows[row])).collect::<Vec<_>>()
+    });
+    let mut found = Vec::new();
+    for rows in named {
+        if found.is_empty() || rows.len() == 1 {
+            found = rows;
+        }
+    }
+    found
 }
 
 impl Trace {
@@ -116,13 +135,7 @@ impl Trace {
             format!("row      {} ({key})", self.row),
             format!("table    {table}: {}", text(&self.card["title"])),
             format!("method   {}", text(&self.card["method"])),
-            format!(
-                "cite as  {}, table {table}, {}, {}, seed {}",
-                text(&self.card["study"]),
-                text(&self.card["date"]),
-                text(&self.card["tool"]),
-                self.card["seed"]
-            ),
+            format!("cite as  {}", text(&self.card["citation"])),
         ];
         for source in self.card["sources"].as_array().into_iter().flatten() {
             lines.push(format!(
