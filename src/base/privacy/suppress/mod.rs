@@ -13,7 +13,8 @@
 //! flow around it over hidden arcs (Cox 1995, Network models for complementary cell suppression; Hundepool et al. 2012, Statistical
 //! disclosure control, chapter 4). Cells are chosen by cheapest paths (Castro 2007, A shortest-paths heuristic for statistical data
 //! protection in positive tables), tried to be published again one by one, and on small tables the least weight is found by branching
-//! on cuts. A cell weighs as many rows as its row adds up.
+//! on cuts. A cell weighs as many rows as its row adds up; of cells of one weight the counts themselves draw lots, so that
+//! nothing follows from which of them were taken.
 //!
 //! Where a group is hidden its whole row is, in every table of parts. Persons can then be thought from one hidden row into another
 //! with all that is said of them, so tables of different parts tell no more together than each does alone.

@@ -9,7 +9,8 @@ pub(super) struct Arc {
     pub from: u32,
     pub to: u32,
     pub value: u64,
-    /// What hiding it costs; 0 where it stays published. Of 32 bits, since a search is as fast as it finds arcs in the cache.
+    /// What hiding it costs; 0 where it stays published. Its last bits tell cells of one cost apart. Of 32 bits, since a search is as fast as
+    /// it finds arcs in the cache.
     pub weight: u32,
     pub hidden: bool,
     /// Whether it must be protected.
@@ -123,6 +124,7 @@ impl Network {
                 primary: false,
             });
         }
+        tell_apart(&mut arcs);
         let mut starts = vec![0; place.len() + 1];
         for arc in &arcs {
             starts[arc.from as usize + 1] += 1;
@@ -173,5 +175,28 @@ impl Network {
         span.is_none_or(|(start, end)| {
             self.place[node as usize].is_some_and(|place| (start..end).contains(&place))
         })
+    }
+}
+
+/// Bits of a weight that tell cells of one cost apart, and those of them that do: so many hidden cells together stay below one cost.
+const APART: u32 = 12;
+const LOTS: u32 = 6;
+
+/// Which of several cells of one cost is hidden must not follow from their order, or a cell that is hidden though it does not come first would be
+/// known to be small. So lots are drawn, from all counts of the table: whoever does not know those cannot draw them again.
+fn tell_apart(arcs: &mut [Arc]) {
+    // Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195
+    let mix = |x: u64| {
+        let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        x ^ x >> 31
+    };
+    let seed = arcs.iter().fold(0, |seed, arc| mix(seed ^ arc.value));
+    for (at, arc) in (0_u64..).zip(arcs) {
+        if arc.weight > 0 {
+            let lot = mix(seed ^ mix(at)) >> (64 - LOTS);
+            arc.weight = arc.weight.min(u32::MAX >> APART) << APART | lot as u32;
+        }
     }
 }

@@ -25,7 +25,7 @@ fn a_small_village_takes_another_with_it() {
         let counts: Vec<u64> = counts.iter().copied().chain([total]).collect();
         marks(&totals(&flat(counts.len() as u32 - 1), &counts, K).unwrap())
     };
-    assert_eq!(of(&[3, 40, 50]), "xx..");
+    assert!(["xx..", "x.x."].contains(&of(&[3, 40, 50]).as_str()));
     assert_eq!(of(&[2, 3, 50]), "xx..");
     // 1 and 2 come to less than 5
     assert_eq!(of(&[1, 2, 50]), "xxx.");
@@ -40,7 +40,24 @@ fn a_hidden_district_hides_villages_in_it() {
     // districts 4 (villages 0, 1) and 5 (2, 3) of regency 6; district 4 has 3 persons
     let parent = [Some(4), Some(4), Some(5), Some(5), Some(6), Some(6), None];
     let hidden = totals(&parent, &[3, 0, 20, 30, 3, 50, 53], K).unwrap();
-    assert_eq!(marks(&hidden), "x.x.xx.");
+    assert!(["x.x.xx.", "x..xxx."].contains(&marks(&hidden).as_str()));
+}
+
+#[test]
+fn which_other_village_is_taken_does_not_follow_from_their_order() {
+    let mut taken = [0; 9];
+    for seed in 0..200 {
+        let counts =
+            [10, 11, 12, 13, 3, 14, 15, 16, 17].map(|count| count + seed * u64::from(count != 3));
+        let all: Vec<u64> = counts.into_iter().chain([counts.iter().sum()]).collect();
+        let hidden = totals(&flat(9), &all, K).unwrap();
+        assert_eq!(hidden.iter().filter(|hidden| **hidden).count(), 2);
+        for (taken, hidden) in taken.iter_mut().zip(hidden) {
+            *taken += u32::from(hidden);
+        }
+    }
+    assert_eq!(taken[4], 200);
+    assert!(taken.iter().all(|taken| *taken >= 10), "{taken:?}");
 }
 
 #[test]
@@ -48,29 +65,27 @@ fn the_poor_of_a_village_take_a_rectangle_with_them() {
     let (groups, poor) = ([50, 60, 70, 180], [2, 20, 30, 52]);
     let hidden = parts(&flat(3), &groups, &[false; 4], &[&poor], K).unwrap();
     // what is not poor is not published: two villages are enough
-    assert_eq!(marks(&hidden[0]), "xx..");
+    let two = |hidden: &[bool]| ["xx..", "x.x."].contains(&marks(hidden).as_str());
+    assert!(two(&hidden[0]));
     let other = [48, 40, 40, 128];
     let hidden = parts(&flat(3), &groups, &[false; 4], &[&poor, &other], K).unwrap();
-    assert_eq!(
-        (marks(&hidden[0]), marks(&hidden[1])),
-        ("xx..".into(), "xx..".into())
-    );
+    assert!(two(&hidden[0]) && hidden[0] == hidden[1], "{hidden:?}");
 }
 
 #[test]
 fn a_small_complement_is_small() {
     let (groups, poor) = ([50, 60, 70, 180], [48, 20, 30, 98]);
     let hidden = parts(&flat(3), &groups, &[false; 4], &[&poor], K).unwrap();
-    assert_eq!(marks(&hidden[0]), "xx..");
+    assert!(["xx..", "x.x."].contains(&marks(&hidden[0]).as_str()));
 }
 
 #[test]
 fn a_hidden_group_hides_its_row() {
     let (groups, poor) = ([3, 60, 70, 133], [0, 20, 30, 50]);
     let hidden = totals(&flat(3), &groups, K).unwrap();
-    assert_eq!(marks(&hidden), "xx..");
-    let hidden = parts(&flat(3), &groups, &hidden, &[&poor], K).unwrap();
-    assert_eq!(marks(&hidden[0]), "xx..");
+    assert!(["xx..", "x.x."].contains(&marks(&hidden).as_str()));
+    let of_part = parts(&flat(3), &groups, &hidden, &[&poor], K).unwrap();
+    assert_eq!(of_part[0], hidden);
 }
 
 #[test]
