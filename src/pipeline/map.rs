@@ -93,11 +93,16 @@ pub fn areas(scene: &Scene) -> Outcome<Option<Map>> {
     }
     let (number_size, labels) = numbers(&areas, &ink.drawn(), page.map);
     let numbered = labels.iter().flatten().count();
-    let (title, subtitle) = titles(scene.study, Some(scene.found));
+    let (title, seen) = titles(scene.study, Some(scene.found));
+    let colour = pick(
+        scene.study.study.language,
+        "Warna: kebutuhan tiap desa.",
+        "Colour: the need of each village.",
+    );
     let map = Map {
         language: scene.study.study.language,
         title,
-        subtitle,
+        subtitle: format!("{seen} {colour}"),
         synthetic: scene.study.study.synthetic,
         notes: notes(scene.study, scene.inputs, scene.index).to_vec(),
         heading: heading(scene),
@@ -245,6 +250,7 @@ fn named(scene: &Scene, rings: Vec<Vec<Ring>>, labels: Vec<Option<Label>>) -> Ve
         .collect()
 }
 
+/// The title, and what is seen of the areas.
 pub fn titles(study: &Study, found: Option<&Delineation>) -> (String, String) {
     let meta = &study.study;
     let language = meta.language;
@@ -267,12 +273,7 @@ pub fn titles(study: &Study, found: Option<&Delineation>) -> (String, String) {
             "{count} priority areas of {villages} villages, numbered by need: 1 is the neediest."
         ),
     };
-    let colour = pick(
-        language,
-        "Warna: kebutuhan tiap desa.",
-        "Colour: the need of each village.",
-    );
-    (title, format!("{seen} {colour}"))
+    (title, seen)
 }
 
 fn heading(scene: &Scene) -> String {

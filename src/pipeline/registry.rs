@@ -107,6 +107,14 @@ fn work(
     // what was seen of the codes was told before
     seen.retain(|finding| finding.check != "code-repaired" && !findings.contains(finding));
     findings.extend(seen);
+    let nobody = question::of_nobody(&queries, &results);
+    if !nobody.is_empty() {
+        let what = format!("no row counts as {}", nobody.join(", "));
+        findings.push(
+            Finding::warning("holds-for-nobody", what)
+                .remedy("check the condition: texts compare letter by letter, capitals too, and limits are in the unit of the column"),
+        );
+    }
     let k = loaded.study.privacy.k;
     let (mut tables, hidden) = question::tables(&asked, &queries, &results, layer, k as u64)?;
     if hidden > 0 {

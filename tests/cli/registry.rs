@@ -646,3 +646,24 @@ fn made_up_persons_are_the_same_every_time_and_hold_what_is_planted() {
         }
     }
 }
+
+#[test]
+fn a_condition_that_holds_for_nobody_is_told() {
+    let section = SECTION
+        .replace("jk = 'P'", "jk = 'perempuan'")
+        .replace("'gagal'", "'GAGAL'");
+    let (folder, file) = study(PEOPLE, &section);
+    let out = folder.path().join("registri");
+    aggregate(&file, &out, &[]);
+    let checks = rows(&out.join("checks.csv"));
+    let told = checks
+        .iter()
+        .find(|row| row["check"] == "holds-for-nobody")
+        .unwrap();
+    assert_eq!(told["what"], "no row counts as failed, people_women");
+    let (folder, file) = study(PEOPLE, SECTION);
+    let out = folder.path().join("registri");
+    aggregate(&file, &out, &[]);
+    let checks = rows(&out.join("checks.csv"));
+    assert!(checks.iter().all(|row| row["check"] != "holds-for-nobody"));
+}

@@ -92,6 +92,27 @@ pub fn tables(
     Ok((tables, results.small.count()))
 }
 
+/// Conditions of a study that hold for no row, by the names of their measures: a text that is spelled otherwise, a limit in another unit.
+pub fn of_nobody<'a>(queries: &'a [Query], found: &[Grouped]) -> Vec<&'a str> {
+    let asked = |name: &str| {
+        ["poor", "deprived", "pmt_below", "failed", "late", "ready"].contains(&name)
+            || ["lacks_", "people_"]
+                .iter()
+                .any(|head| name.starts_with(head))
+    };
+    let mut names = Vec::new();
+    for (query, found) in queries.iter().zip(found) {
+        let measures = query.measures.iter().zip(&found.behind);
+        let nobody = measures.filter(|(measure, behind)| {
+            asked(&measure.name) && behind.iter().all(|rows| *rows == 0)
+        });
+        names.extend(nobody.map(|(measure, _)| measure.name.as_str()));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Queries with what they found.
 pub struct Results<'a> {
     queries: &'a [Query],
