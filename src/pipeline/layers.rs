@@ -25,6 +25,11 @@ const KINDS: [&str; 7] = [
     "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7",
 ];
 
+/// Tables with a row a village, in the order of the layer, whose columns its layer has too.
+const VILLAGE_TABLES: [&str; 1] = ["synergy"];
+/// Tables with a row an area likewise.
+const AREA_TABLES: [&str; 1] = ["synergy_areas"];
+
 /// A layer ready to be written.
 struct Made<'a> {
     name: &'static str,
@@ -151,19 +156,13 @@ fn made<'a>(synthetic: bool, inputs: &'a Inputs, results: &Results) -> Result<Ve
     let mut made = Vec::new();
     if let Some(sheet) = find("scores") {
         let geometry = Cow::Borrowed(inputs.villages.layer.geometry.as_slice());
-        made.push(layer(
-            "villages",
-            geometry,
-            with_more(sheet, find("synergy"))?,
-        ));
+        let frame = with_more(sheet, VILLAGE_TABLES.iter().filter_map(|id| find(id)))?;
+        made.push(layer("villages", geometry, frame));
     }
     if let Some(sheet) = find("areas") {
         let geometry = Cow::Owned(shapes(&results.area_outlines));
-        made.push(layer(
-            "areas",
-            geometry,
-            with_more(sheet, find("synergy_areas"))?,
-        ));
+        let frame = with_more(sheet, AREA_TABLES.iter().filter_map(|id| find(id)))?;
+        made.push(layer("areas", geometry, frame));
     }
     if let Some(sheet) = find("regions") {
         let regions = sheet.frame()?;
@@ -176,10 +175,10 @@ fn made<'a>(synthetic: bool, inputs: &'a Inputs, results: &Results) -> Result<Ve
     Ok(made)
 }
 
-/// A sheet with the columns that only another one of the same rows has.
-fn with_more(sheet: &Sheet, more: Option<&Sheet>) -> Result<DataFrame> {
+/// A sheet with the columns that only others of the same rows have.
+fn with_more<'a>(sheet: &Sheet, more: impl Iterator<Item = &'a Sheet>) -> Result<DataFrame> {
     let mut frame = sheet.frame()?;
-    if let Some(more) = more {
+    for more in more {
         let more = more.frame()?;
         let new = more.columns().iter();
         let new: Vec<_> = new

@@ -75,8 +75,8 @@ struct Results {
     areas: Option<Delineation>,
     outlines: [Vec<Outline>; 3],
     area_outlines: Vec<Outline>,
-    /// Tables of the programme inventory.
-    synergy: Vec<Sheet>,
+    /// Tables of the stages after the areas, in their order.
+    further: Vec<Sheet>,
     map: Option<Picture>,
     sheets: Vec<Sheet>,
     page: Option<Page>,
@@ -247,18 +247,16 @@ pub fn run(
         }
         _ => None,
     };
-    let synergy = match (&study.programmes, subjects.stock.take()) {
-        (Some(spec), Some(stock)) => {
-            let before = synergy::Before {
-                inputs: &inputs,
-                index: subjects.index.as_ref(),
-                neighbours: &neighbours,
-                areas: areas.as_ref(),
-            };
-            synergy::ledger(study, spec, &before, stock, &mut log)?
-        }
-        _ => Vec::new(),
-    };
+    let mut further = Vec::new();
+    if let (Some(spec), Some(stock)) = (&study.programmes, subjects.stock.take()) {
+        let before = synergy::Before {
+            inputs: &inputs,
+            index: subjects.index.as_ref(),
+            neighbours: &neighbours,
+            areas: areas.as_ref(),
+        };
+        further.extend(synergy::ledger(study, spec, &before, stock, &mut log)?);
+    }
     let (outlines, area_outlines) = log.stage("dissolve", |_| {
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
@@ -285,7 +283,7 @@ pub fn run(
         areas,
         outlines,
         area_outlines,
-        synergy,
+        further,
         map,
         sheets: Vec::new(),
         page: None,

@@ -40,7 +40,7 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
         sheets.push(statistic::hotspots(study, inputs, found));
         sheets.push(statistic::global(study, found));
     }
-    sheets.extend(results.synergy.iter().cloned());
+    sheets.extend(results.further.iter().cloned());
     sheets.extend(
         inputs
             .register
