@@ -20,6 +20,11 @@ pub fn html(
 ) -> Result<String> {
     let mut environment = fill::environment(language)?;
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    // the usual one writes slashes as numbers, and paths are full of them
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => out.write_str(&escape(text)).map_err(Into::into),
+        _ => minijinja::escape_formatter(out, state, value),
+    });
     environment.add_filter("prose", |text: String| Cell::from_safe_string(prose(&text)));
     environment.add_function("fonts", || Cell::from_safe_string(font::faces()));
     let inside: Vec<(String, String)> = (pictures.iter())
@@ -37,7 +42,9 @@ pub fn html(
         let found = beside
             .file(&name)
             .map(|bytes| font::data_uri(kind(&name), bytes));
-        found.ok_or_else(|| none(format!("there is no file {name} beside the template")))
+        found
+            .map(Cell::from_safe_string)
+            .ok_or_else(|| none(format!("there is no file {name} beside the template")))
     });
     let page = fill::render(environment, templates, HTML, facts)?;
     match page.trim().is_empty() {
@@ -85,9 +92,13 @@ fn inline(picture: &Picture) -> String {
     )
 }
 
+/// Text that is no markup, also in an attribute.
+fn escape(text: &str) -> String {
+    crate::output::map::text::escape(text).replace('\'', "&#39;")
+}
+
 /// Sentences in which backticks hold names.
 fn prose(text: &str) -> String {
-    let escape = crate::output::map::text::escape;
     let mut out = String::new();
     for (at, part) in text.split('`').enumerate() {
         match at % 2 {

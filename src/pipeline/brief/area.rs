@@ -241,7 +241,7 @@ impl Tables {
             let table = self.menu.as_ref();
             let line =
                 table.and_then(|table| Some((table, table.where_text("action", words).next()?)));
-            let who = line.map_or_else(Vec::new, |(table, line)| {
+            let who: Vec<&str> = line.map_or_else(Vec::new, |(table, line)| {
                 let bodies = WHO.iter().map(|column| table.text(column, line));
                 bodies.filter(|body| !body.is_empty()).collect()
             });
