@@ -68,29 +68,11 @@ pub struct Scene<'a> {
 /// # Errors
 /// When needs are not finite.
 pub fn areas(scene: &Scene) -> Outcome<Option<Map>> {
-    let Some(map) = gather(scene, Page::new)? else {
-        return Ok((None, json!({}), "no village has a place".to_owned()));
-    };
-    let count = map.areas.len();
-    let numbered = map.areas.iter().filter(|area| area.label.is_some()).count();
-    let rings = map.classes.iter().flat_map(|class| &class.rings);
-    let vertices: usize = rings.map(Vec::len).sum();
-    let counts = json!({"areas": count, "numbered": numbered, "vertices": vertices});
-    let detail =
-        format!("{numbered} of {count} areas numbered, {vertices} vertices of villages drawn");
-    Ok((Some(map), counts, detail))
-}
-
-/// The same on the sheet that `page` gives for a height by width.
-///
-/// # Errors
-/// When needs are not finite.
-pub fn gather(scene: &Scene, page: fn(f64) -> Page) -> Result<Option<Map>> {
     let layer = &scene.inputs.villages.layer;
     let Some(extent) = Extent::of(&layer.geometry, layer.measure) else {
-        return Ok(None);
+        return Ok((None, json!({}), "no village has a place".to_owned()));
     };
-    let page = page(extent.aspect());
+    let page = Page::new(extent.aspect());
     let frame = Frame::fit(&extent, page.map, EDGE);
     let (classes, between) = classes(scene, &frame)?;
     let outlined = |outlines: &[Outline]| -> Vec<Vec<Ring>> {
@@ -99,6 +81,8 @@ pub fn gather(scene: &Scene, page: fn(f64) -> Page) -> Result<Option<Map>> {
     };
     let borders: Vec<Ring> = outlined(scene.regencies).concat();
     let areas = outlined(scene.outlines);
+    let count = areas.len();
+
     // thin around small areas, which thick lines would fill
     let line = (width(&areas) / LINES).clamp(0.8, 2.2);
 
@@ -108,6 +92,7 @@ pub fn gather(scene: &Scene, page: fn(f64) -> Page) -> Result<Option<Map>> {
         ink.fill(rings, AREAS);
     }
     let (number_size, labels) = numbers(&areas, &ink.drawn(), page.map);
+    let numbered = labels.iter().flatten().count();
     let (title, seen) = titles(scene.study, Some(scene.found));
     let colour = pick(
         scene.study.study.language,
@@ -131,7 +116,12 @@ pub fn gather(scene: &Scene, page: fn(f64) -> Page) -> Result<Option<Map>> {
         measure: layer.measure,
         page,
     };
-    Ok(Some(map))
+    let rings = map.classes.iter().flat_map(|class| &class.rings);
+    let vertices: usize = rings.map(Vec::len).sum();
+    let counts = json!({"areas": count, "numbered": numbered, "vertices": vertices});
+    let detail =
+        format!("{numbered} of {count} areas numbered, {vertices} vertices of villages drawn");
+    Ok((Some(map), counts, detail))
 }
 
 /// Pixels of a square as large as the mean shape that has a place.
@@ -141,8 +131,7 @@ fn width(shapes: &[Vec<Ring>]) -> f64 {
     (doubled.abs() as f64 / 2.0 / placed.max(1) as f64).sqrt() / UNITS
 }
 
-/// Shapes on a sheet.
-pub fn drawn(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
+fn drawn(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
     shapes.par_iter().map(|shape| rings(shape, frame)).collect()
 }
 
@@ -287,8 +276,7 @@ pub fn titles(study: &Study, found: Option<&Delineation>) -> (String, String) {
     (title, seen)
 }
 
-/// What the classes are of.
-pub fn heading(scene: &Scene) -> String {
+fn heading(scene: &Scene) -> String {
     let language = scene.study.study.language;
     let heading = pick(language, "Kebutuhan tiap desa", "Need of each village");
     let column = scene.study.areas.as_ref().map(|spec| spec.need.as_str());

@@ -270,23 +270,36 @@ pub fn run(
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
     })?;
-    let (mut map, mut plates) = (None, None);
-    if let (Some(found), Some(wanted)) = (&areas, &subjects.wanted) {
-        let scene = map::Scene {
-            study,
-            inputs: &inputs,
-            coverage: &neighbours.coverage,
-            index: subjects.index.as_ref(),
-            need: &wanted.need,
-            regencies: &outlines[1],
-            outlines: &area_outlines,
-            found,
-        };
-        map = log.stage("map", |_| map::areas(&scene))?;
-        if brief::wants_maps(study) {
-            plates = log.stage("plates", |_| brief::plates(&scene))?;
-        }
-    }
+    let map = match (&areas, &subjects.wanted) {
+        (Some(found), Some(wanted)) => log.stage("map", |_| {
+            map::areas(&map::Scene {
+                study,
+                inputs: &inputs,
+                coverage: &neighbours.coverage,
+                index: subjects.index.as_ref(),
+                need: &wanted.need,
+                regencies: &outlines[1],
+                outlines: &area_outlines,
+                found,
+            })
+        })?,
+        _ => None,
+    };
+    let plates = match (&areas, &subjects.wanted) {
+        (Some(found), Some(wanted)) if brief::wants_maps(study) => log.stage("plates", |_| {
+            brief::plates(&brief::Scene {
+                study,
+                inputs: &inputs,
+                coverage: &neighbours.coverage,
+                index: subjects.index.as_ref(),
+                need: &wanted.need,
+                regencies: &outlines[1],
+                outlines: &area_outlines,
+                found,
+            })
+        })?,
+        _ => None,
+    };
     let mut results = Results {
         index: subjects.index,
         neighbours,

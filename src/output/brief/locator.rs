@@ -3,9 +3,10 @@
 use super::overview::FONTS;
 use crate::base::model::Measure;
 use crate::base::study::Language;
-use crate::output::map::mark::{AREA, BORDER, Fill, HALO, HATCH, SEA};
+use crate::output::map::mark::{AREA, BORDER, HALO, HATCH, SEA};
 use crate::output::map::text::{escape, width};
 use crate::output::map::{Area, label, path, scale};
+use crate::output::words::label as word;
 use crate::space::map::frame::Frame;
 use crate::space::map::rings::{Ring, UNITS};
 use std::fmt::Write;
@@ -16,19 +17,65 @@ pub const SIZE: [f64; 2] = [400.0, 300.0];
 pub const INSET: [f64; 2] = [120.0, 62.0];
 /// Pixels of what explains the map.
 const FOOT: f64 = 72.0;
+/// Of villages around.
+const AROUND: &str = "#e4e4e2";
 /// Sizes of names and of the legend.
 pub const NAME: f64 = 8.5;
 const LEGEND: f64 = 10.0;
 
-/// Villages of the area in one class.
+/// Villages of one class.
 #[derive(Debug, Clone)]
 pub struct Part {
     /// Limits of the class.
     pub label: String,
-    /// How it is filled.
-    pub fill: Fill,
-    /// Its villages of this area.
+    /// Its colour; hatched without one.
+    pub colour: Option<&'static str>,
+    /// Its villages.
     pub rings: Vec<Ring>,
+}
+
+/// How a class is filled: a colour, or the pattern of hatching, enlarged for what is drawn in grid units.
+pub(super) fn paint(colour: Option<&'static str>, fine: bool) -> &'static str {
+    match (colour, fine) {
+        (Some(colour), _) => colour,
+        (None, true) => "url(#hatch-fine)",
+        (None, false) => "url(#hatch)",
+    }
+}
+
+/// Draws a heading and classes, so many below each other; gives back where they end.
+pub(super) fn rows(
+    out: &mut String,
+    heading: &str,
+    parts: &[Part],
+    [x, y]: [f64; 2],
+    text: f64,
+    most: usize,
+) -> f64 {
+    let row = text * 1.32;
+    let _ = writeln!(
+        out,
+        "<text x=\"{x}\" y=\"{:.1}\" font-size=\"{text}\" font-weight=\"bold\">{}</text>\n<g font-size=\"{text}\">",
+        y + text * 0.9,
+        escape(heading)
+    );
+    for (i, part) in parts.iter().enumerate() {
+        let x = x + (i / most) as f64 * text * 8.6;
+        let y = y + text * 1.4 + (i % most) as f64 * row;
+        let _ = writeln!(
+            out,
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{}\" stroke=\"#888\" stroke-width=\".5\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            text * 1.5,
+            text * 0.92,
+            paint(part.colour, false),
+            x + text * 2.0,
+            y + text * 0.84,
+            escape(&part.label)
+        );
+    }
+    out.push_str("</g>\n");
+    y + text * 1.4 + parts.len().min(most) as f64 * row
 }
 
 /// The whole and the place of the area in it, in the pixels of the inset.
@@ -122,7 +169,7 @@ fn shapes(out: &mut String, map: &Locator) {
     let line = |pixels: f64| pixels * UNITS;
     let _ = writeln!(
         out,
-        "<path class=\"others\" fill=\"#e4e4e2\" stroke=\"#fff\" stroke-width=\"{:.1}\" d=\"{}\"/>",
+        "<path class=\"others\" fill=\"{AROUND}\" stroke=\"#fff\" stroke-width=\"{:.1}\" d=\"{}\"/>",
         line(0.8),
         path::data(&map.others)
     );
@@ -130,7 +177,7 @@ fn shapes(out: &mut String, map: &Locator) {
         let _ = writeln!(
             out,
             "<path class=\"units\" fill=\"{}\" stroke=\"#fff\" stroke-width=\"{:.1}\" d=\"{}\"/>",
-            part.fill.paint_fine(),
+            paint(part.colour, true),
             line(0.8),
             path::data(&part.rings)
         );
@@ -166,31 +213,15 @@ fn shapes(out: &mut String, map: &Locator) {
 
 /// Classes in two columns, then north and scale.
 fn legend(out: &mut String, map: &Locator, top: f64) {
-    let _ = writeln!(
-        out,
-        "<text x=\"0\" y=\"{:.1}\" font-size=\"{LEGEND}\" font-weight=\"bold\">{}</text>\n<g font-size=\"{LEGEND}\">",
-        top + 9.0,
-        escape(&map.heading)
-    );
-    let of_classes = map
-        .parts
-        .iter()
-        .map(|part| (part.label.as_str(), part.fill.paint()));
-    let words = crate::output::words::label;
-    let around = (words("brief_other_villages", map.language), "#e4e4e2");
-    for (i, (text, paint)) in of_classes.chain([around]).enumerate() {
-        let x = (i / 4) as f64 * 88.0;
-        let y = top + 14.0 + (i % 4) as f64 * 13.0;
-        let _ = writeln!(
-            out,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"14\" height=\"9\" fill=\"{paint}\" stroke=\"#888\" stroke-width=\".5\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-            x + 19.0,
-            y + 8.4,
-            escape(text)
-        );
-    }
-    out.push_str("</g>\n");
+    let around = Part {
+        label: word("brief_other_villages", map.language).to_owned(),
+        colour: Some(AROUND),
+        rings: Vec::new(),
+    };
+    let mut parts = map.parts.clone();
+    parts.iter_mut().for_each(|part| part.rings.clear());
+    parts.push(around);
+    rows(out, &map.heading, &parts, [0.0, top], LEGEND, 4);
     scale::of(
         out,
         &map.frame,

@@ -182,7 +182,7 @@ fn ground(out: &mut String, map: &Map, top: f64) -> f64 {
 }
 
 /// Units, borders and areas, in grid units.
-pub(in crate::output) fn shapes(out: &mut String, map: &Map) {
+fn shapes(out: &mut String, map: &Map) {
     for class in &map.classes {
         if class.rings.is_empty() {
             continue;

@@ -11,7 +11,7 @@ mod plates;
 mod table;
 pub mod templates;
 
-pub use plates::{Plates, plates};
+pub use plates::{Plates, Scene, plates};
 
 use super::Results;
 use super::index::IndexResult;
