@@ -2,6 +2,7 @@
 
 use super::progress::{say, summary};
 use crate::error::{Error, Result};
+use crate::output::brief::templates::OURS;
 use crate::pipeline::propose::propose;
 use clap::Args;
 use serde_json::json;
@@ -13,11 +14,14 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub struct Options {
     /// Folder of a layer and tables: propose study.toml for them
-    #[arg(required_unless_present = "programmes", conflicts_with = "programmes")]
+    #[arg(required_unless_present_any = ["programmes", "templates"], conflicts_with_all = ["programmes", "templates"])]
     folder: Option<PathBuf>,
     /// Templates of a programme inventory, and the section for the study file
     #[arg(long)]
     programmes: bool,
+    /// Templates of the brief, and a page on the facts they may name
+    #[arg(long)]
+    templates: bool,
     /// Folder for the templates; files that are there are never replaced
     #[arg(short, long, value_name = "DIR", default_value = ".", value_parser = super::folder, conflicts_with = "folder")]
     out: PathBuf,
@@ -53,10 +57,54 @@ const TEMPLATES: [(&str, &str); 12] = templates![
 /// # Errors
 /// When a file is there already or cannot be written; see [`propose`].
 pub fn execute(options: &Options) -> Result<()> {
-    match &options.folder {
-        Some(folder) => study(folder, options.json),
-        None => templates(options),
+    if let Some(folder) = &options.folder {
+        return study(folder, options.json);
     }
+    let out = &options.out;
+    let mut files: Vec<(PathBuf, String)> = Vec::new();
+    if options.programmes {
+        let filled = |(name, text): (&str, &str)| (out.join(name), filled(text, out));
+        files.extend(TEMPLATES.map(filled));
+    }
+    // two pages on how to fill in would meet in one folder
+    let place = match options.programmes {
+        true => out.join("brief"),
+        false => out.clone(),
+    };
+    if options.templates {
+        files.extend(OURS.map(|(name, text)| (place.join(name), text.to_owned())));
+    }
+    write(&files)?;
+    if options.programmes {
+        say(&format!(
+            "{} templates in {}; {} says how to fill them in",
+            TEMPLATES.len(),
+            out.display(),
+            files[0].0.display()
+        ));
+        say(&format!(
+            "next: paste {} into the study file",
+            files[1].0.display()
+        ));
+    }
+    if options.templates {
+        say(&format!(
+            "{} files in {}; {} says which facts there are",
+            OURS.len(),
+            place.display(),
+            place.join(OURS[0].0).display()
+        ));
+        say(&format!(
+            "next: change what you like, delete the rest, and name the folder in the study file: [outputs] templates = {}",
+            toml::Value::String(place.display().to_string())
+        ));
+    }
+    if options.json {
+        let paths = files.iter().map(|(path, _)| path.display().to_string());
+        let written: Vec<String> = paths.collect();
+        summary("init", json!({"templates": files.len()}), &written);
+    }
+    Ok(())
 }
 
 /// Writes `study.toml` into the folder that it is of.
@@ -90,8 +138,7 @@ fn study(folder: &Path, json: bool) -> Result<()> {
 }
 
 /// Writes the templates, all or none.
-fn templates(options: &Options) -> Result<()> {
-    let files = TEMPLATES.map(|(name, text)| (options.out.join(name), filled(text, &options.out)));
+fn write(files: &[(PathBuf, String)]) -> Result<()> {
     if let Some((path, _)) = files
         .iter()
         .find(|(path, _)| path.symlink_metadata().is_ok())
@@ -116,20 +163,6 @@ fn templates(options: &Options) -> Result<()> {
                     ),
             );
         }
-    }
-    say(&format!(
-        "{} templates in {}; {} says how to fill them in",
-        files.len(),
-        options.out.display(),
-        files[0].0.display()
-    ));
-    say(&format!(
-        "next: paste {} into the study file",
-        files[1].0.display()
-    ));
-    if options.json {
-        let written = files.each_ref().map(|(path, _)| path.display().to_string());
-        summary("init", json!({"templates": files.len()}), &written);
     }
     Ok(())
 }

@@ -111,7 +111,15 @@ designated = "kawasan_nasional"
 
 # The same money placed anew.
 [programmes.allocation]
-{registry}"#,
+{registry}
+[outputs]
+brief = [{brief}]
+"#,
+        brief = if cfg!(feature = "pdf") {
+            "\"md\", \"html\", \"pdf\""
+        } else {
+            "\"md\", \"html\""
+        },
         registry = if boundaries.persons { SECTION } else { "" },
         // proofs take longer the more villages there are
         effort = if n <= 1000 { "certify" } else { "normal" },

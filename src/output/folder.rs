@@ -84,6 +84,35 @@ impl Folder {
         writer.get_mut().finish(done, &shown)
     }
 
+    /// Writes a file of words and pictures whole. Its words are looked at as they stand in the JSON of `words`, since a PDF packs them; its bytes,
+    /// where they are text, as lists of numbers, which lines of pictures are.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or its words hold a token shaped like a NIK or KK.
+    pub fn write_pictured(&self, path: &str, words: &str, bytes: &[u8]) -> Result<()> {
+        let full = self.partial.join(path);
+        let shown = self.target.join(path);
+        if let Some(parent) = full.parent() {
+            fs::create_dir_all(parent).map_err(|e| cannot(&shown, &e))?;
+        }
+        let pass = |guard: &mut Guard<&mut dyn Write>, bytes: &[u8]| {
+            let done = guard.write_all(bytes).map_err(|e| cannot(&shown, &e));
+            guard.finish(done, &shown)
+        };
+        let mut nowhere = std::io::sink();
+        let facts = Path::new("words.json");
+        pass(
+            &mut Guard::new(&mut nowhere as &mut dyn Write, facts),
+            words.as_bytes(),
+        )?;
+        let mut file = fs::File::create(&full).map_err(|e| cannot(&shown, &e))?;
+        let form = match path.ends_with(".html") {
+            true => Path::new("pictures.svg"),
+            false => shown.as_path(),
+        };
+        pass(&mut Guard::new(&mut file as &mut dyn Write, form), bytes)
+    }
+
     /// The way from the published folder to another file.
     pub fn way_to(&self, file: &Path) -> PathBuf {
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

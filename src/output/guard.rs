@@ -39,7 +39,7 @@ impl<W: Write> Guard<W> {
         Self {
             inner,
             form: match ending.as_str() {
-                "shp" | "shx" | "dbf" | "xlsx" | "gpkg" | "fgb" | "parquet" => None,
+                "shp" | "shx" | "dbf" | "xlsx" | "gpkg" | "fgb" | "parquet" | "pdf" => None,
                 "json" | "geojson" | "geojsonl" | "ndjson" | "topojson" => Some(Form::Json),
                 "gal" | "gwt" | "svg" => Some(Form::Lists),
                 _ => Some(Form::Text),

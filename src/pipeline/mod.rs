@@ -7,12 +7,12 @@
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
 //! * `theme`: what can be shown of the villages; `maps`: pictures of every layer; `web`: the page with every layer
-//! * `sheets`, `facts`, `layers`, `write`: results as tables, as the brief's facts, as layers, as files
+//! * `sheets`, `brief`, `layers`, `write`: results as tables, as the brief, as layers, as files
 //! * [`propose`]: a study file for a folder of files
 //! * [`log`]: findings, counts and seconds
 
 mod areas;
-mod facts;
+mod brief;
 mod index;
 mod inputs;
 mod layers;
@@ -33,12 +33,14 @@ mod write;
 use crate::base::finding::{Finding, Severity};
 use crate::base::study::{LoadedStudy, Study};
 use crate::error::{Error, Result};
+use crate::output::brief::Templates;
 use crate::output::folder::Folder;
 use crate::output::manifest;
 use crate::output::sheet::Sheet;
 use crate::output::web::Page;
 use crate::welfare::index::definition::Filling;
 use areas::{Delineation, Wanted};
+use brief::Plates;
 use index::IndexResult;
 use inputs::Inputs;
 use log::{Listener, Log};
@@ -80,6 +82,10 @@ struct Results {
     /// Tables of the stages after the areas, in their order.
     further: Vec<Sheet>,
     pictures: Vec<Picture>,
+    /// Maps of the brief.
+    plates: Option<Plates>,
+    /// Templates of the brief.
+    templates: Templates,
     sheets: Vec<Sheet>,
     page: Option<Page>,
 }
@@ -92,6 +98,7 @@ struct Subjects {
     tested: Option<(String, Vec<Option<f64>>)>,
     wanted: Option<Wanted>,
     stock: Option<Stock>,
+    templates: Templates,
 }
 
 /// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
@@ -190,12 +197,14 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         )?),
         None => None,
     };
+    let templates = brief::templates::read(loaded, &mut inputs.sources)?;
     let subjects = Subjects {
         index,
         neighbours,
         tested,
         wanted,
         stock,
+        templates,
     };
     Ok((inputs, subjects))
 }
@@ -272,6 +281,21 @@ fn whole(
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
     })?;
+    let plates = match (&areas, &subjects.wanted) {
+        (Some(found), Some(wanted)) if brief::wants_maps(study) => log.stage("plates", |_| {
+            brief::plates(&brief::Scene {
+                study,
+                inputs: &inputs,
+                coverage: &neighbours.coverage,
+                index: subjects.index.as_ref(),
+                need: &wanted.need,
+                regencies: &outlines[1],
+                outlines: &area_outlines,
+                found,
+            })
+        })?,
+        _ => None,
+    };
     let mut results = Results {
         index: subjects.index,
         neighbours,
@@ -281,6 +305,8 @@ fn whole(
         area_outlines,
         further,
         pictures: Vec::new(),
+        plates,
+        templates: subjects.templates,
         sheets: Vec::new(),
         page: None,
     };

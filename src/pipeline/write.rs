@@ -1,17 +1,16 @@
 //! Files of a run: layers, tables with cards, brief, checks, manifest, timings.
 
 use crate::base::meter;
-use crate::base::study::{BriefFormat, LoadedStudy, MapFormat, Study};
+use crate::base::study::{LoadedStudy, MapFormat, Study};
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
-use crate::output::{brief, checks, csv, manifest, map, package, ranks, tables, web};
-use crate::pipeline::index::IndexResult;
+use crate::output::{checks, csv, manifest, map, package, tables, web};
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::{Log, Outcome};
 use crate::pipeline::maps::Picture;
-use crate::pipeline::{Results, facts, layers};
+use crate::pipeline::{Results, brief, layers};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::io::Write;
@@ -28,7 +27,6 @@ pub fn all(
     log: &mut Log,
 ) -> Result<()> {
     let study = &loaded.study;
-    let meta = &study.study;
     log.stage("write", |findings| {
         let layers = || layers::write(loaded, inputs, results, folder);
         let tables = || tables(loaded, &results.sheets, &inputs.sources, folder);
@@ -55,29 +53,8 @@ pub fn all(
         let html = web::html(page)?;
         folder.write("map.html", |w| put(w, &html))?;
     }
-    for format in &study.outputs.brief {
-        match format {
-            BriefFormat::Md => {
-                if let Some((places, draws)) = results.index.as_ref().and_then(IndexResult::places)
-                {
-                    let picture = ranks::svg(
-                        &places,
-                        draws.cutoff,
-                        draws.draws,
-                        meta.synthetic,
-                        meta.language,
-                    );
-                    folder.write("report/ranks.svg", |w| put(w, &picture))?;
-                    if study.outputs.maps.contains(&MapFormat::Png) {
-                        painted(folder, "report/ranks", &picture)?;
-                    }
-                }
-                let facts = facts::facts(study, inputs, results, log);
-                let text = brief::render(&facts, meta.language)?;
-                folder.write("report/brief.md", |w| put(w, &text))?;
-            }
-        }
-    }
+    let context = context(loaded, &inputs.sources);
+    brief::write(study, inputs, results, &context, folder, log)?;
     record(loaded, "run", &inputs.sources, folder, log)
 }
 
@@ -106,7 +83,7 @@ fn pictures(study: &Study, pictures: &[Picture], folder: &Folder) -> Outcome<()>
 }
 
 /// Writes a picture as pixels.
-fn painted(folder: &Folder, path: &str, svg: &str) -> Result<()> {
+pub fn painted(folder: &Folder, path: &str, svg: &str) -> Result<()> {
     let bytes = map::png::png(svg)?;
     folder.write(&format!("{path}.png"), |w| {
         w.write_all(&bytes)

@@ -7,6 +7,7 @@
 )]
 
 mod areas;
+mod brief;
 mod choice;
 mod cluster;
 mod faults;

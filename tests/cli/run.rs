@@ -83,7 +83,7 @@ fn leaves_layers_tables_cards_brief_checks_and_manifest() {
     }
     let brief = fs::read_to_string(out.join("report/brief.md")).unwrap();
     assert!(
-        brief.contains("Data sintetis") && brief.contains("## 5 kawasan yang paling membutuhkan")
+        brief.contains("Data sintetis") && brief.contains("### Kawasan 5: ")
     );
     assert!(!brief.contains("{{") && !brief.contains("none"));
 

@@ -4,7 +4,7 @@ mod programmes;
 mod registry;
 
 use super::areas::Areas;
-use super::types::{CodeSystem, NeighbourKind, Study};
+use super::types::{BriefFormat, CodeSystem, NeighbourKind, Study};
 use crate::base::code::{System, canonical_in};
 use crate::base::document::Fault;
 use crate::base::model::Level;
@@ -48,8 +48,18 @@ pub fn rules(study: &Study) -> Vec<Fault> {
     }
     programmes::programmes(study, &mut faults);
     registry::registry(study, &mut faults);
+    outputs(study, &mut faults);
     subject(study, &mut faults);
     faults
+}
+
+fn outputs(study: &Study, faults: &mut Vec<Fault>) {
+    if study.outputs.brief.contains(&BriefFormat::Pdf) && !cfg!(feature = "pdf") {
+        faults.push(
+            Fault::new("outputs.brief", "this build lacks the feature `pdf`")
+                .remedy("leave \"pdf\" out and print the HTML, or take a build with the feature"),
+        );
+    }
 }
 
 fn boundaries(study: &Study, faults: &mut Vec<Fault>) {

@@ -341,6 +341,9 @@ pub struct Outputs {
     pub tables: Vec<TableFormat>,
     /// Formats of the brief.
     pub brief: Vec<BriefFormat>,
+    /// Folder of templates in place of ours: `brief.md.j2`, `brief.html.j2`, `brief.typ`, and the pictures they show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub templates: Option<PathBuf>,
     /// Whether to write `map.html`, a page with every layer that needs no network; up to 20,000 villages.
     pub map: bool,
     /// Formats of the maps to print, one of each layer and theme, in `report/maps`; `png` also writes the brief's pictures as pixels.
@@ -352,7 +355,8 @@ impl Default for Outputs {
         Self {
             layers: vec![LayerFormat::Geojson],
             tables: vec![TableFormat::Csv, TableFormat::Md],
-            brief: vec![BriefFormat::Md],
+            brief: vec![BriefFormat::Md, BriefFormat::Html],
+            templates: None,
             map: true,
             maps: vec![MapFormat::Svg],
         }
@@ -411,6 +415,10 @@ pub enum MapFormat {
 pub enum BriefFormat {
     /// Markdown.
     Md,
+    /// One HTML page with its pictures and fonts, ready to print.
+    Html,
+    /// PDF on A4, in builds with the feature `pdf`.
+    Pdf,
 }
 
 fn default_seed() -> u64 {

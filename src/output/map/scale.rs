@@ -2,8 +2,10 @@
 
 use super::Map;
 use crate::base::model::Measure;
+use crate::base::study::Language;
 use crate::output::number;
 use crate::output::words::label;
+use crate::space::map::frame::Frame;
 use std::fmt::Write;
 
 /// Pixels of the longest bar.
@@ -12,10 +14,21 @@ const LONGEST: f64 = 150.0;
 pub const HEIGHT: f64 = 40.0;
 
 /// Draws them; gives back where they end.
-pub fn draw(out: &mut String, map: &Map, [x, y]: [f64; 2]) -> f64 {
-    let (length, pixels) = map.frame.bar(LONGEST);
-    let language = map.language;
-    let (value, unit) = match map.measure {
+pub fn draw(out: &mut String, map: &Map, at: [f64; 2]) -> f64 {
+    of(out, &map.frame, map.measure, LONGEST, at, map.language)
+}
+
+/// Draws those of a frame, the bar no longer than `most` pixels; gives back where they end.
+pub fn of(
+    out: &mut String,
+    frame: &Frame,
+    measure: Measure,
+    most: f64,
+    [x, y]: [f64; 2],
+    language: Language,
+) -> f64 {
+    let (length, pixels) = frame.bar(most);
+    let (value, unit) = match measure {
         Measure::Planar => (length, label("map_units", language)),
         Measure::Geodesic if length >= 1000.0 => (length / 1000.0, "km"),
         Measure::Geodesic => (length, "m"),

@@ -1,5 +1,6 @@
-//! The facts that the brief states, each taken from a table.
+//! The facts that the brief states of the whole study.
 
+use super::area;
 use crate::base::finding::Severity;
 use crate::base::model::{Code, Level};
 use crate::base::study::{Language, NeighbourKind, Study, Within};
@@ -20,8 +21,10 @@ use crate::welfare::index::definition::{Indicator, Method};
 use crate::welfare::index::importance::Pull;
 use serde_json::{Value, json};
 
-/// Areas described one by one.
+/// Regencies and groups that a sentence names.
 const TOP: usize = 5;
+/// Areas with a page of their own, the neediest.
+pub(super) const AREAS: usize = 60;
 /// Regencies listed.
 const REGENCIES: usize = 25;
 
@@ -68,7 +71,7 @@ pub fn facts(study: &Study, inputs: &Inputs, results: &Results, log: &Log) -> Va
             "warnings": log.count(Severity::Warning),
             "infos": log.count(Severity::Info),
         },
-        "sources": inputs.sources.iter().map(|source| json!({
+        "sources": inputs.sources.iter().filter(|source| source.role != "template").map(|source| json!({
             "path": source.path, "sha256": source.sha256, "licence": source.licence,
         })).collect::<Vec<_>>(),
     })
@@ -200,9 +203,13 @@ fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation)
     let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
     let language = study.study.language;
     let within = study.areas.as_ref().map_or(Within::None, |a| a.within);
-    let top: Vec<Value> = (0..found.plan.areas.len().min(TOP))
-        .map(|number| area(language, inputs, results, found, number))
+    let tables = area::Tables::of(&results.sheets);
+    let list: Vec<Value> = (tables.iter())
+        .flat_map(|tables| {
+            (0..found.plan.areas.len().min(AREAS)).map(|row| tables.area(row, language))
+        })
         .collect();
+    let column = study.areas.as_ref().map_or("need", |a| a.need.as_str());
     json!({
         "count": found.plan.areas.len(),
         "groups": groups.len(),
@@ -215,7 +222,8 @@ fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation)
         "need_share": share(found.plan.areas.iter().map(|a| a.need).sum(), found.total_need),
         "proven": groups.iter().all(|g| g.proof == Proof::Optimal),
         "gap": share(bound - objective, bound),
-        "top": top,
+        "column": column,
+        "list": list,
         "map": results.pictures.iter().any(|picture| picture.of_brief),
     })
 }
@@ -231,45 +239,6 @@ fn without(study: &Study, inputs: &Inputs, groups: &[GroupResult], within: Withi
         })
         .collect();
     json!({"count": empty.len(), "first": &empty[..empty.len().min(TOP)]})
-}
-
-fn area(
-    language: Language,
-    inputs: &Inputs,
-    results: &Results,
-    found: &Delineation,
-    number: usize,
-) -> Value {
-    let (area, shape) = (&found.plan.areas[number], &found.shapes[number]);
-    let layer = &inputs.villages.layer;
-    let district = region_names(&inputs.hierarchy, Level::District);
-    let regency = region_names(&inputs.hierarchy, Level::Regency);
-    let districts = distinct(&area.members, &district);
-    let scores = results.index.as_ref().map(|index| &index.scores);
-    let member = |&i: &u32| {
-        let i = i as usize;
-        let class = scores.and_then(|s| s.class[i].map(|c| s.classes[c].get(language)));
-        json!({
-            "name": layer.names.get(i).map_or(layer.codes[i].as_str(), String::as_str),
-            "district": district[i],
-            "score": scores.and_then(|s| s.score[i]),
-            "class": class,
-            "rank": scores.and_then(|s| s.rank[i]),
-        })
-    };
-    let people = |&i: &u32| inputs.population.as_ref()?[i as usize];
-    json!({
-        "number": number + 1,
-        "place": distinct(&area.members, &regency).join("; "),
-        "districts": districts,
-        "villages": area.members.len(),
-        "population": area.members.iter().map(people).sum::<Option<f64>>(),
-        "area_km2": results.area_outlines[number].area.map(|m2| m2 / 1e6),
-        "diameter_km": shape.diameter_m / 1e3,
-        "need": area.need,
-        "mean_need": shape.mean_need.unwrap_or(0.0),
-        "members": area.members.iter().map(member).collect::<Vec<_>>(),
-    })
 }
 
 fn regencies(results: &Results, hierarchy: &Hierarchy) -> Vec<Value> {
