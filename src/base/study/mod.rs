@@ -9,6 +9,7 @@ pub mod programmes;
 pub mod refresh;
 pub mod registry;
 mod rules;
+pub mod services;
 #[cfg(test)]
 mod tests;
 pub mod types;
@@ -21,6 +22,7 @@ pub use privacy::*;
 pub use programmes::*;
 pub use refresh::*;
 pub use registry::*;
+pub use services::*;
 pub use types::*;
 
 use crate::base::document;

@@ -16,7 +16,7 @@ mod tests;
 pub use decay::Decay;
 pub use floating::{Access, Asked, Method, access};
 pub use inside::inside;
-pub use network::{Along, Edge, Network, Tie};
+pub use network::{Along, Edge, Network, Tie, tie};
 pub use straight::Straight;
 
 use std::cmp::Ordering;

@@ -1,6 +1,10 @@
 //! Ways along roads and ferries.
 
+use super::straight::Straight;
 use super::{Found, Open, Scratch, Ways, in_order};
+use crate::base::model::Measure;
+use geo::Point;
+use rayon::prelude::*;
 
 /// A road or a ferry between two nodes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -215,4 +219,19 @@ impl Ways for Along<'_> {
         let near = found.partition_point(|(cost, _)| *cost <= reach);
         found.truncate(near.max(k));
     }
+}
+
+/// Ties places to the nearest of the nodes, which are in degrees: on foot, at `pace` costs a kilometre; none further than `most` kilometres.
+pub fn tie(places: &[Point], nodes: &[Point], most: f64, pace: f64) -> Vec<Option<Tie>> {
+    let ways = Straight::new(places, nodes, Measure::Geodesic, 1e-3);
+    let look = |scratch: &mut (Scratch, Found), i: usize| {
+        ways.look(i, 1, -1.0, &mut scratch.0, &mut scratch.1);
+        let near = scratch.1.first().filter(|(km, _)| *km <= most);
+        near.map(|&(km, node)| Tie {
+            node,
+            cost: km * pace,
+        })
+    };
+    let places = (0..places.len()).into_par_iter();
+    places.map_init(Default::default, look).collect()
 }
