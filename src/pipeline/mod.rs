@@ -2,6 +2,7 @@
 //!
 //! * `inputs`: boundaries and tables to one village frame; [`registry`]: rows of persons to numbers of villages
 //! * [`refresh`]: the registry kept current
+//! * [`access`]: services, and how villages get to them
 //! * `index`: scores, their uncertainty, regions
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
@@ -11,6 +12,7 @@
 //! * [`propose`]: a study file for a folder of files
 //! * [`log`]: findings, counts and seconds
 
+pub mod access;
 mod areas;
 mod facts;
 mod index;
@@ -38,6 +40,7 @@ use crate::output::map::Map as Picture;
 use crate::output::sheet::Sheet;
 use crate::output::web::Page;
 use crate::welfare::index::definition::Filling;
+use access::Services;
 use areas::{Delineation, Wanted};
 use index::IndexResult;
 use inputs::Inputs;
@@ -90,6 +93,7 @@ struct Subjects {
     tested: Option<(String, Vec<Option<f64>>)>,
     wanted: Option<Wanted>,
     stock: Option<Stock>,
+    services: Option<Services>,
 }
 
 /// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
@@ -107,6 +111,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     let definition = index::definition(loaded)?;
     let asked = definition.as_ref().map(|(definition, _)| definition);
     let mut inputs = inputs::read(loaded, asked, log)?;
+    let services = access::find(loaded, &mut inputs, log)?;
     let mut neighbours = None;
     let index = match definition {
         None => None,
@@ -194,6 +199,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         tested,
         wanted,
         stock,
+        services,
     };
     Ok((inputs, subjects))
 }
@@ -248,6 +254,9 @@ pub fn run(
         _ => None,
     };
     let mut further = Vec::new();
+    if let Some(services) = &subjects.services {
+        further.extend(access::tables(study, &inputs, services, &mut log)?);
+    }
     if let (Some(spec), Some(stock)) = (&study.programmes, subjects.stock.take()) {
         let before = synergy::Before {
             inputs: &inputs,

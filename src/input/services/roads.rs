@@ -10,7 +10,7 @@ use crate::input::geometry::distance;
 use crate::input::read::Door;
 use crate::input::read::boundary::{self, LINES};
 use crate::input::read::table::{self, Table};
-use geo::{Coord, Point};
+use geo::{Coord, LineString, Point};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -64,9 +64,9 @@ struct Said {
 }
 
 impl Said {
-    /// Minutes of a length.
-    fn time(&self, km: f64) -> f64 {
-        self.minutes.unwrap_or(km / self.speed * 60.0) + self.wait
+    /// Minutes of a length, without waiting.
+    fn travel(&self, km: f64) -> f64 {
+        self.minutes.unwrap_or(km / self.speed * 60.0)
     }
 }
 
@@ -146,18 +146,20 @@ fn lines(path: &Path, spec: &study::Roads, findings: &mut Vec<Finding>) -> Resul
     };
     let mut short = Vec::new();
     for ((shape, said), &row) in layer.shapes.iter().zip(&said).zip(&table.rows) {
-        let mut drawn = false;
+        let apart = |pair: &[Coord<f64>]| distance(Point(pair[0]), Point(pair[1]), Measure::Geodesic) / 1e3;
+        let length = |line: &LineString<f64>| line.0.windows(2).map(apart).sum::<f64>();
+        let whole: f64 = shape.iter().map(length).sum();
+        if whole <= 0.0 {
+            short.push(row);
+            continue;
+        }
+        let km = said.km.unwrap_or(whole);
+        let travel = said.travel(km);
         for line in shape {
             let coords: Vec<Coord<f64>> = match (said.ferry, line.0.first(), line.0.last()) {
                 (true, Some(&first), Some(&last)) => vec![first, last],
                 _ => line.0.clone(),
             };
-            let apart = |pair: &[Coord<f64>]| distance(Point(pair[0]), Point(pair[1]), Measure::Geodesic) / 1e3;
-            let length: f64 = line.0.windows(2).map(apart).sum();
-            if length.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
-                continue;
-            }
-            drawn = true;
             let mut node = |at: Coord<f64>| {
                 let key = [at.x, at.y].map(|degrees| (degrees * 1e7).round() as i64);
                 *known.entry(key).or_insert_with(|| {
@@ -166,17 +168,17 @@ fn lines(path: &Path, spec: &study::Roads, findings: &mut Vec<Finding>) -> Resul
                 })
             };
             let ends: Vec<u32> = coords.iter().map(|&at| node(at)).collect();
-            let total = (said.km.unwrap_or(length), said.time(said.km.unwrap_or(length)));
             for (pair, ends) in coords.windows(2).zip(ends.windows(2)) {
-                let share = if said.ferry { 1.0 } else { apart(pair) / length };
-                if ends[0] != ends[1] {
-                    let (km, minutes) = (total.0 * share, total.1 * share);
-                    found.roads.push(road(ends[0], ends[1], (km, minutes), said.way));
+                if ends[0] == ends[1] {
+                    continue;
                 }
+                let (share, wait) = match said.ferry {
+                    true => (length(line) / whole, said.wait),
+                    false => (apart(pair) / whole, said.wait * apart(pair) / whole),
+                };
+                let cost = (km * share, travel * share + wait);
+                found.roads.push(road(ends[0], ends[1], cost, said.way));
             }
-        }
-        if !drawn {
-            short.push(row);
         }
     }
     if !short.is_empty() {
@@ -234,7 +236,7 @@ fn edges(
     let mut roads = Vec::with_capacity(said.len());
     for (i, said) in said.iter().enumerate() {
         let km = said.km.unwrap_or(f64::NAN);
-        let minutes = said.time(km);
+        let minutes = said.travel(km) + said.wait;
         if minutes.is_nan() {
             return Err(Error::input("the edge has neither minutes nor km")
                 .file(path)

@@ -1,0 +1,354 @@
+//! Access of villages to basic services.
+//!
+//! * `ways`: along roads, or straight; `sites`: where more points should stand
+//! * `sheets`: tables `access`, `access_summary`, `new_sites`
+
+mod sheets;
+mod sites;
+mod ways;
+
+pub use ways::{Journey, Measured, State, Unit};
+
+use crate::base::finding::Finding;
+use crate::base::model::{Layer, Measure};
+use crate::base::study::{self, AccessMethod, LoadedStudy, Reach, Service};
+use crate::error::{Error, Result};
+use crate::input::read::Door;
+use crate::input::services::{Points, points, roads, strange};
+use crate::output::manifest::Input;
+use crate::output::sheet::Sheet;
+use crate::pipeline::inputs::{self, Inputs, source};
+use crate::pipeline::log::{Log, Outcome};
+use crate::space::access::{Asked, Decay, Method, inside};
+use geo::{BoundingRect, Contains, Coord, Point, Rect};
+use polars::prelude::Column;
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// What a run knows of its services.
+pub struct Services {
+    /// Where villages start from, and on what.
+    journey: Journey,
+    /// By name.
+    served: Vec<Served>,
+}
+
+/// A service and what n villages have of it.
+struct Served {
+    name: String,
+    spec: Service,
+    unit: Unit,
+    points: Points,
+    measured: Measured,
+}
+
+impl Served {
+    fn standard(&self) -> Option<f64> {
+        self.spec.standard.and_then(Reach::amount)
+    }
+
+    fn catchment(&self) -> Option<f64> {
+        self.spec.catchment.or(self.spec.standard).and_then(Reach::amount)
+    }
+
+    /// n costs beyond the standard, 0 within it; none where nothing can be reached.
+    fn gap(&self) -> Vec<Option<f64>> {
+        let standard = self.standard();
+        let gap = |cost: Option<f64>| Some((cost? - standard?).max(0.0));
+        self.measured.cost().map(gap).collect()
+    }
+
+    /// Whether n villages are within the standard; not known where a village has no place on the way.
+    fn met(&self) -> Vec<Option<bool>> {
+        let Some(standard) = self.standard() else {
+            return vec![None; self.measured.state.len()];
+        };
+        let met = |(cost, state): (Option<f64>, &State)| match (cost, state) {
+            (Some(cost), _) => Some(cost <= standard),
+            (None, State::Unreachable) => Some(false),
+            (None, _) => None,
+        };
+        self.measured.cost().zip(&self.measured.state).map(met).collect()
+    }
+}
+
+/// The decay that a service asks for.
+pub fn decay(method: AccessMethod, decay: Option<&study::Decay>) -> (Method, Decay) {
+    let given = decay.map(|decay| {
+        let steps = || decay.steps.iter().flatten().map(|&[cost, share]| (cost, share));
+        match (decay.gaussian, decay.power, decay.exponential) {
+            (Some(s), ..) => Decay::Gaussian(s),
+            (_, Some(b), _) => Decay::Power(b),
+            (.., Some(b)) => Decay::Exponential(b),
+            _ => Decay::Steps(steps().collect()),
+        }
+    });
+    match method {
+        AccessMethod::Floating => (Method::Floating, Decay::None),
+        AccessMethod::Enhanced => (Method::Floating, given.unwrap_or(Decay::Vanishing)),
+        AccessMethod::Gravity => (Method::Gravity, given.unwrap_or(Decay::None)),
+    }
+}
+
+/// Reads the services of a study and the roads to them, looks from every village, and adds the columns `NAME_km` (or `NAME_minutes`), `NAME_within`,
+/// `NAME_score` and `NAME_gap` to the village frame, where an index may name them.
+///
+/// # Errors
+/// Any fault of the files; a column that a table has already.
+pub fn find(loaded: &LoadedStudy, inputs: &mut Inputs, log: &mut Log) -> Result<Option<Services>> {
+    let study = &loaded.study;
+    if study.services.is_empty() {
+        return Ok(None);
+    }
+    let found = log.stage("services", |findings| services(loaded, inputs, findings))?;
+    for served in &found.served {
+        add(inputs, served)?;
+    }
+    Ok(Some(found))
+}
+
+fn services(
+    loaded: &LoadedStudy,
+    inputs: &mut Inputs,
+    findings: &mut Vec<Finding>,
+) -> Outcome<Services> {
+    let study = &loaded.study;
+    let spec = study.roads.clone().unwrap_or_default();
+    let mut counts = Map::new();
+    let mut read = None;
+    if let Some(path) = &spec.path {
+        let nodes = spec.nodes.as_ref().map(|nodes| loaded.resolve(nodes));
+        let found = roads(&loaded.resolve(path), nodes.as_deref(), &spec, findings)?;
+        inputs.sources.push(Input {
+            rows: Some(found.rows),
+            licence: spec.licence.clone(),
+            ..source(loaded, path, "roads")?
+        });
+        if let Some(nodes) = &spec.nodes {
+            inputs.sources.push(source(loaded, nodes, "nodes")?);
+        }
+        counts.insert(
+            "roads".into(),
+            json!({"nodes": found.nodes.len(), "roads": found.roads.len(), "ferries": found.ferries}),
+        );
+        read = Some(found);
+    }
+    let layer = &inputs.villages.layer;
+    let journey = Journey {
+        origins: origins(&spec, inputs, findings)?,
+        measure: layer.measure,
+        spec,
+        roads: read,
+    };
+    let door = Door::of(&study.privacy, loaded.base())?;
+    let country = country(layer);
+    let mut served = Vec::new();
+    for (name, spec) in &study.services {
+        let blame = |error| loaded.blame(error, &format!("services.{name}"));
+        let found = points(&loaded.resolve(&spec.path), spec, &door, findings).map_err(blame)?;
+        if found.measure != layer.measure && found.measure == Measure::Planar {
+            return Err(Error::input("the points are on a plane, and the villages in degrees")
+                .file(&spec.path)
+                .remedy("give the points a longitude and a latitude, or a layer with its CRS"));
+        }
+        if let Some(country) = country {
+            strange(&found, country, findings)?;
+        }
+        inputs.sources.push(Input {
+            rows: Some(found.read),
+            licence: spec.licence.clone(),
+            ..source(loaded, &crate::input::read::boundary::file(&spec.path), "service")?
+        });
+        let unit = if spec.in_minutes() { Unit::Minutes } else { Unit::Km };
+        let (method, decay) = decay(spec.method, spec.decay.as_ref());
+        let people = inputs.population.as_deref();
+        let asked = Asked {
+            k: spec.k,
+            catchment: spec.catchment.or(spec.standard).and_then(Reach::amount),
+            people,
+            capacity: &found.capacity,
+            method,
+            decay: &decay,
+        };
+        let measured = journey.look(&found.points, unit, &asked)?;
+        let one = Served {
+            name: name.clone(),
+            spec: spec.clone(),
+            unit,
+            points: found,
+            measured,
+        };
+        tell(&one, layer, people.is_some(), findings);
+        counts.insert(name.clone(), counted(&one));
+        served.push(one);
+    }
+    let detail = format!(
+        "{} services, {} points, {}",
+        served.len(),
+        served.iter().map(|one| one.points.ids.len()).sum::<usize>(),
+        journey.mode()
+    );
+    counts.insert("mode".into(), json!(journey.mode()));
+    Ok((Services { journey, served }, Value::Object(counts), detail))
+}
+
+fn counted(one: &Served) -> Value {
+    let states = |state| one.measured.state.iter().filter(|s| **s == state).count();
+    let beyond = one.met().iter().filter(|met| **met == Some(false)).count();
+    json!({
+        "rows": one.points.read, "filtered": one.points.filtered, "without_place": one.points.placeless,
+        "points": one.points.ids.len(), "points_off_network": one.measured.off,
+        "reached": states(State::Reached), "unreachable": states(State::Unreachable),
+        "off_network": states(State::OffNetwork), "no_place": states(State::NoPlace),
+        "beyond": one.standard().map(|_| beyond),
+    })
+}
+
+/// What is odd about the ways to a service.
+fn tell(one: &Served, layer: &Layer, people: bool, findings: &mut Vec<Finding>) {
+    let file = &one.spec.path;
+    let told = [
+        (
+            State::Unreachable,
+            "villages from which no point can be reached; their distance is missing, and they are beyond any standard",
+            "add the ferries and roads that lead to them",
+        ),
+        (
+            State::OffNetwork,
+            "villages with no node of the roads near; what they have is not known",
+            "add their roads, or raise `walk` of [roads]",
+        ),
+        (
+            State::NoPlace,
+            "villages without a place; what they have is not known",
+            "draw their polygons",
+        ),
+    ];
+    for (state, what, remedy) in told {
+        let states = layer.codes.iter().zip(&one.measured.state);
+        let codes: Vec<&str> = states.filter(|(_, s)| **s == state).map(|(c, _)| c.as_str()).collect();
+        if codes.is_empty() {
+            continue;
+        }
+        let shown = codes[..codes.len().min(5)].join(", ");
+        let more = match codes.len() {
+            0..=5 => String::new(),
+            all => format!(" and {} more", all - 5),
+        };
+        let what = format!("{}: {} {what}: {shown}{more}", one.name, codes.len());
+        findings.push(Finding::warning("service-unreached", what).file(file).remedy(remedy));
+    }
+    if one.measured.off > 0 {
+        let what = format!("{}: {} points have no node of the roads near, and nobody reaches them", one.name, one.measured.off);
+        findings.push(
+            Finding::warning("service-off-network", what)
+                .file(file)
+                .remedy("add their roads, or raise `walk` of [roads]"),
+        );
+    }
+    if !people && one.catchment().is_some() && one.spec.method != AccessMethod::Gravity {
+        findings.push(
+            Finding::warning("service-without-people", format!("{}: there are no scores, as nobody is known to compete", one.name))
+                .file(file)
+                .remedy("name the column of the population as `study.population`"),
+        );
+    }
+    if let Some((inside, outside)) = one.measured.access.reachable(&one.points.capacity)
+        && outside > 0.0
+    {
+        let what = format!("{}: a supply of {outside} of {} has no people in its catchment", one.name, inside + outside);
+        findings.push(Finding::info("supply-unreached", what).file(file));
+    }
+}
+
+/// The bounds of all villages.
+fn country(layer: &Layer) -> Option<Rect> {
+    let bounds = layer.geometry.iter().filter_map(BoundingRect::bounding_rect);
+    bounds.reduce(|a, b| {
+        let (low, high) = (a.min(), a.max());
+        Rect::new(
+            Coord { x: low.x.min(b.min().x), y: low.y.min(b.min().y) },
+            Coord { x: high.x.max(b.max().x), y: high.y.max(b.max().y) },
+        )
+    })
+}
+
+/// Where people of n villages start from: given places, else one inside.
+fn origins(spec: &study::Roads, inputs: &Inputs, findings: &mut Vec<Finding>) -> Result<Vec<Point>> {
+    let layer = &inputs.villages.layer;
+    let nowhere = Point::new(f64::NAN, f64::NAN);
+    let mut places: Vec<Point> = (layer.geometry.par_iter())
+        .map(|shape| inside(shape).unwrap_or(nowhere))
+        .collect();
+    let Some([lon, lat]) = &spec.villages else {
+        return Ok(places);
+    };
+    let (xs, ys) = (inputs::numbers(&inputs.frame, lon)?, inputs::numbers(&inputs.frame, lat)?);
+    let (mut missing, mut outside) = (0, 0);
+    for (i, given) in xs.iter().zip(&ys).enumerate() {
+        let (Some(x), Some(y)) = given else {
+            missing += 1;
+            continue;
+        };
+        if x.abs() > 180.0 || y.abs() > 90.0 {
+            return Err(Error::input("the village is not at a longitude and latitude in degrees")
+                .column(lon)
+                .code(layer.codes[i].as_str())
+                .remedy("give degrees (WGS84); check which column is which"));
+        }
+        places[i] = Point::new(*x, *y);
+        outside += usize::from(!layer.geometry[i].contains(&places[i]));
+    }
+    let told = [
+        (missing, "have no place there; one inside their polygon is taken", "fill the columns"),
+        (outside, "have a place outside their polygon, which is taken as it is", "correct the coordinates, or leave `villages` out"),
+    ];
+    for (count, what, remedy) in told {
+        if count > 0 {
+            findings.push(
+                Finding::warning("village-place", format!("{count} villages {what}"))
+                    .column(format!("{lon}, {lat}"))
+                    .remedy(remedy),
+            );
+        }
+    }
+    Ok(places)
+}
+
+/// Adds the columns of a service to the village frame.
+fn add(inputs: &mut Inputs, one: &Served) -> Result<()> {
+    let access = &one.measured.access;
+    let mut columns = vec![(one.unit.as_str(), one.measured.cost().collect::<Vec<_>>())];
+    if one.catchment().is_some() {
+        let within = access.within.iter().map(|count| count.map(f64::from));
+        columns.push(("within", within.collect()));
+        columns.push(("score", access.score.clone()));
+    }
+    if one.standard().is_some() {
+        columns.push(("gap", one.gap()));
+    }
+    for (what, values) in columns {
+        let name = format!("{}_{what}", one.name);
+        if inputs.frame.column(&name).is_ok() {
+            return Err(Error::study("a table has this column, and a service would add another")
+                .column(&name)
+                .remedy(format!("give the service {} another name", one.name)));
+        }
+        inputs.frame.with_column(Column::new(name.as_str().into(), values))?;
+        inputs.own.push(name);
+    }
+    Ok(())
+}
+
+/// The tables of the services; new sites are sought here.
+///
+/// # Errors
+/// Those of siting.
+pub fn tables(study: &study::Study, inputs: &Inputs, found: &Services, log: &mut Log) -> Result<Vec<Sheet>> {
+    let mut sheets = vec![sheets::access(study, inputs, found), sheets::summary(study, inputs, found)];
+    if found.served.iter().any(|one| one.spec.next.is_some()) {
+        let sites = log.stage("new sites", |findings| sites::find(study, inputs, found, findings))?;
+        sheets.push(sheets::new_sites(study, inputs, &sites));
+    }
+    Ok(sheets)
+}
