@@ -1,5 +1,6 @@
 //! The command line: one file a verb.
 
+mod access;
 mod audit;
 mod beside;
 mod check;
@@ -20,6 +21,7 @@ mod manual;
 mod neighbourhood;
 mod neighbours;
 mod outputs;
+mod places;
 mod progress;
 mod regions;
 mod registry;
@@ -73,6 +75,8 @@ enum Verb {
     Hotspots(hotspots::Options),
     /// Where services should stand: p-median, p-centre, covers and p-dispersion, each with a bound
     Siting(siting::Options),
+    /// How far services are from places, how many are near, and how much there is for each person
+    Access(access::Options),
     /// Contiguous regions of alike units in any layer
     Regions(regions::Options),
     /// The welfare registry: numbers of places from rows of persons or households
@@ -141,6 +145,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Classify(options) => classify::execute(options),
         Verb::Hotspots(options) => hotspots::execute(options),
         Verb::Siting(options) => siting::execute(options),
+        Verb::Access(options) => access::execute(options),
         Verb::Regions(options) => regions::execute(options),
         Verb::Registry(options) => registry::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),

@@ -1,6 +1,7 @@
 //! What people read, in Bahasa Indonesia and English; machine names stay English.
 
 mod about;
+mod access;
 mod choice;
 mod core;
 mod draws;
@@ -23,13 +24,13 @@ struct Dictionary {
     labels: &'static [Word],
     /// Of tables.
     titles: &'static [Word],
-    /// Columns whose values are words of ours; a star at the end stands for any rest.
+    /// Columns whose values are words of ours; a star at an end stands for any rest.
     vocabularies: &'static [&'static str],
     /// Machine value, Bahasa Indonesia.
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 8] = [
+const DICTIONARIES: [&Dictionary; 9] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
@@ -38,13 +39,15 @@ const DICTIONARIES: [&Dictionary; 8] = [
     &ledger::WORDS,
     &map::WORDS,
     &registry::WORDS,
+    &access::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.
 pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
-    let named = |own: &&str| match own.strip_suffix('*') {
-        Some(head) => column.starts_with(head),
-        None => *own == column,
+    let named = |own: &&str| match (own.strip_suffix('*'), own.strip_prefix('*')) {
+        (Some(head), _) => column.starts_with(head),
+        (_, Some(tail)) => column.ends_with(tail),
+        _ => *own == column,
     };
     let closed = |words: &&Dictionary| words.vocabularies.iter().any(named);
     if language == Language::En || !DICTIONARIES.iter().any(closed) {

@@ -13,7 +13,7 @@ use crate::base::finding::Finding;
 use crate::base::model::{Layer, Measure};
 use crate::base::study::{self, AccessMethod, LoadedStudy, Reach, Service};
 use crate::error::{Error, Result};
-use crate::input::read::Door;
+use crate::input::read::{Door, boundary};
 use crate::input::services::{Points, points, roads, strange};
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
@@ -122,7 +122,7 @@ fn services(
         inputs.sources.push(Input {
             rows: Some(found.rows),
             licence: spec.licence.clone(),
-            ..source(loaded, path, "roads")?
+            ..source(loaded, &boundary::file(path), "roads")?
         });
         if let Some(nodes) = &spec.nodes {
             inputs.sources.push(source(loaded, nodes, "nodes")?);
@@ -157,7 +157,7 @@ fn services(
         inputs.sources.push(Input {
             rows: Some(found.read),
             licence: spec.licence.clone(),
-            ..source(loaded, &crate::input::read::boundary::file(&spec.path), "service")?
+            ..source(loaded, &boundary::file(&spec.path), "service")?
         });
         let unit = if spec.in_minutes() { Unit::Minutes } else { Unit::Km };
         let (method, decay) = decay(spec.method, spec.decay.as_ref());
