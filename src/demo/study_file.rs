@@ -111,7 +111,17 @@ designated = "kawasan_nasional"
 
 # The same money placed anew.
 [programmes.allocation]
+
+# Doctors of clinics within 10 km{next}.
+[services]
+clinics = {{ path = "clinics.csv", capacity = "dokter", catchment = 10, standard = {{ km = 5 }}, k = 3{more} }}
 {registry}"#,
+        next = if n <= 1000 {
+            ", and where three more would bring most people within 5 km"
+        } else {
+            ""
+        },
+        more = if n <= 1000 { ", next = 3" } else { "" },
         registry = if boundaries.persons { SECTION } else { "" },
         // proofs take longer the more villages there are
         effort = if n <= 1000 { "certify" } else { "normal" },
@@ -157,6 +167,7 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          facilitator, institution; semicolons, undotted codes, points between thousands |\n\
          | `facilitators.csv` | facilitators: village they start from, programmes they may serve (empty: any), most villages and families |\n\
          | `institutions.csv` | institutions: name, type, village; tabs, HXL hashtags below the header |\n\
+         | `clinics.csv` | clinics: id, name, longitude, latitude, doctors; made up like all else |\n\
          | `actions.csv` | what to do about each of the 50 indicators, who does it, rupiah for one step of the score in a village; the costs are invented |\n\
          {persons}\
          | `truth.csv` | everything planted |\n\n\
