@@ -152,7 +152,11 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
     );
     let seat = |village: usize| {
         let polygons = layer.polygons(village).into_iter();
-        seat(&polygons.map(|rings| polygon(&rings)).collect::<MultiPolygon>())
+        seat(
+            &polygons
+                .map(|rings| polygon(&rings))
+                .collect::<MultiPolygon>(),
+        )
     };
     let made = (&places, &tables, &boundaries, &seat as Seat);
     write(&folder, made, seed, &command)?;

@@ -70,7 +70,15 @@ impl Service {
 
     /// Whether costs are minutes, else km.
     pub fn in_minutes(&self) -> bool {
-        let minutes = |reach: &Option<Reach>| matches!(reach, Some(Reach::Of { minutes: Some(_), .. }));
+        let minutes = |reach: &Option<Reach>| {
+            matches!(
+                reach,
+                Some(Reach::Of {
+                    minutes: Some(_),
+                    ..
+                })
+            )
+        };
         minutes(&self.catchment) || minutes(&self.standard)
     }
 }

@@ -68,7 +68,10 @@ pub fn falls(text: &str) -> Result<Falls, String> {
         ("exponential", Some(value)) => Decay::Exponential(amount(value)?),
         ("steps" | "step", Some(value)) => Decay::Steps(steps(value)?),
         _ => {
-            return Err("write gaussian, gaussian=S, power=B, exponential=B or steps=COST:SHARE,COST:SHARE".into());
+            return Err(
+                "write gaussian, gaussian=S, power=B, exponential=B or steps=COST:SHARE,COST:SHARE"
+                    .into(),
+            );
         }
     };
     Ok(Falls {
@@ -78,16 +81,24 @@ pub fn falls(text: &str) -> Result<Falls, String> {
 }
 
 fn steps(text: &str) -> Result<Vec<(f64, f64)>, String> {
-    let wrong = || "write rising costs with falling shares from 0 to 1, such as steps=5:1,10:0.6".to_owned();
+    let wrong = || {
+        "write rising costs with falling shares from 0 to 1, such as steps=5:1,10:0.6".to_owned()
+    };
     let step = |pair: &str| {
         let (cost, share) = pair.split_once(':').ok_or_else(wrong)?;
         let share: f64 = share.trim().parse().map_err(|_| wrong())?;
         Ok((amount(cost.trim())?, share))
     };
     let steps: Vec<(f64, f64)> = text.split(',').map(step).collect::<Result<_, String>>()?;
-    let falls = steps.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 >= w[1].1);
+    let falls = steps
+        .windows(2)
+        .all(|w| w[0].0 < w[1].0 && w[0].1 >= w[1].1);
     let shares = steps.iter().all(|(_, share)| (0.0..=1.0).contains(share));
-    if falls && shares { Ok(steps) } else { Err(wrong()) }
+    if falls && shares {
+        Ok(steps)
+    } else {
+        Err(wrong())
+    }
 }
 
 impl Options {
@@ -108,23 +119,36 @@ impl Options {
             return wants("--weight", "name the column of the people who compete");
         }
         if self.decay.is_none() && is(&[Sought::Enhanced, Sought::Gravity]) {
-            return wants("--decay", "say how its worth falls, such as --decay gaussian");
+            return wants(
+                "--decay",
+                "say how its worth falls, such as --decay gaussian",
+            );
         }
         let stray = [
             ("--catchment", self.catchment.is_some() && near),
             ("--weight", self.weight.is_some() && !floats),
-            ("--capacity", self.capacity.is_some() && !self.measure.scores()),
-            ("--decay", self.decay.is_some() && !is(&[Sought::Enhanced, Sought::Gravity])),
+            (
+                "--capacity",
+                self.capacity.is_some() && !self.measure.scores(),
+            ),
+            (
+                "--decay",
+                self.decay.is_some() && !is(&[Sought::Enhanced, Sought::Gravity]),
+            ),
             ("--k", self.k > 1 && !near),
             ("--standard", self.standard.is_some() && !near),
         ];
         if let Some((name, _)) = stray.into_iter().find(|(_, stray)| *stray) {
-            return Err(Error::study(format!("{name} does not go with --measure {word}"))
-                .remedy("leave it out"));
+            return Err(
+                Error::study(format!("{name} does not go with --measure {word}"))
+                    .remedy("leave it out"),
+            );
         }
         if self.standard.is_some() && self.k > 1 {
-            return Err(Error::study("--standard is about the nearest point, and --k asks for more")
-                .remedy("leave one of them out"));
+            return Err(Error::study(
+                "--standard is about the nearest point, and --k asks for more",
+            )
+            .remedy("leave one of them out"));
         }
         if self.detour.is_some_and(|detour| detour < 1.0) {
             return Err(Error::study("no way is shorter than the straight line")

@@ -134,9 +134,11 @@ pub fn execute(options: &Options) -> Result<()> {
     };
     let found = points(&options.services, &service, &Door::default(), &mut findings)?;
     if found.measure != demand.measure {
-        return Err(Error::input("demand is in degrees and the points on a plane, or the other way round")
-            .file(&found.source)
-            .remedy("give both a longitude and a latitude (or a CRS), or both none"));
+        return Err(Error::input(
+            "demand is in degrees and the points on a plane, or the other way round",
+        )
+        .file(&found.source)
+        .remedy("give both a longitude and a latitude (or a CRS), or both none"));
     }
     let spec = options.spec();
     let read = match &options.roads {
@@ -156,7 +158,8 @@ pub fn execute(options: &Options) -> Result<()> {
     };
     // by id from here on
     let order = demand.order();
-    let people: Option<Vec<Option<f64>>> = weight.map(|w| order.iter().map(|&i| Some(w[i])).collect());
+    let people: Option<Vec<Option<f64>>> =
+        weight.map(|w| order.iter().map(|&i| Some(w[i])).collect());
     let journey = Journey {
         origins: order.iter().map(|&i| demand.points[i]).collect(),
         measure: demand.measure,

@@ -43,26 +43,42 @@ impl Outcome<'_> {
             let rows: Vec<(usize, Option<(usize, f64, u32)>)> = (0..n)
                 .flat_map(|i| {
                     let near = &access.nearest[self.rank[i]];
-                    let all = near.iter().enumerate().map(|(at, &(cost, j))| Some((at + 1, cost, j)));
+                    let all = near
+                        .iter()
+                        .enumerate()
+                        .map(|(at, &(cost, j))| Some((at + 1, cost, j)));
                     let all: Vec<_> = all.collect();
                     let all = if all.is_empty() { vec![None] } else { all };
                     all.into_iter().map(move |one| (i, one))
                 })
                 .collect();
-            let ids: Vec<&str> = rows.iter().map(|row| self.demand.ids[row.0].as_str()).collect();
+            let ids: Vec<&str> = rows
+                .iter()
+                .map(|row| self.demand.ids[row.0].as_str())
+                .collect();
             columns.push(Column::new("id".into(), ids));
             if self.options.k > 1 {
-                let ranks: Vec<Option<i64>> = rows.iter().map(|row| row.1.map(|one| one.0 as i64)).collect();
+                let ranks: Vec<Option<i64>> = rows
+                    .iter()
+                    .map(|row| row.1.map(|one| one.0 as i64))
+                    .collect();
                 columns.push(Column::new("rank".into(), ranks));
             }
-            let service = rows.iter().map(|row| row.1.map(|one| self.points.ids[one.2 as usize].as_str()));
+            let service = rows
+                .iter()
+                .map(|row| row.1.map(|one| self.points.ids[one.2 as usize].as_str()));
             columns.push(Column::new("service".into(), service.collect::<Vec<_>>()));
             let costs: Vec<Option<f64>> = rows.iter().map(|row| row.1.map(|one| one.1)).collect();
             columns.push(Column::new(self.unit.as_str().into(), costs.clone()));
             if let Some(standard) = self.options.standard {
-                let gap = costs.iter().map(|cost| cost.map(|cost| (cost - standard).max(0.0)));
+                let gap = costs
+                    .iter()
+                    .map(|cost| cost.map(|cost| (cost - standard).max(0.0)));
                 columns.push(Column::new("gap".into(), gap.collect::<Vec<_>>()));
-                columns.push(Column::new("met".into(), (0..n).map(|i| self.met(i)).collect::<Vec<_>>()));
+                columns.push(Column::new(
+                    "met".into(),
+                    (0..n).map(|i| self.met(i)).collect::<Vec<_>>(),
+                ));
             }
             let states: Vec<&str> = rows.iter().map(|row| state(row.0)).collect();
             columns.push(Column::new("state".into(), states));
@@ -70,20 +86,28 @@ impl Outcome<'_> {
         }
         let ids: Vec<&str> = self.demand.ids.iter().map(String::as_str).collect();
         columns.push(Column::new("id".into(), ids));
-        let within: Vec<Option<i64>> = (0..n).map(|i| access.within[self.rank[i]].map(i64::from)).collect();
+        let within: Vec<Option<i64>> = (0..n)
+            .map(|i| access.within[self.rank[i]].map(i64::from))
+            .collect();
         columns.push(Column::new("within".into(), within));
         if self.options.measure.scores() {
             let scores: Vec<Option<f64>> = (0..n).map(|i| access.score[self.rank[i]]).collect();
             columns.push(Column::new("score".into(), scores));
         }
-        columns.push(Column::new("state".into(), (0..n).map(state).collect::<Vec<_>>()));
+        columns.push(Column::new(
+            "state".into(),
+            (0..n).map(state).collect::<Vec<_>>(),
+        ));
         Ok(DataFrame::new(n, columns)?)
     }
 
     /// Whether a place is within the standard; not known off the network.
     fn met(&self, i: usize) -> Option<bool> {
         let at = self.rank[i];
-        match (self.measured.access.nearest[at].first(), self.measured.state[at]) {
+        match (
+            self.measured.access.nearest[at].first(),
+            self.measured.state[at],
+        ) {
             (Some((cost, _)), _) => self.options.standard.map(|standard| *cost <= standard),
             (None, State::Unreachable) => Some(false),
             (None, _) => None,
@@ -91,13 +115,22 @@ impl Outcome<'_> {
     }
 
     fn states(&self, state: State) -> usize {
-        self.measured.state.iter().filter(|own| **own == state).count()
+        self.measured
+            .state
+            .iter()
+            .filter(|own| **own == state)
+            .count()
     }
 
     /// What was asked and what was found.
     pub fn described(&self, decay: &Decay) -> Value {
         let options = self.options;
-        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = |path: &Path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        };
         let mut said = Map::new();
         let mut say = |key: &str, value| said.insert(key.to_owned(), value);
         say("demand", json!(name(&options.demand)));
@@ -112,15 +145,28 @@ impl Outcome<'_> {
         say("capacity", json!(options.capacity));
         say("where", json!(options.filter));
         say("measure", json!(options.measure.word()));
-        say("unit", json!(if self.unit == Unit::Plane { "units of the plane" } else { self.unit.as_str() }));
+        say(
+            "unit",
+            json!(if self.unit == Unit::Plane {
+                "units of the plane"
+            } else {
+                self.unit.as_str()
+            }),
+        );
         say("mode", json!(self.mode));
         if let Some(roads) = &options.roads {
             say("roads", json!(name(roads)));
             say("nodes", json!(options.nodes.as_deref().map(name)));
         }
         say("catchment", json!(options.catchment));
-        say("decay", json!(options.decay.as_ref().map(|falls| &falls.text)));
-        say("decay_at_catchment", json!(options.catchment.map(|c| decay.at(c, c))));
+        say(
+            "decay",
+            json!(options.decay.as_ref().map(|falls| &falls.text)),
+        );
+        say(
+            "decay_at_catchment",
+            json!(options.catchment.map(|c| decay.at(c, c))),
+        );
         say("k", json!(options.k));
         say("standard", json!(options.standard));
         say("places", json!(self.rank.len()));
@@ -164,7 +210,9 @@ impl Outcome<'_> {
             lines.push(format!("  beyond the standard: {beyond} places"));
         }
         if let Some((inside, outside)) = self.supply() {
-            lines.push(format!("  supply {inside} has people in reach, {outside} has none"));
+            lines.push(format!(
+                "  supply {inside} has people in reach, {outside} has none"
+            ));
         }
         lines
     }

@@ -29,13 +29,25 @@ pub fn write(places: &Places, seed: u64, seat: Seat, out: Out) -> Result<()> {
         };
         rows.push([
             format!("KL{:05}", rows.len() + 1),
-            format!("Klinik {}", if place.name.is_empty() { &place.code } else { &place.name }),
+            format!(
+                "Klinik {}",
+                if place.name.is_empty() {
+                    &place.code
+                } else {
+                    &place.name
+                }
+            ),
             degrees(lon),
             degrees(lat),
             doctors.to_string(),
         ]);
     }
-    table(out, b',', &["id", "klinik", "lon", "lat", "dokter"], rows.into_iter())
+    table(
+        out,
+        b',',
+        &["id", "klinik", "lon", "lat", "dokter"],
+        rows.into_iter(),
+    )
 }
 
 fn degrees(millionths: i32) -> String {

@@ -19,7 +19,11 @@ pub(super) fn usual(table: &Table, titles: &[&str]) -> Option<String> {
 ///
 /// # Errors
 /// A named column that is not there.
-pub(super) fn named(table: &Table, name: Option<&String>, titles: &[&str]) -> Result<Option<String>> {
+pub(super) fn named(
+    table: &Table,
+    name: Option<&String>,
+    titles: &[&str],
+) -> Result<Option<String>> {
     match name {
         Some(name) => table.column(name).map(|_| Some(name.clone())),
         None => Ok(usual(table, titles)),
@@ -57,7 +61,11 @@ pub(super) fn words(column: &Column) -> Result<Vec<String>> {
     let texts = column.cast(&DataType::String)?;
     let word = |cell: Option<&str>| {
         let cell = cell.unwrap_or_default().trim();
-        if is_missing(cell) { String::new() } else { cell.to_owned() }
+        if is_missing(cell) {
+            String::new()
+        } else {
+            cell.to_owned()
+        }
     };
     Ok(texts.str()?.iter().map(word).collect())
 }

@@ -56,9 +56,11 @@ pub fn points(
     findings: &mut Vec<Finding>,
 ) -> Result<Points> {
     if let Some(id) = service.id.as_deref().filter(|id| privacy::titled(id)) {
-        return Err(Error::study("the id names persons, and results would hold their numbers or names")
-            .column(id)
-            .remedy("name the code of a place, or leave `id` out"));
+        return Err(Error::study(
+            "the id names persons, and results would hold their numbers or names",
+        )
+        .column(id)
+        .remedy("name the code of a place, or leave `id` out"));
     }
     let (table, shapes) = read(path, service, door, findings)?;
     let read = table.rows.len();
@@ -76,7 +78,11 @@ pub fn points(
         .map(|(&row, _)| row)
         .collect();
     if !lost.is_empty() {
-        let what = format!("{} points have no place and are left out: {}", lost.len(), few(&lost));
+        let what = format!(
+            "{} points have no place and are left out: {}",
+            lost.len(),
+            few(&lost)
+        );
         findings.push(
             Finding::warning("service-without-place", what)
                 .file(path)
@@ -94,10 +100,15 @@ pub fn points(
     let id = |i: usize| ids.as_ref().map_or("", |ids| ids[i].as_str());
     order.sort_by(|&a, &b| {
         let (p, q) = (place(a), place(b));
-        id(a).cmp(id(b))
+        id(a)
+            .cmp(id(b))
             .then(p.x().total_cmp(&q.x()))
             .then(p.y().total_cmp(&q.y()))
-            .then(capacity[a].partial_cmp(&capacity[b]).unwrap_or(std::cmp::Ordering::Equal))
+            .then(
+                capacity[a]
+                    .partial_cmp(&capacity[b])
+                    .unwrap_or(std::cmp::Ordering::Equal),
+            )
     });
     let label = |&i: &usize| match named {
         true => id(i).to_owned(),
@@ -131,7 +142,11 @@ impl Points {
         }
         twice.sort_unstable();
         (!twice.is_empty()).then(|| {
-            let what = format!("{} points stand exactly where another does, and count, too: {}", twice.len(), few(&twice));
+            let what = format!(
+                "{} points stand exactly where another does, and count, too: {}",
+                twice.len(),
+                few(&twice)
+            );
             Finding::warning("service-repeated", what)
                 .file(&self.source)
                 .remedy("delete rows that say the same thing twice")
@@ -149,7 +164,9 @@ fn read(
     findings: &mut Vec<Finding>,
 ) -> Result<(Table, Shapes)> {
     let ending = boundary::file(path);
-    let ending = ending.extension().map(|e| e.to_string_lossy().to_lowercase());
+    let ending = ending
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase());
     let text: Vec<String> = service.id.clone().into_iter().collect();
     if !ending.is_some_and(|ending| LINES.contains(&ending.as_str())) {
         let text = match text.is_empty() {
@@ -168,7 +185,12 @@ fn read(
             .row(i + 1)
             .remedy("give a layer of points, one a record")),
     };
-    let places = layer.shapes.iter().enumerate().map(place).collect::<Result<_>>()?;
+    let places = layer
+        .shapes
+        .iter()
+        .enumerate()
+        .map(place)
+        .collect::<Result<_>>()?;
     let table = Table {
         source: layer.source,
         sheet: None,
@@ -203,7 +225,10 @@ fn rows_of(table: &Table) -> Result<Vec<usize>> {
 }
 
 fn coordinates(table: &Table, service: &Service) -> Result<(Vec<Option<Point>>, Measure)> {
-    let (lon, lat) = (named(table, service.lon.as_ref(), &LON)?, named(table, service.lat.as_ref(), &LAT)?);
+    let (lon, lat) = (
+        named(table, service.lon.as_ref(), &LON)?,
+        named(table, service.lat.as_ref(), &LAT)?,
+    );
     let plane = || Some((usual(table, &PLANE[..1])?, usual(table, &PLANE[1..])?));
     let (x, y, measure) = match (lon, lat) {
         (Some(lon), Some(lat)) => (lon, lat, Measure::Geodesic),
@@ -253,7 +278,8 @@ fn ids(table: &Table, service: &Service) -> Result<Option<Vec<String>>> {
             (_, None) => continue,
         };
         return match service.id {
-            Some(_) => Err(wrong.remedy("name a column that tells every point from the others, or leave `id` out")),
+            Some(_) => Err(wrong
+                .remedy("name a column that tells every point from the others, or leave `id` out")),
             None => Ok(None),
         };
     }
@@ -271,7 +297,10 @@ fn capacity(
     let capacity = numbers(table, name)?;
     let rows = |wanted: fn(Option<f64>) -> bool| -> Vec<usize> {
         let pairs = capacity.iter().zip(&table.rows);
-        pairs.filter(|(c, _)| wanted(**c)).map(|(_, &row)| row).collect()
+        pairs
+            .filter(|(c, _)| wanted(**c))
+            .map(|(_, &row)| row)
+            .collect()
     };
     let fault = |what: &str| Error::input(what).file(&table.source).column(name);
     if let Some(&row) = rows(|c| c.is_some_and(|c| c < 0.0)).first() {
@@ -280,12 +309,18 @@ fn capacity(
             .remedy("correct it, or leave it empty where it is not known"));
     }
     if !capacity.iter().flatten().any(|c| *c > 0.0) {
-        return Err(fault("no point has a capacity above 0, so nobody is served")
-            .remedy("name the column of what a point can serve, or leave `capacity` out"));
+        return Err(
+            fault("no point has a capacity above 0, so nobody is served")
+                .remedy("name the column of what a point can serve, or leave `capacity` out"),
+        );
     }
     let (unknown, zero) = (rows(|c| c.is_none()), rows(|c| c == Some(0.0)));
     if !unknown.is_empty() {
-        let what = format!("{} points have no capacity and are in no score: {}", unknown.len(), few(&unknown));
+        let what = format!(
+            "{} points have no capacity and are in no score: {}",
+            unknown.len(),
+            few(&unknown)
+        );
         findings.push(
             Finding::warning("capacity-missing", what)
                 .file(&table.source)
@@ -294,7 +329,11 @@ fn capacity(
         );
     }
     if !zero.is_empty() {
-        let what = format!("{} points have a capacity of 0; they are near, yet serve nobody: {}", zero.len(), few(&zero));
+        let what = format!(
+            "{} points have a capacity of 0; they are near, yet serve nobody: {}",
+            zero.len(),
+            few(&zero)
+        );
         findings.push(
             Finding::warning("capacity-zero", what)
                 .file(&table.source)

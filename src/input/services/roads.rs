@@ -82,7 +82,9 @@ pub fn roads(
     findings: &mut Vec<Finding>,
 ) -> Result<Roads> {
     let ending = boundary::file(path);
-    let ending = ending.extension().map(|e| e.to_string_lossy().to_lowercase());
+    let ending = ending
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase());
     let mut found = match (ending.is_some_and(|e| LINES.contains(&e.as_str())), nodes) {
         (true, None) => lines(path, spec, findings)?,
         (true, Some(nodes)) => {
@@ -114,7 +116,9 @@ impl Roads {
             p.x().total_cmp(&q.x()).then(p.y().total_cmp(&q.y()))
         });
         let mut rank = vec![0; order.len()];
-        (0..).zip(&order).for_each(|(at, &node)| rank[node as usize] = at);
+        (0..)
+            .zip(&order)
+            .for_each(|(at, &node)| rank[node as usize] = at);
         self.nodes = order.iter().map(|&node| place(node)).collect();
         for road in &mut self.roads {
             (road.from, road.to) = (rank[road.from as usize], rank[road.to as usize]);
@@ -146,7 +150,8 @@ fn lines(path: &Path, spec: &study::Roads, findings: &mut Vec<Finding>) -> Resul
     };
     let mut short = Vec::new();
     for ((shape, said), &row) in layer.shapes.iter().zip(&said).zip(&table.rows) {
-        let apart = |pair: &[Coord<f64>]| distance(Point(pair[0]), Point(pair[1]), Measure::Geodesic) / 1e3;
+        let apart =
+            |pair: &[Coord<f64>]| distance(Point(pair[0]), Point(pair[1]), Measure::Geodesic) / 1e3;
         let length = |line: &LineString<f64>| line.0.windows(2).map(apart).sum::<f64>();
         let whole: f64 = shape.iter().map(length).sum();
         if whole <= 0.0 {
@@ -182,7 +187,11 @@ fn lines(path: &Path, spec: &study::Roads, findings: &mut Vec<Finding>) -> Resul
         }
     }
     if !short.is_empty() {
-        let what = format!("{} rows are no lines of a length and are not used: {}", short.len(), few(&short));
+        let what = format!(
+            "{} rows are no lines of a length and are not used: {}",
+            short.len(),
+            few(&short)
+        );
         findings.push(Finding::warning("road-without-line", what).file(path));
     }
     Ok(found)
@@ -205,19 +214,33 @@ fn edges(
     spec: &study::Roads,
     findings: &mut Vec<Finding>,
 ) -> Result<Roads> {
-    let text = |titles: &[&str]| titles.iter().map(|&title| title.to_owned()).collect::<Vec<_>>();
-    let places = super::points(nodes, &study::Service::of(nodes.to_path_buf()), &Door::default(), findings)?;
+    let text = |titles: &[&str]| {
+        titles
+            .iter()
+            .map(|&title| title.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let places = super::points(
+        nodes,
+        &study::Service::of(nodes.to_path_buf()),
+        &Door::default(),
+        findings,
+    )?;
     if places.measure == Measure::Planar {
-        return Err(Error::input("nodes need a longitude and a latitude").file(nodes).remedy("call the columns lon and lat"));
+        return Err(Error::input("nodes need a longitude and a latitude")
+            .file(nodes)
+            .remedy("call the columns lon and lat"));
     }
     let node: HashMap<&str, u32> = places.ids.iter().map(String::as_str).zip(0..).collect();
     let ends = text(&[&FROM[..], &TO[..]].concat());
     let table = table::read(path, None, &ends, &Door::default(), findings)?;
     let end = |titles: &[&str]| -> Result<Vec<u32>> {
         let Some(title) = usual(&table, titles) else {
-            return Err(Error::input(format!("the edges have no column `{}`", titles[0]))
-                .file(path)
-                .remedy("name the nodes of an edge in columns from and to"));
+            return Err(
+                Error::input(format!("the edges have no column `{}`", titles[0]))
+                    .file(path)
+                    .remedy("name the nodes of an edge in columns from and to"),
+            );
         };
         let ids = words(table.column(&title)?)?;
         let find = |(id, &row): (String, &usize)| {
@@ -226,7 +249,10 @@ fn edges(
                     .file(path)
                     .column(&title)
                     .row(row)
-                    .remedy(format!("add it to {} with its lon and lat", nodes.display()))
+                    .remedy(format!(
+                        "add it to {} with its lon and lat",
+                        nodes.display()
+                    ))
             })
         };
         ids.into_iter().zip(&table.rows).map(find).collect()
@@ -276,7 +302,12 @@ fn said(table: &Table, spec: &study::Roads) -> Result<Vec<Said>> {
             None => Ok(vec![String::new(); n]),
         }
     };
-    let (minutes, km, speed, wait) = (amounts(&MINUTES)?, amounts(&KM)?, amounts(&SPEED)?, amounts(&WAIT)?);
+    let (minutes, km, speed, wait) = (
+        amounts(&MINUTES)?,
+        amounts(&KM)?,
+        amounts(&SPEED)?,
+        amounts(&WAIT)?,
+    );
     let (class, one_way) = (texts(&CLASS)?, texts(&ONE_WAY)?);
     let one = |i: usize| {
         let ferry = FERRY.contains(&plain(&class[i]).as_str());
@@ -285,13 +316,19 @@ fn said(table: &Table, spec: &study::Roads) -> Result<Vec<Said>> {
             "-1" | "reverse" | "t" => -1,
             "yes" | "y" | "1" | "true" | "f" | "ya" => 1,
             _ => {
-                return Err(Error::input("the cell does not say whether the road is one-way")
-                    .file(&table.source)
-                    .row(table.rows[i])
-                    .remedy("write yes, no, or -1 for a road against the line"));
+                return Err(
+                    Error::input("the cell does not say whether the road is one-way")
+                        .file(&table.source)
+                        .row(table.rows[i])
+                        .remedy("write yes, no, or -1 for a road against the line"),
+                );
             }
         };
-        let (usual, waits) = if ferry { (spec.ferry, spec.wait) } else { (spec.speed, 0.0) };
+        let (usual, waits) = if ferry {
+            (spec.ferry, spec.wait)
+        } else {
+            (spec.speed, 0.0)
+        };
         Ok(Said {
             ferry,
             way,

@@ -16,13 +16,17 @@ const MARGIN: f64 = 1.0;
 pub fn strange(points: &Points, country: Rect, findings: &mut Vec<Finding>) -> Result<()> {
     let inside = |x: f64, y: f64| {
         let (low, high) = (country.min(), country.max());
-        (low.x - MARGIN..=high.x + MARGIN).contains(&x) && (low.y - MARGIN..=high.y + MARGIN).contains(&y)
+        (low.x - MARGIN..=high.x + MARGIN).contains(&x)
+            && (low.y - MARGIN..=high.y + MARGIN).contains(&y)
     };
     let out = |point: &Point| !inside(point.x(), point.y());
     let turned = |point: &Point| out(point) && inside(point.y(), point.x());
     let rows = |wanted: &dyn Fn(&Point) -> bool| -> Vec<usize> {
         let pairs = points.points.iter().zip(&points.rows);
-        let mut rows: Vec<usize> = pairs.filter(|(p, _)| wanted(p)).map(|(_, &row)| row).collect();
+        let mut rows: Vec<usize> = pairs
+            .filter(|(p, _)| wanted(p))
+            .map(|(_, &row)| row)
+            .collect();
         rows.sort_unstable();
         rows
     };

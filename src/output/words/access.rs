@@ -15,28 +15,64 @@ const LABELS: &[Word] = &[
     ("mode", "Cara tempuh", "Mode"),
     ("cost_unit", "Satuan", "Unit"),
     ("standard", "Standar", "Standard"),
-    ("villages_beyond", "Desa di luar standar", "Villages beyond the standard"),
-    ("villages_unknown", "Desa tidak diketahui", "Villages not known"),
-    ("people_beyond", "Penduduk di luar standar", "People beyond the standard"),
-    ("people_unknown", "Penduduk tidak diketahui", "People not known"),
-    ("mean_cost", "Rata-rata ke yang terdekat", "Mean to the nearest"),
+    (
+        "villages_beyond",
+        "Desa di luar standar",
+        "Villages beyond the standard",
+    ),
+    (
+        "villages_unknown",
+        "Desa tidak diketahui",
+        "Villages not known",
+    ),
+    (
+        "people_beyond",
+        "Penduduk di luar standar",
+        "People beyond the standard",
+    ),
+    (
+        "people_unknown",
+        "Penduduk tidak diketahui",
+        "People not known",
+    ),
+    (
+        "mean_cost",
+        "Rata-rata ke yang terdekat",
+        "Mean to the nearest",
+    ),
     ("facilities", "Titik layanan", "Points"),
     ("supply", "Pasokan", "Supply"),
-    ("supply_reachable", "Pasokan terjangkau", "Supply in reach of people"),
-    ("supply_unreached", "Pasokan tanpa penduduk", "Supply without people in reach"),
+    (
+        "supply_reachable",
+        "Pasokan terjangkau",
+        "Supply in reach of people",
+    ),
+    (
+        "supply_unreached",
+        "Pasokan tanpa penduduk",
+        "Supply without people in reach",
+    ),
     ("villages_served", "Desa terlayani", "Villages served"),
     ("people_served", "Penduduk terlayani", "People served"),
     ("problem", "Masalah lokasi", "Problem"),
 ];
 
 const TITLES: &[Word] = &[
-    ("access", "Akses desa ke layanan dasar", "Access of villages to basic services"),
+    (
+        "access",
+        "Akses desa ke layanan dasar",
+        "Access of villages to basic services",
+    ),
     (
         "access_summary",
         "Ringkasan akses ke layanan dasar",
         "Access to basic services in brief",
     ),
-    ("new_sites", "Usulan titik layanan baru", "Where new points should stand"),
+    (
+        "new_sites",
+        "Usulan titik layanan baru",
+        "Where new points should stand",
+    ),
 ];
 
 const VALUES: &[(&str, &str)] = &[

@@ -48,7 +48,10 @@ impl Served {
     }
 
     fn catchment(&self) -> Option<f64> {
-        self.spec.catchment.or(self.spec.standard).and_then(Reach::amount)
+        self.spec
+            .catchment
+            .or(self.spec.standard)
+            .and_then(Reach::amount)
     }
 
     /// n costs beyond the standard, 0 within it; none where nothing can be reached.
@@ -68,14 +71,24 @@ impl Served {
             (None, State::Unreachable) => Some(false),
             (None, _) => None,
         };
-        self.measured.cost().zip(&self.measured.state).map(met).collect()
+        self.measured
+            .cost()
+            .zip(&self.measured.state)
+            .map(met)
+            .collect()
     }
 }
 
 /// The decay that a service asks for.
 pub fn decay(method: AccessMethod, decay: Option<&study::Decay>) -> (Method, Decay) {
     let given = decay.map(|decay| {
-        let steps = || decay.steps.iter().flatten().map(|&[cost, share]| (cost, share));
+        let steps = || {
+            decay
+                .steps
+                .iter()
+                .flatten()
+                .map(|&[cost, share]| (cost, share))
+        };
         match (decay.gaussian, decay.power, decay.exponential) {
             (Some(s), ..) => Decay::Gaussian(s),
             (_, Some(b), _) => Decay::Power(b),
@@ -147,9 +160,11 @@ fn services(
         let blame = |error| loaded.blame(error, &format!("services.{name}"));
         let found = points(&loaded.resolve(&spec.path), spec, &door, findings).map_err(blame)?;
         if found.measure != layer.measure && found.measure == Measure::Planar {
-            return Err(Error::input("the points are on a plane, and the villages in degrees")
-                .file(&spec.path)
-                .remedy("give the points a longitude and a latitude, or a layer with its CRS"));
+            return Err(
+                Error::input("the points are on a plane, and the villages in degrees")
+                    .file(&spec.path)
+                    .remedy("give the points a longitude and a latitude, or a layer with its CRS"),
+            );
         }
         if let Some(country) = country {
             strange(&found, country, findings)?;
@@ -159,7 +174,11 @@ fn services(
             licence: spec.licence.clone(),
             ..source(loaded, &boundary::file(&spec.path), "service")?
         });
-        let unit = if spec.in_minutes() { Unit::Minutes } else { Unit::Km };
+        let unit = if spec.in_minutes() {
+            Unit::Minutes
+        } else {
+            Unit::Km
+        };
         let (method, decay) = decay(spec.method, spec.decay.as_ref());
         let people = inputs.population.as_deref();
         let asked = Asked {
@@ -226,7 +245,10 @@ fn tell(one: &Served, layer: &Layer, people: bool, findings: &mut Vec<Finding>) 
     ];
     for (state, what, remedy) in told {
         let states = layer.codes.iter().zip(&one.measured.state);
-        let codes: Vec<&str> = states.filter(|(_, s)| **s == state).map(|(c, _)| c.as_str()).collect();
+        let codes: Vec<&str> = states
+            .filter(|(_, s)| **s == state)
+            .map(|(c, _)| c.as_str())
+            .collect();
         if codes.is_empty() {
             continue;
         }
@@ -236,10 +258,17 @@ fn tell(one: &Served, layer: &Layer, people: bool, findings: &mut Vec<Finding>) 
             all => format!(" and {} more", all - 5),
         };
         let what = format!("{}: {} {what}: {shown}{more}", one.name, codes.len());
-        findings.push(Finding::warning("service-unreached", what).file(file).remedy(remedy));
+        findings.push(
+            Finding::warning("service-unreached", what)
+                .file(file)
+                .remedy(remedy),
+        );
     }
     if one.measured.off > 0 {
-        let what = format!("{}: {} points have no node of the roads near, and nobody reaches them", one.name, one.measured.off);
+        let what = format!(
+            "{}: {} points have no node of the roads near, and nobody reaches them",
+            one.name, one.measured.off
+        );
         findings.push(
             Finding::warning("service-off-network", what)
                 .file(file)
@@ -248,33 +277,56 @@ fn tell(one: &Served, layer: &Layer, people: bool, findings: &mut Vec<Finding>) 
     }
     if !people && one.catchment().is_some() && one.spec.method != AccessMethod::Gravity {
         findings.push(
-            Finding::warning("service-without-people", format!("{}: there are no scores, as nobody is known to compete", one.name))
-                .file(file)
-                .remedy("name the column of the population as `study.population`"),
+            Finding::warning(
+                "service-without-people",
+                format!(
+                    "{}: there are no scores, as nobody is known to compete",
+                    one.name
+                ),
+            )
+            .file(file)
+            .remedy("name the column of the population as `study.population`"),
         );
     }
     if let Some((inside, outside)) = one.measured.access.reachable(&one.points.capacity)
         && outside > 0.0
     {
-        let what = format!("{}: a supply of {outside} of {} has no people in its catchment", one.name, inside + outside);
+        let what = format!(
+            "{}: a supply of {outside} of {} has no people in its catchment",
+            one.name,
+            inside + outside
+        );
         findings.push(Finding::info("supply-unreached", what).file(file));
     }
 }
 
 /// The bounds of all villages.
 fn country(layer: &Layer) -> Option<Rect> {
-    let bounds = layer.geometry.iter().filter_map(BoundingRect::bounding_rect);
+    let bounds = layer
+        .geometry
+        .iter()
+        .filter_map(BoundingRect::bounding_rect);
     bounds.reduce(|a, b| {
         let (low, high) = (a.min(), a.max());
         Rect::new(
-            Coord { x: low.x.min(b.min().x), y: low.y.min(b.min().y) },
-            Coord { x: high.x.max(b.max().x), y: high.y.max(b.max().y) },
+            Coord {
+                x: low.x.min(b.min().x),
+                y: low.y.min(b.min().y),
+            },
+            Coord {
+                x: high.x.max(b.max().x),
+                y: high.y.max(b.max().y),
+            },
         )
     })
 }
 
 /// Where people of n villages start from: given places, else one inside.
-fn origins(spec: &study::Roads, inputs: &Inputs, findings: &mut Vec<Finding>) -> Result<Vec<Point>> {
+fn origins(
+    spec: &study::Roads,
+    inputs: &Inputs,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Point>> {
     let layer = &inputs.villages.layer;
     let nowhere = Point::new(f64::NAN, f64::NAN);
     let mut places: Vec<Point> = (layer.geometry.par_iter())
@@ -283,7 +335,10 @@ fn origins(spec: &study::Roads, inputs: &Inputs, findings: &mut Vec<Finding>) ->
     let Some([lon, lat]) = &spec.villages else {
         return Ok(places);
     };
-    let (xs, ys) = (inputs::numbers(&inputs.frame, lon)?, inputs::numbers(&inputs.frame, lat)?);
+    let (xs, ys) = (
+        inputs::numbers(&inputs.frame, lon)?,
+        inputs::numbers(&inputs.frame, lat)?,
+    );
     let (mut missing, mut outside) = (0, 0);
     for (i, given) in xs.iter().zip(&ys).enumerate() {
         let (Some(x), Some(y)) = given else {
@@ -291,17 +346,27 @@ fn origins(spec: &study::Roads, inputs: &Inputs, findings: &mut Vec<Finding>) ->
             continue;
         };
         if x.abs() > 180.0 || y.abs() > 90.0 {
-            return Err(Error::input("the village is not at a longitude and latitude in degrees")
-                .column(lon)
-                .code(layer.codes[i].as_str())
-                .remedy("give degrees (WGS84); check which column is which"));
+            return Err(
+                Error::input("the village is not at a longitude and latitude in degrees")
+                    .column(lon)
+                    .code(layer.codes[i].as_str())
+                    .remedy("give degrees (WGS84); check which column is which"),
+            );
         }
         places[i] = Point::new(*x, *y);
         outside += usize::from(!layer.geometry[i].contains(&places[i]));
     }
     let told = [
-        (missing, "have no place there; one inside their polygon is taken", "fill the columns"),
-        (outside, "have a place outside their polygon, which is taken as it is", "correct the coordinates, or leave `villages` out"),
+        (
+            missing,
+            "have no place there; one inside their polygon is taken",
+            "fill the columns",
+        ),
+        (
+            outside,
+            "have a place outside their polygon, which is taken as it is",
+            "correct the coordinates, or leave `villages` out",
+        ),
     ];
     for (count, what, remedy) in told {
         if count > 0 {
@@ -330,11 +395,15 @@ fn add(inputs: &mut Inputs, one: &Served) -> Result<()> {
     for (what, values) in columns {
         let name = format!("{}_{what}", one.name);
         if inputs.frame.column(&name).is_ok() {
-            return Err(Error::study("a table has this column, and a service would add another")
-                .column(&name)
-                .remedy(format!("give the service {} another name", one.name)));
+            return Err(
+                Error::study("a table has this column, and a service would add another")
+                    .column(&name)
+                    .remedy(format!("give the service {} another name", one.name)),
+            );
         }
-        inputs.frame.with_column(Column::new(name.as_str().into(), values))?;
+        inputs
+            .frame
+            .with_column(Column::new(name.as_str().into(), values))?;
         inputs.own.push(name);
     }
     Ok(())
@@ -344,10 +413,20 @@ fn add(inputs: &mut Inputs, one: &Served) -> Result<()> {
 ///
 /// # Errors
 /// Those of siting.
-pub fn tables(study: &study::Study, inputs: &Inputs, found: &Services, log: &mut Log) -> Result<Vec<Sheet>> {
-    let mut sheets = vec![sheets::access(study, inputs, found), sheets::summary(study, inputs, found)];
+pub fn tables(
+    study: &study::Study,
+    inputs: &Inputs,
+    found: &Services,
+    log: &mut Log,
+) -> Result<Vec<Sheet>> {
+    let mut sheets = vec![
+        sheets::access(study, inputs, found),
+        sheets::summary(study, inputs, found),
+    ];
     if found.served.iter().any(|one| one.spec.next.is_some()) {
-        let sites = log.stage("new sites", |findings| sites::find(study, inputs, found, findings))?;
+        let sites = log.stage("new sites", |findings| {
+            sites::find(study, inputs, found, findings)
+        })?;
         sheets.push(sheets::new_sites(study, inputs, &sites));
     }
     Ok(sheets)

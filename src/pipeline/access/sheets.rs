@@ -29,7 +29,10 @@ pub(super) fn access(study: &Study, inputs: &Inputs, found: &Services) -> Sheet 
             sheet = sheet.text(level.as_str(), names);
         }
     }
-    found.served.iter().fold(sheet, |sheet, one| service(sheet, one, language))
+    found
+        .served
+        .iter()
+        .fold(sheet, |sheet, one| service(sheet, one, language))
 }
 
 fn service(sheet: Sheet, one: &Served, language: Language) -> Sheet {
@@ -46,20 +49,32 @@ fn service(sheet: Sheet, one: &Served, language: Language) -> Sheet {
         .text(&own("nearest"), nearest)
         .labelled(label("terdekat", "nearest"))
         .number(&own(unit), unit, COST, one.measured.cost())
-        .labelled(label(&format!("{shown} ke yang terdekat"), &format!("{shown} to the nearest")));
+        .labelled(label(
+            &format!("{shown} ke yang terdekat"),
+            &format!("{shown} to the nearest"),
+        ));
     let k = one.spec.k;
     if k > 1 {
-        let last = access.nearest.iter().map(|near| near.get(k - 1).map(|(cost, _)| *cost));
+        let last = access
+            .nearest
+            .iter()
+            .map(|near| near.get(k - 1).map(|(cost, _)| *cost));
         sheet = sheet
             .number(&own(&format!("{unit}_{k}")), unit, COST, last)
-            .labelled(label(&format!("{shown} ke terdekat ke-{k}"), &format!("{shown} to number {k}")));
+            .labelled(label(
+                &format!("{shown} ke terdekat ke-{k}"),
+                &format!("{shown} to number {k}"),
+            ));
     }
     if one.catchment().is_some() {
         sheet = sheet
             .count(&own("within"), access.within.iter().copied())
             .labelled(label("dalam jangkauan", "in the catchment"))
             .significant(&own("score"), DIGITS, access.score.iter().copied())
-            .labelled(label(score(one.spec.method, Language::Id), score(one.spec.method, Language::En)));
+            .labelled(label(
+                score(one.spec.method, Language::Id),
+                score(one.spec.method, Language::En),
+            ));
     }
     if one.standard().is_some() {
         let met = one.met().into_iter().map(|met| match met {
@@ -74,14 +89,25 @@ fn service(sheet: Sheet, one: &Served, language: Language) -> Sheet {
             .labelled(label("standar terpenuhi", "standard met"));
     }
     sheet
-        .text(&own("state"), one.measured.state.iter().map(|state| state.as_str()))
+        .text(
+            &own("state"),
+            one.measured.state.iter().map(|state| state.as_str()),
+        )
         .labelled(label("keterjangkauan", "state"))
 }
 
 fn score(method: AccessMethod, language: Language) -> &'static str {
     match method {
-        AccessMethod::Floating => pick(language, "kapasitas per orang (2SFCA)", "capacity for a person (2SFCA)"),
-        AccessMethod::Enhanced => pick(language, "kapasitas per orang (E2SFCA)", "capacity for a person (E2SFCA)"),
+        AccessMethod::Floating => pick(
+            language,
+            "kapasitas per orang (2SFCA)",
+            "capacity for a person (2SFCA)",
+        ),
+        AccessMethod::Enhanced => pick(
+            language,
+            "kapasitas per orang (E2SFCA)",
+            "capacity for a person (E2SFCA)",
+        ),
         AccessMethod::Gravity => pick(language, "potensi (gravitasi)", "potential (gravity)"),
     }
 }
@@ -118,10 +144,17 @@ fn method(found: &Services, language: Language) -> String {
     };
     let reach = |one: &Served| {
         let unit = one.unit.as_str();
-        let part = |what: &str, reach: Option<f64>| reach.map(|reach| format!(", {what} {reach} {unit}"));
+        let part =
+            |what: &str, reach: Option<f64>| reach.map(|reach| format!(", {what} {reach} {unit}"));
         let catchment = part(pick(language, "jangkauan", "catchment"), one.catchment());
         let standard = part(pick(language, "standar", "standard"), one.standard());
-        format!("{}: {}{}{}", one.name, score(one.spec.method, language), catchment.unwrap_or_default(), standard.unwrap_or_default())
+        format!(
+            "{}: {}{}{}",
+            one.name,
+            score(one.spec.method, language),
+            catchment.unwrap_or_default(),
+            standard.unwrap_or_default()
+        )
     };
     let services: Vec<String> = found.served.iter().map(reach).collect();
     let end = pick(
@@ -139,7 +172,12 @@ type Part<'a> = (&'a str, &'a str, &'a str, Vec<usize>);
 pub(super) fn summary(study: &Study, inputs: &Inputs, found: &Services) -> Sheet {
     let language = study.study.language;
     let n = inputs.villages.layer.codes.len();
-    let mut parts: Vec<Part> = vec![("all", "all", pick(language, "semua desa", "all villages"), (0..n).collect())];
+    let mut parts: Vec<Part> = vec![(
+        "all",
+        "all",
+        pick(language, "semua desa", "all villages"),
+        (0..n).collect(),
+    )];
     for level in [Level::Province, Level::Regency] {
         let Some(regions) = inputs.hierarchy.level(level) else {
             continue;
@@ -149,7 +187,9 @@ pub(super) fn summary(study: &Study, inputs: &Inputs, found: &Services) -> Sheet
             members[region as usize].push(village);
         }
         let named = regions.codes.iter().zip(&regions.names).zip(members);
-        parts.extend(named.map(|((code, name), members)| (level.as_str(), code.as_str(), name.as_str(), members)));
+        parts.extend(named.map(|((code, name), members)| {
+            (level.as_str(), code.as_str(), name.as_str(), members)
+        }));
     }
     let rows: Vec<(&Served, &Part, Row)> = (found.served.iter())
         .flat_map(|one| {
@@ -176,7 +216,12 @@ pub(super) fn summary(study: &Study, inputs: &Inputs, found: &Services) -> Sheet
         .text("name", rows.iter().map(|row| row.1.2))
         .text("mode", rows.iter().map(|_| mode.as_str()))
         .text("cost_unit", rows.iter().map(|row| row.0.unit.as_str()))
-        .number("standard", "", COST, rows.iter().map(|row| row.0.standard()))
+        .number(
+            "standard",
+            "",
+            COST,
+            rows.iter().map(|row| row.0.standard()),
+        )
         .count("villages", count(|row| Some(row.villages)))
         .count("villages_beyond", count(|row| row.beyond))
         .count("villages_unknown", count(|row| Some(row.unknown)))
@@ -214,7 +259,9 @@ impl Row {
         let beyond = |i: usize| met[i] == Some(false);
         let mut row = Self {
             villages: members.len(),
-            beyond: one.standard().map(|_| members.iter().filter(|&&i| beyond(i)).count()),
+            beyond: one
+                .standard()
+                .map(|_| members.iter().filter(|&&i| beyond(i)).count()),
             unknown: members.iter().filter(|&&i| !known(i)).count(),
             ..Self::default()
         };
@@ -230,7 +277,9 @@ impl Row {
                 let (cost, _) = one.measured.access.nearest[i].first()?;
                 Some((people[i]?, *cost))
             });
-            let (weight, total) = costs.fold((0.0, 0.0), |(w, t), (people, cost)| (w + people, t + people * cost));
+            let (weight, total) = costs.fold((0.0, 0.0), |(w, t), (people, cost)| {
+                (w + people, t + people * cost)
+            });
             row.mean = (weight > 0.0).then(|| total / weight);
         }
         if part.0 == "all" {
@@ -257,7 +306,11 @@ pub(super) fn new_sites(study: &Study, inputs: &Inputs, all: &[Sites]) -> Sheet 
          (p-median). Candidates are the places of villages; ways are straight lines times the factor in column mode, even where access is measured along roads.",
     );
     let rows: Vec<(&Sites, usize, &(usize, f64, usize))> = (all.iter())
-        .flat_map(|sites| (1..).zip(&sites.sites).map(move |(order, site)| (sites, order, site)))
+        .flat_map(|sites| {
+            (1..)
+                .zip(&sites.sites)
+                .map(move |(order, site)| (sites, order, site))
+        })
         .collect();
     let mut sheet = Sheet::new("new_sites", method, language)
         .text("service", rows.iter().map(|row| row.0.service.as_str()))
@@ -269,13 +322,25 @@ pub(super) fn new_sites(study: &Study, inputs: &Inputs, all: &[Sites]) -> Sheet 
     let regencies = region_names(&inputs.hierarchy, Level::Regency);
     let number = |get: fn(&Sites) -> f64| rows.iter().map(move |row| Some(get(row.0)));
     sheet
-        .text("regency", rows.iter().map(|row| regencies.get(row.2.0).copied().unwrap_or_default()))
+        .text(
+            "regency",
+            rows.iter()
+                .map(|row| regencies.get(row.2.0).copied().unwrap_or_default()),
+        )
         .count("villages_served", rows.iter().map(|row| Some(row.2.2)))
         .number("people_served", "", 0, rows.iter().map(|row| Some(row.2.1)))
         .text("problem", rows.iter().map(|row| row.0.problem))
         .text("mode", rows.iter().map(|row| row.0.mode.as_str()))
-        .number("objective", "", COST, number(|s| s.plan.answer.objective * s.scale))
+        .number(
+            "objective",
+            "",
+            COST,
+            number(|s| s.plan.answer.objective * s.scale),
+        )
         .number("bound", "", COST, number(|s| s.plan.answer.bound * s.scale))
         .number("gap", "", DIGITS, number(|s| s.plan.answer.gap))
-        .text("proof", rows.iter().map(|row| row.0.plan.answer.proof.as_str()))
+        .text(
+            "proof",
+            rows.iter().map(|row| row.0.plan.answer.proof.as_str()),
+        )
 }

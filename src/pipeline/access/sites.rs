@@ -76,7 +76,10 @@ fn sites(
         None => 1.0,
     };
     if inputs.population.is_none() {
-        let what = format!("{}: people are not known, so each village counts as one in the search for sites", one.name);
+        let what = format!(
+            "{}: people are not known, so each village counts as one in the search for sites",
+            one.name
+        );
         findings.push(
             Finding::warning("sites-without-people", what)
                 .remedy("name the column of the population as `study.population`"),
@@ -88,7 +91,10 @@ fn sites(
         None => nearest(one, origins, next, &people),
     };
     if sought.demand.is_empty() || sought.candidates.is_empty() {
-        let what = format!("{}: nobody is known to be beyond the standard, so no site is sought", one.name);
+        let what = format!(
+            "{}: nobody is known to be beyond the standard, so no site is sought",
+            one.name
+        );
         findings.push(Finding::info("sites-not-needed", what));
         return Ok(None);
     }
@@ -121,11 +127,18 @@ fn sites(
         own.0 += service.amount;
         own.1 += 1;
     }
-    let new = plan.sites.iter().filter(|&&j| j as usize >= sought.open.len());
+    let new = plan
+        .sites
+        .iter()
+        .filter(|&&j| j as usize >= sought.open.len());
     let mut sites: Vec<(usize, f64, usize)> = new
         .map(|&j| {
             let (people, villages) = served[j as usize];
-            (sought.candidates[j as usize - sought.open.len()], people, villages)
+            (
+                sought.candidates[j as usize - sought.open.len()],
+                people,
+                villages,
+            )
         })
         .collect();
     // stable: of equal ones the lesser code
@@ -183,10 +196,19 @@ fn covering(
 fn nearest(one: &Served, origins: &[Point], next: usize, people: &dyn Fn(usize) -> f64) -> Sought {
     let known = |i: &usize| origins[*i].x().is_finite() && origins[*i].y().is_finite();
     let candidates: Vec<usize> = (0..origins.len()).filter(known).collect();
-    let demand: Vec<usize> = candidates.iter().copied().filter(|&i| people(i) > 0.0).collect();
-    let near = demand.iter().filter_map(|&i| Some(one.measured.access.nearest[i].first()?.1));
+    let demand: Vec<usize> = candidates
+        .iter()
+        .copied()
+        .filter(|&i| people(i) > 0.0)
+        .collect();
+    let near = demand
+        .iter()
+        .filter_map(|&i| Some(one.measured.access.nearest[i].first()?.1));
     let near: BTreeSet<u32> = near.collect();
-    let open: Vec<Point> = near.into_iter().map(|j| one.points.points[j as usize]).collect();
+    let open: Vec<Point> = near
+        .into_iter()
+        .map(|j| one.points.points[j as usize])
+        .collect();
     Sought {
         weight: demand.iter().map(|&i| people(i)).collect(),
         kind: Kind::Median {

@@ -67,7 +67,10 @@ pub struct Measured {
 impl Measured {
     /// n costs to the nearest.
     pub fn cost(&self) -> impl Iterator<Item = Option<f64>> {
-        self.access.nearest.iter().map(|near| near.first().map(|(cost, _)| *cost))
+        self.access
+            .nearest
+            .iter()
+            .map(|near| near.first().map(|(cost, _)| *cost))
     }
 }
 
@@ -111,19 +114,27 @@ impl Journey {
             let ways = Straight::new(&self.origins, supply, self.measure, self.scale(unit));
             let found = access(&ways, asked);
             let state = self.states(&found, |_| true);
-            return Ok(Measured { access: found, state, off: 0 });
+            return Ok(Measured {
+                access: found,
+                state,
+                off: 0,
+            });
         };
         if self.measure == Measure::Planar {
-            return Err(Error::input("roads are in degrees and the places on a plane")
-                .remedy("give all of them a CRS"));
+            return Err(
+                Error::input("roads are in degrees and the places on a plane")
+                    .remedy("give all of them a CRS"),
+            );
         }
         let cost = |road: &crate::input::services::Road| match unit {
             Unit::Minutes => road.minutes,
             Unit::Km | Unit::Plane => road.km,
         };
         if roads.roads.iter().any(|road| cost(road).is_nan()) {
-            return Err(Error::study("a reach is in km, and some edges of the roads have no km")
-                .remedy("give them a column km, or write the reach in minutes"));
+            return Err(
+                Error::study("a reach is in km, and some edges of the roads have no km")
+                    .remedy("give them a column km, or write the reach in minutes"),
+            );
         }
         let edge = |road: &crate::input::services::Road| Edge {
             from: road.from,
@@ -142,7 +153,11 @@ impl Journey {
         let found = access(&Along::new(&network, &demand, &supply), asked);
         let state = self.states(&found, |i| demand[i].is_some());
         let off = supply.iter().filter(|tie| tie.is_none()).count();
-        Ok(Measured { access: found, state, off })
+        Ok(Measured {
+            access: found,
+            state,
+            off,
+        })
     }
 
     fn states(&self, found: &Access, tied: impl Fn(usize) -> bool) -> Vec<State> {

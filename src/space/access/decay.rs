@@ -24,7 +24,11 @@ impl Decay {
             Self::None => 1.0,
             Self::Vanishing => {
                 let edge = (-0.5_f64).exp();
-                let share = if catchment > 0.0 { cost / catchment } else { 0.0 };
+                let share = if catchment > 0.0 {
+                    cost / catchment
+                } else {
+                    0.0
+                };
                 ((-0.5 * share * share).exp() - edge) / (1.0 - edge)
             }
             Self::Gaussian(s) => (-(cost * cost) / (2.0 * s * s)).exp(),
@@ -61,7 +65,10 @@ mod tests {
         }
         assert!(Decay::Vanishing.at(30.0, 30.0).abs() < 1e-15);
         let at = |c| steps.at(c, 30.0);
-        assert_eq!([at(10.0), at(10.5), at(20.0), at(30.0), at(30.5)], [1.0, 0.68, 0.68, 0.22, 0.0]);
+        assert_eq!(
+            [at(10.0), at(10.5), at(20.0), at(30.0), at(30.5)],
+            [1.0, 0.68, 0.68, 0.22, 0.0]
+        );
         assert!((Decay::Gaussian(12.0).at(12.0, 30.0) - 0.606_530_659_712_633_4).abs() < 1e-15);
         assert!((Decay::Power(2.0).at(4.0, 30.0) - 0.0625).abs() < 1e-15);
     }

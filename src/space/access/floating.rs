@@ -96,7 +96,10 @@ pub fn access<W: Ways>(ways: &W, asked: &Asked) -> Access {
                 supply.sort_unstable_by_key(|pair| pair.0);
                 let share = match asked.decay {
                     Decay::None => Vec::new(),
-                    decay => supply.iter().map(|(_, c)| decay.at(*c, catchment)).collect(),
+                    decay => supply
+                        .iter()
+                        .map(|(_, c)| decay.at(*c, catchment))
+                        .collect(),
                 };
                 Near {
                     supply: supply.into_iter().map(|pair| pair.0).collect(),
@@ -126,7 +129,8 @@ pub fn access<W: Ways>(ways: &W, asked: &Asked) -> Access {
             let i = from + at;
             let near = near.filter(|_| ways.placed(i));
             made.nearest.push(nearest);
-            made.within.push(near.as_ref().map(|near| near.supply.len() as u32));
+            made.within
+                .push(near.as_ref().map(|near| near.supply.len() as u32));
             if let (Some(near), Some(people)) = (&near, asked.people.and_then(|p| p[i])) {
                 for (j, share) in near.pairs() {
                     competing[j] += people * share;
@@ -152,9 +156,14 @@ pub fn access<W: Ways>(ways: &W, asked: &Asked) -> Access {
     for (chunk, from) in kept.into_iter().zip((0..n).step_by(CHUNK)) {
         let chunk = chunk.unwrap_or_else(|| {
             let again = looked(from).into_iter().enumerate();
-            again.map(|(at, (_, near))| near.filter(|_| ways.placed(from + at))).collect()
+            again
+                .map(|(at, (_, near))| near.filter(|_| ways.placed(from + at)))
+                .collect()
         });
-        let scores: Vec<Option<f64>> = chunk.par_iter().map(|near| near.as_ref().map(score)).collect();
+        let scores: Vec<Option<f64>> = chunk
+            .par_iter()
+            .map(|near| near.as_ref().map(score))
+            .collect();
         made.score[from..from + scores.len()].copy_from_slice(&scores);
     }
     made.competing = floating.then_some(competing);

@@ -51,7 +51,9 @@ impl Network {
         }
         links.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
         let mut start = vec![0; nodes + 1];
-        links.iter().for_each(|link| start[link.0 as usize + 1] += 1);
+        links
+            .iter()
+            .for_each(|link| start[link.0 as usize + 1] += 1);
         for node in 0..nodes {
             start[node + 1] += start[node];
         }
@@ -59,7 +61,9 @@ impl Network {
             start,
             to: links.iter().map(|link| link.1).collect(),
             cost: links.iter().map(|link| link.2).collect(),
-            part: (0..nodes as u32).map(|node| find(&mut root, node)).collect(),
+            part: (0..nodes as u32)
+                .map(|node| find(&mut root, node))
+                .collect(),
         }
     }
 
@@ -70,7 +74,10 @@ impl Network {
 
     /// Number of parts that no edge joins.
     pub fn parts(&self) -> usize {
-        (0_u32..).zip(&self.part).filter(|(node, part)| node == *part).count()
+        (0_u32..)
+            .zip(&self.part)
+            .filter(|(node, part)| node == *part)
+            .count()
     }
 
     fn out(&self, node: u32) -> impl Iterator<Item = (u32, f64)> {

@@ -40,7 +40,11 @@ impl<'a> Straight<'a> {
     }
 
     fn exact(&self, demand: usize, supply: u32) -> f64 {
-        distance(self.demand[demand], self.supply[supply as usize], self.measure)
+        distance(
+            self.demand[demand],
+            self.supply[supply as usize],
+            self.measure,
+        )
     }
 
     /// The k nearest, measured exactly.

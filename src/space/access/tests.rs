@@ -20,7 +20,10 @@ fn road(from: u32, to: u32, cost: f64) -> Edge {
 }
 
 fn at(nodes: impl IntoIterator<Item = u32>) -> Vec<Option<Tie>> {
-    nodes.into_iter().map(|node| Some(Tie { node, cost: 0.0 })).collect()
+    nodes
+        .into_iter()
+        .map(|node| Some(Tie { node, cost: 0.0 }))
+        .collect()
 }
 
 fn floating<'a>(
@@ -41,7 +44,9 @@ fn floating<'a>(
 
 fn reached(access: &Access, people: &[Option<f64>]) -> f64 {
     let pairs = access.score.iter().zip(people);
-    pairs.map(|(score, people)| score.unwrap_or_default() * people.unwrap_or_default()).sum()
+    pairs
+        .map(|(score, people)| score.unwrap_or_default() * people.unwrap_or_default())
+        .sum()
 }
 
 #[test]
@@ -63,7 +68,10 @@ fn three_places_and_their_doctors() {
 #[test]
 fn what_nobody_reaches_is_not_lost_and_what_is_unknown_is_not_zero() {
     let place = |x: f64| Point::new(x, 0.0);
-    let (demand, supply) = ([place(0.0), place(5.0)], [place(1.0), place(6.0), place(90.0), place(0.5)]);
+    let (demand, supply) = (
+        [place(0.0), place(5.0)],
+        [place(1.0), place(6.0), place(90.0), place(0.5)],
+    );
     let ways = Straight::new(&demand, &supply, Measure::Planar, 1.0);
     let people = [Some(10.0), None];
     let capacity = [Some(2.0), Some(3.0), Some(7.0), None];
@@ -117,21 +125,37 @@ fn places_without_a_place_and_islands_without_a_ferry() {
     let joined = Network::new(4, &[&roads[..], &[ferry]].concat());
     let found = access(&Along::new(&joined, &demand, &clinic), &asked);
     assert_eq!(found.nearest[1], [(110.0, 0)]);
-    let away = Network::new(4, &[&roads[..], &[Edge { one_way: true, ..road(0, 3, 90.0) }]].concat());
+    let away = Network::new(
+        4,
+        &[
+            &roads[..],
+            &[Edge {
+                one_way: true,
+                ..road(0, 3, 90.0)
+            }],
+        ]
+        .concat(),
+    );
     assert!(access(&Along::new(&away, &demand, &clinic), &asked).nearest[1].is_empty());
 }
 
 #[test]
 fn a_place_inside_is_inside() {
     let bend = polygon![(x: 0., y: 0.), (x: 10., y: 0.), (x: 10., y: 1.), (x: 1., y: 1.), (x: 1., y: 9.), (x: 10., y: 9.), (x: 10., y: 10.), (x: 0., y: 10.)];
-    let shape = MultiPolygon(vec![polygon![(x: 20., y: 0.), (x: 21., y: 0.), (x: 21., y: 1.)], bend]);
+    let shape = MultiPolygon(vec![
+        polygon![(x: 20., y: 0.), (x: 21., y: 0.), (x: 21., y: 1.)],
+        bend,
+    ]);
     let place = inside(&shape).unwrap();
     assert!(shape.0[1].contains(&place), "{place:?}");
     assert_eq!(inside(&MultiPolygon(Vec::new())), None);
 }
 
 fn points(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Point>> {
-    prop::collection::vec((119.0..120.0_f64, -9.0..-8.0_f64).prop_map(Point::from), count)
+    prop::collection::vec(
+        (119.0..120.0_f64, -9.0..-8.0_f64).prop_map(Point::from),
+        count,
+    )
 }
 
 proptest! {

@@ -10,8 +10,11 @@ pub(super) fn services(study: &Study, faults: &mut Vec<Fault>) {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if !name.chars().all(plain) || !name.starts_with(|c: char| c.is_ascii_lowercase()) {
             faults.push(
-                Fault::new(&place, format!("\"{name}\" cannot begin the titles of columns"))
-                    .remedy("name the service with small letters, digits and _, such as clinics"),
+                Fault::new(
+                    &place,
+                    format!("\"{name}\" cannot begin the titles of columns"),
+                )
+                .remedy("name the service with small letters, digits and _, such as clinics"),
             );
         }
         reaches(service, &place, faults);
@@ -28,28 +31,48 @@ pub(super) fn services(study: &Study, faults: &mut Vec<Fault>) {
     }
     if roads.nodes.is_some() && roads.path.is_none() {
         faults.push(
-            Fault::new("roads.nodes", "`nodes` are those of a table of edges, and there is none")
-                .remedy("name the table of edges as `path`"),
+            Fault::new(
+                "roads.nodes",
+                "`nodes` are those of a table of edges, and there is none",
+            )
+            .remedy("name the table of edges as `path`"),
         );
     }
     if roads.path.is_some() && roads.detour != 1.0 {
         faults.push(
-            Fault::new("roads.detour", "a detour is that of straight lines, and there are roads")
-                .remedy("leave out `detour`, or the roads"),
+            Fault::new(
+                "roads.detour",
+                "a detour is that of straight lines, and there are roads",
+            )
+            .remedy("leave out `detour`, or the roads"),
         );
     }
 }
 
 fn reaches(service: &Service, place: &str, faults: &mut Vec<Fault>) {
-    let keys = [("catchment", service.catchment), ("standard", service.standard)];
+    let keys = [
+        ("catchment", service.catchment),
+        ("standard", service.standard),
+    ];
     for (key, reach) in keys {
         let Some(reach) = reach else { continue };
-        let both = matches!(reach, Reach::Of { km: Some(_), minutes: Some(_) });
-        let amount = reach.amount().filter(|r| r.is_finite() && *r > 0.0 && !both);
+        let both = matches!(
+            reach,
+            Reach::Of {
+                km: Some(_),
+                minutes: Some(_)
+            }
+        );
+        let amount = reach
+            .amount()
+            .filter(|r| r.is_finite() && *r > 0.0 && !both);
         if amount.is_none() {
             faults.push(
-                Fault::new(format!("{place}.{key}"), "a reach is a number above 0, of km or of minutes")
-                    .remedy("write km = 10 or minutes = 30 in braces, or a plain number of km"),
+                Fault::new(
+                    format!("{place}.{key}"),
+                    "a reach is a number above 0, of km or of minutes",
+                )
+                .remedy("write km = 10 or minutes = 30 in braces, or a plain number of km"),
             );
         }
     }
@@ -59,14 +82,18 @@ fn reaches(service: &Service, place: &str, faults: &mut Vec<Fault>) {
     };
     if service.in_minutes() && (km(service.catchment) || km(service.standard)) {
         faults.push(
-            Fault::new(format!("{place}.standard"), "the catchment is in one unit and the standard in another")
-                .remedy("give both in km, or both in minutes"),
+            Fault::new(
+                format!("{place}.standard"),
+                "the catchment is in one unit and the standard in another",
+            )
+            .remedy("give both in km, or both in minutes"),
         );
     }
 }
 
 fn decay(service: &Service, place: &str, faults: &mut Vec<Fault>) {
-    let fault = |what: &str, remedy: &str| Fault::new(format!("{place}.decay"), what).remedy(remedy);
+    let fault =
+        |what: &str, remedy: &str| Fault::new(format!("{place}.decay"), what).remedy(remedy);
     let catchment = service.catchment.or(service.standard).is_some();
     if service.method != AccessMethod::Floating && !catchment {
         faults.push(
@@ -98,8 +125,12 @@ fn decay(service: &Service, place: &str, faults: &mut Vec<Fault>) {
         ));
     }
     if let Some(steps) = &decay.steps {
-        let rising = steps.windows(2).all(|w| w[0][0] < w[1][0] && w[0][1] >= w[1][1]);
-        let shares = steps.iter().all(|[cost, share]| *cost >= 0.0 && (0.0..=1.0).contains(share));
+        let rising = steps
+            .windows(2)
+            .all(|w| w[0][0] < w[1][0] && w[0][1] >= w[1][1]);
+        let shares = steps
+            .iter()
+            .all(|[cost, share]| *cost >= 0.0 && (0.0..=1.0).contains(share));
         if steps.is_empty() || !rising || !shares {
             faults.push(fault(
                 "steps have rising costs and falling shares from 0 to 1",

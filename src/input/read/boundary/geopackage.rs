@@ -37,7 +37,9 @@ pub(super) fn read(
     let shape = |body: &[u8]| wkb::polygons(body);
     let remedy = "give a layer of areas, its curves drawn as straight lines";
     let (shapes, attributes, crs) = stored(path, table, (&shape, remedy), findings)?;
-    let geometry = shapes.into_iter().map(|shape| shape.unwrap_or(MultiPolygon(Vec::new())));
+    let geometry = shapes
+        .into_iter()
+        .map(|shape| shape.unwrap_or(MultiPolygon(Vec::new())));
     settled(path, geometry.collect(), attributes, crs, findings)
 }
 

@@ -76,7 +76,12 @@ pub fn lines(path: &Path, text: &[String], findings: &mut Vec<Finding>) -> Resul
     };
     Ok(Lines {
         source: features.source,
-        shapes: features.geometry.into_iter().zip(lengths).map(lines).collect(),
+        shapes: features
+            .geometry
+            .into_iter()
+            .zip(lengths)
+            .map(lines)
+            .collect(),
         attributes: features.attributes,
         crs: features.crs,
         measure: features.measure,
@@ -107,7 +112,10 @@ fn json(path: &Path, lines: bool) -> Result<Read> {
     let malformed = |fault: super::json::Fault| {
         let (line, column) = line_column(text, fault.at);
         let what = fault.what;
-        Error::input(format!("malformed GeoJSON at line {line}, column {column}: {what}")).file(path)
+        Error::input(format!(
+            "malformed GeoJSON at line {line}, column {column}: {what}"
+        ))
+        .file(path)
     };
     let (starts, crs) = match lines {
         true => (line_starts(text), None),
@@ -116,17 +124,28 @@ fn json(path: &Path, lines: bool) -> Result<Read> {
     let one = |&start: &usize| feature(text, start, lines);
     let read: Vec<Parsed<(Vec<LineString<f64>>, Vec<(String, Cell)>)>> =
         starts.par_iter().map(one).collect();
-    let (mut shapes, mut rows) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
+    let (mut shapes, mut rows) = (
+        Vec::with_capacity(read.len()),
+        Vec::with_capacity(read.len()),
+    );
     for (i, feature) in read.into_iter().enumerate() {
         let (shape, properties) = feature.map_err(|fault| malformed(fault).row(i + 1))?;
         shapes.push(shape);
         rows.push(properties);
     }
     let crs = Crs::from_code(crs.as_deref().unwrap_or("OGC:CRS84"));
-    Ok((shapes, frame(rows)?, Some(crs.map_err(|error| error.file(path))?)))
+    Ok((
+        shapes,
+        frame(rows)?,
+        Some(crs.map_err(|error| error.file(path))?),
+    ))
 }
 
-fn feature(text: &[u8], at: usize, alone: bool) -> Parsed<(Vec<LineString<f64>>, Vec<(String, Cell)>)> {
+fn feature(
+    text: &[u8],
+    at: usize,
+    alone: bool,
+) -> Parsed<(Vec<LineString<f64>>, Vec<(String, Cell)>)> {
     let (feature, shape) = opened(text, at, alone)?;
     let mut lines = Vec::new();
     geometry(text, shape, &mut lines)?;
@@ -166,7 +185,12 @@ fn geometry(text: &[u8], at: usize, lines: &mut Vec<LineString<f64>>) -> Parsed<
             "GeometryCollection" => {
                 pending.extend(elements(text, content("geometries")?)?.into_iter().rev());
             }
-            _ => return fault(at, format!("the geometry is a {kind}, not a point or a line")),
+            _ => {
+                return fault(
+                    at,
+                    format!("the geometry is a {kind}, not a point or a line"),
+                );
+            }
         }
     }
     Ok(())
@@ -199,7 +223,10 @@ mod tests {
             format!(r#"{{"type":"Feature","properties":{{"class":"road"}},"geometry":{shape}}}"#)
         };
         let features: Vec<String> = shapes.iter().map(feature).collect();
-        format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+            features.join(",")
+        )
     }
 
     #[test]
@@ -223,7 +250,10 @@ mod tests {
     #[test]
     fn areas_and_other_formats_are_refused() {
         let error = read(&layer(&[r#"{"type":"Polygon","coordinates":[]}"#])).unwrap_err();
-        assert!(error.what.contains("Polygon, not a point or a line"), "{error}");
+        assert!(
+            error.what.contains("Polygon, not a point or a line"),
+            "{error}"
+        );
         assert_eq!(error.place.row, Some(1));
         let error = lines(Path::new("x.shp"), &[], &mut Vec::new()).unwrap_err();
         assert!(error.to_string().contains(".gpkg"), "{error}");

@@ -142,7 +142,10 @@ impl Reader<'_> {
                 (0..count).try_for_each(|_| self.lines(found, depth - 1))
             }
             4 | 5 | 7 => Err("collections stand in collections too deep".into()),
-            number => Err(format!("the geometry is a {}, not a point or a line", kind(number))),
+            number => Err(format!(
+                "the geometry is a {}, not a point or a line",
+                kind(number)
+            )),
         }
     }
 
