@@ -169,7 +169,7 @@ pub struct Roads {
     /// Minutes that people wait for a ferry that does not say.
     #[schemars(range(min = 0))]
     pub wait: f64,
-    /// Columns of village tables with the longitude and latitude where people live; a point inside the village when left out.
+    /// Columns of village tables or of the layer with the longitude and latitude where people live; a point inside the village when left out.
     pub villages: Option<[String; 2]>,
     /// Licence of the roads, repeated in the manifest and the brief.
     pub licence: Option<String>,

@@ -335,10 +335,19 @@ fn origins(
     let Some([lon, lat]) = &spec.villages else {
         return Ok(places);
     };
-    let (xs, ys) = (
-        inputs::numbers(&inputs.frame, lon)?,
-        inputs::numbers(&inputs.frame, lat)?,
-    );
+    let numbers = |name: &str| {
+        // the layer's own columns where no table has the name
+        let own = inputs.frame.column(name).is_err() && layer.attributes.column(name).is_ok();
+        inputs::numbers(
+            if own {
+                &layer.attributes
+            } else {
+                &inputs.frame
+            },
+            name,
+        )
+    };
+    let (xs, ys) = (numbers(lon)?, numbers(lat)?);
     let (mut missing, mut outside) = (0, 0);
     for (i, given) in xs.iter().zip(&ys).enumerate() {
         let (Some(x), Some(y)) = given else {
