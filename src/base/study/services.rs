@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
-    /// Table with columns of longitude and latitude, or a layer of points (`.geojson`, `.gpkg`), relative to the study file.
+    /// Table with columns of longitude and latitude, or a layer of points (`.shp`, `.geojson`, `.gpkg`), relative to the study file.
     pub path: PathBuf,
     /// Excel sheet; the first when left out.
     pub sheet: Option<String>,
@@ -147,7 +147,7 @@ pub struct Decay {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Roads {
-    /// Layer of lines (`.geojson`, `.gpkg`), or table of edges with columns `from`, `to` and `km` or `minutes`; straight lines when left out.
+    /// Layer of lines (`.shp`, `.geojson`, `.gpkg`), or table of edges with columns `from`, `to` and `km` or `minutes`; straight lines when left out.
     pub path: Option<PathBuf>,
     /// Table of the nodes of a table of edges: `id`, `lon`, `lat`.
     pub nodes: Option<PathBuf>,

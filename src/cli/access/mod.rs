@@ -28,7 +28,7 @@ use std::time::Instant;
 pub struct Options {
     /// Places of demand: a layer of polygons (a point inside each), or a table with columns lon and lat, or x and y
     demand: PathBuf,
-    /// Points of a service: a table with such columns, or a layer of points (.geojson, .gpkg)
+    /// Points of a service: a table with such columns, or a layer of points (.shp, .geojson, .gpkg)
     services: PathBuf,
     /// Column that names a place of demand; the row numbers from 0 when left out
     #[arg(long, value_name = "COL")]
@@ -69,7 +69,7 @@ pub struct Options {
     /// Measure in minutes instead of km
     #[arg(long)]
     minutes: bool,
-    /// Roads and ferries: a layer of lines (.geojson, .gpkg), or a table of edges (from, to, km or minutes) with --nodes; straight lines when left out
+    /// Roads and ferries: a layer of lines (.shp, .geojson, .gpkg), or a table of edges (from, to, km or minutes) with --nodes; straight lines when left out
     #[arg(long, value_name = "FILE")]
     roads: Option<PathBuf>,
     /// The nodes of a table of edges: id, lon, lat

@@ -96,7 +96,7 @@ pub fn roads(
         (false, None) => {
             return Err(Error::study("a table of edges needs a table of its nodes")
                 .file(path)
-                .remedy("name it as `nodes`, with columns id, lon and lat; or give a layer of lines (.geojson, .gpkg)"));
+                .remedy("name it as `nodes`, with columns id, lon and lat; or give a layer of lines (.shp, .geojson, .gpkg)"));
         }
     };
     found.by_place();

@@ -1,10 +1,10 @@
-//! Layers of points and of lines: GeoJSON and GeoPackage.
+//! Layers of points and of lines: shapefile, GeoJSON and GeoPackage.
 
 use super::columns::{Cell, frame};
 use super::crs::Crs;
 use super::geojson::{collection, kind, line_starts, member, opened, position, properties};
 use super::json::{Parsed, elements, fault, line_column, members, sequence};
-use super::{bytes, geopackage, parted, settled, wkb};
+use super::{bytes, geopackage, parted, settled, shapefile, wkb};
 use crate::base::finding::{Finding, Severity};
 use crate::base::model::{Features, Measure};
 use crate::error::{Error, Result};
@@ -30,9 +30,9 @@ pub struct Lines {
 }
 
 /// Endings of files that hold layers of points or lines.
-pub const LINES: [&str; 5] = ["geojson", "json", "geojsonl", "ndjson", "gpkg"];
+pub const LINES: [&str; 6] = ["shp", "geojson", "json", "geojsonl", "ndjson", "gpkg"];
 
-/// Reads a layer of points or lines in file order: `.geojson` (`.json`), `.geojsonl` (`.ndjson`) or `.gpkg`, of a file with several layers the first, or
+/// Reads a layer of points or lines in file order: `.shp`, `.geojson` (`.json`), `.geojsonl` (`.ndjson`) or `.gpkg`, of a file with several layers the first, or
 /// the one behind `#`. The CRS and columns of persons are treated as in [`super::read`]; `text` names columns that are kept whatever they hold.
 ///
 /// # Errors
@@ -44,6 +44,7 @@ pub fn lines(path: &Path, text: &[String], findings: &mut Vec<Finding>) -> Resul
     let (shapes, attributes, crs) = match ending.as_deref() {
         Some("geojson" | "json") => json(path, false)?,
         Some("geojsonl" | "ndjson") => json(path, true)?,
+        Some("shp") => shapefile::read_lines(path, findings)?,
         Some("gpkg") => {
             let remedy = "give a layer of points or lines, its curves drawn as straight lines";
             let read = |body: &[u8]| wkb::lines(body);
@@ -56,7 +57,7 @@ pub fn lines(path: &Path, text: &[String], findings: &mut Vec<Finding>) -> Resul
             return Err(
                 Error::input("layers of points and lines are not read from this format")
                     .file(path)
-                    .remedy("save it as .geojson or .gpkg; points may be a table with columns lon and lat, too"),
+                    .remedy("save it as .shp, .geojson or .gpkg; points may be a table with columns lon and lat, too"),
             );
         }
     };
@@ -255,7 +256,7 @@ mod tests {
             "{error}"
         );
         assert_eq!(error.place.row, Some(1));
-        let error = lines(Path::new("x.shp"), &[], &mut Vec::new()).unwrap_err();
+        let error = lines(Path::new("x.fgb"), &[], &mut Vec::new()).unwrap_err();
         assert!(error.to_string().contains(".gpkg"), "{error}");
         assert!(read(&layer(&[])).is_err());
     }

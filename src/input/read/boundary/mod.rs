@@ -1,7 +1,7 @@
 //! Boundary files: shapefile, GeoJSON, TopoJSON, GeoPackage, FlatGeobuf and GeoParquet to `Features` in EPSG:4326.
 //!
 //! * [`read`]: the file as it is; a layer with a CRS comes out in degrees, one without stays a plane in its own units
-//! * [`lines`]: layers of points or lines, in GeoJSON and GeoPackage
+//! * [`lines`]: layers of points or lines, in shapefile, GeoJSON and GeoPackage
 //! * [`settle`]: what a study makes of a layer without a CRS
 //! * [`file`]: the file in which a layer stands
 

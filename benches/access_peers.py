@@ -1,6 +1,6 @@
 """kawasan access beside PySAL access: 83,000 places, 300,000 points, 10 km, in one run.
 
-    python3 benches/access.py [--places 83000] [--points 300000] [--rounds 2] [--kawasan target/release/kawasan]
+    python3 benches/access_peers.py [--places 83000] [--points 300000] [--rounds 2] [--kawasan target/release/kawasan]
 
 Needs PySAL's `access` and scipy in this Python. Places are drawn on a plane of the size of Indonesia, a third of them as dense as on Java, points around them. PySAL gets its
 table of distances within the catchment from scipy's cKDTree, as its own join of all pairs does not fit any memory, then makes 2SFCA; ours reads the same tables. The same places in degrees are timed for the geodesic. Each run is a process of its
