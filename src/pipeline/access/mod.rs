@@ -24,6 +24,7 @@ use geo::{BoundingRect, Contains, Coord, Point, Rect};
 use polars::prelude::Column;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
+use std::path::Path;
 
 /// What a run knows of its services.
 pub struct Services {
@@ -132,13 +133,11 @@ fn services(
     if let Some(path) = &spec.path {
         let nodes = spec.nodes.as_ref().map(|nodes| loaded.resolve(nodes));
         let found = roads(&loaded.resolve(path), nodes.as_deref(), &spec, findings)?;
-        inputs.sources.push(Input {
-            rows: Some(found.rows),
-            licence: spec.licence.clone(),
-            ..source(loaded, &boundary::file(path), "roads")?
-        });
+        let licence = spec.licence.as_ref();
+        (inputs.sources).extend(files(loaded, path, "roads", (found.rows, licence))?);
         if let Some(nodes) = &spec.nodes {
-            inputs.sources.push(source(loaded, nodes, "nodes")?);
+            let rows = found.nodes.len();
+            (inputs.sources).extend(files(loaded, nodes, "nodes", (rows, licence))?);
         }
         counts.insert(
             "roads".into(),
@@ -169,11 +168,8 @@ fn services(
         if let Some(country) = country {
             strange(&found, country, findings)?;
         }
-        inputs.sources.push(Input {
-            rows: Some(found.read),
-            licence: spec.licence.clone(),
-            ..source(loaded, &boundary::file(&spec.path), "service")?
-        });
+        let told = (found.read, spec.licence.as_ref());
+        (inputs.sources).extend(files(loaded, &spec.path, "service", told)?);
         let unit = if spec.in_minutes() {
             Unit::Minutes
         } else {
@@ -209,6 +205,31 @@ fn services(
     );
     counts.insert("mode".into(), json!(journey.mode()));
     Ok((Services { journey, served }, Value::Object(counts), detail))
+}
+
+/// A file with its hash, its rows and its licence; those that are read with a shapefile after it.
+fn files(
+    loaded: &LoadedStudy,
+    path: &Path,
+    role: &'static str,
+    (rows, licence): (usize, Option<&String>),
+) -> Result<Vec<Input>> {
+    let file = boundary::file(path);
+    let mut found = vec![Input {
+        rows: Some(rows),
+        licence: licence.cloned(),
+        ..source(loaded, &file, role)?
+    }];
+    if file
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("shp"))
+    {
+        let parts = ["dbf", "prj", "cpg"].map(|extension| file.with_extension(extension));
+        for part in parts.iter().filter(|part| loaded.resolve(part).is_file()) {
+            found.push(source(loaded, part, role)?);
+        }
+    }
+    Ok(found)
 }
 
 fn counted(one: &Served) -> Value {

@@ -10,7 +10,7 @@ use polars::frame::DataFrame;
 use polars::prelude::{BooleanChunked, NewChunkedArray};
 use rayon::prelude::*;
 use shapefile::record::traits::HasXY;
-use shapefile::{PolygonRing, Shape, ShapeReader};
+use shapefile::{PolygonRing, Shape, ShapeReader, ShapeType};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -37,20 +37,27 @@ pub(super) fn read_lines(
 
 /// Shapes, attributes and the system of a file.
 type Stored<T> = (Vec<T>, DataFrame, Option<Crs>);
-/// What a record is read as; an error says what it should be and what to do.
-type Shaper<T> = fn(Shape) -> Result<T, (Shape, [&'static str; 2])>;
+/// How a record is read.
+type Shaper<T> = fn(Shape) -> Result<T, Other>;
+/// What a record is instead, what it should be, and what to do.
+type Other = (ShapeType, [&'static str; 2]);
 
-fn polygons(shape: Shape) -> Result<MultiPolygon<f64>, (Shape, [&'static str; 2])> {
+fn polygons(shape: Shape) -> Result<MultiPolygon<f64>, Other> {
     Ok(match shape {
         Shape::NullShape => MultiPolygon(Vec::new()),
         Shape::Polygon(polygon) => rings::polygons(lines(polygon.into_inner())),
         Shape::PolygonM(polygon) => rings::polygons(lines(polygon.into_inner())),
         Shape::PolygonZ(polygon) => rings::polygons(lines(polygon.into_inner())),
-        other => return Err((other, ["a polygon", "give the layer of village areas"])),
+        other => {
+            return Err((
+                other.shapetype(),
+                ["a polygon", "give the layer of village areas"],
+            ));
+        }
     })
 }
 
-fn courses(shape: Shape) -> Result<Vec<LineString<f64>>, (Shape, [&'static str; 2])> {
+fn courses(shape: Shape) -> Result<Vec<LineString<f64>>, Other> {
     let dot = |point: &dyn HasXY| {
         let (x, y) = (point.x(), point.y());
         LineString(vec![Coord { x, y }])
@@ -204,8 +211,7 @@ fn records<T>(
                 .row(row)
                 .remedy("copy .shp and .shx of the same export")
         })?;
-        geometry.push(taken(shape).map_err(|(other, [wanted, remedy])| {
-            let kind = other.shapetype();
+        geometry.push(taken(shape).map_err(|(kind, [wanted, remedy])| {
             Error::input(format!("the record holds {kind}, not {wanted}"))
                 .file(path)
                 .row(row)
