@@ -1,8 +1,10 @@
 //! Access of villages to basic services.
 //!
-//! * `ways`: along roads, or straight; `sites`: where more points should stand
+//! * `places`: where villages are; `ways`: along roads, or straight; `doubts`: what is odd about them; `sites`: where more points should stand
 //! * `sheets`: tables `access`, `access_summary`, `new_sites`
 
+mod doubts;
+mod places;
 mod sheets;
 mod sites;
 mod ways;
@@ -10,19 +12,19 @@ mod ways;
 pub use ways::{Journey, Measured, State, Unit};
 
 use crate::base::finding::Finding;
-use crate::base::model::{Layer, Measure};
+use crate::base::model::Measure;
 use crate::base::study::{self, AccessMethod, LoadedStudy, Reach, Service};
 use crate::error::{Error, Result};
 use crate::input::read::{Door, boundary};
 use crate::input::services::{Points, points, roads, strange};
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
-use crate::pipeline::inputs::{self, Inputs, source};
+use crate::pipeline::inputs::{Inputs, source};
 use crate::pipeline::log::{Log, Outcome};
-use crate::space::access::{Asked, Decay, Method, inside};
-use geo::{BoundingRect, Contains, Coord, Point, Rect};
+use crate::space::access::{Asked, Decay, Method};
+use doubts::tell;
+use places::{country, origins};
 use polars::prelude::Column;
-use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -242,172 +244,6 @@ fn counted(one: &Served) -> Value {
         "off_network": states(State::OffNetwork), "no_place": states(State::NoPlace),
         "beyond": one.standard().map(|_| beyond),
     })
-}
-
-/// What is odd about the ways to a service.
-fn tell(one: &Served, layer: &Layer, people: bool, findings: &mut Vec<Finding>) {
-    let file = &one.spec.path;
-    let told = [
-        (
-            State::Unreachable,
-            "villages from which no point can be reached; their distance is missing, and they are beyond any standard",
-            "add the ferries and roads that lead to them",
-        ),
-        (
-            State::OffNetwork,
-            "villages with no node of the roads near; what they have is not known",
-            "add their roads, or raise `walk` of [roads]",
-        ),
-        (
-            State::NoPlace,
-            "villages without a place; what they have is not known",
-            "draw their polygons",
-        ),
-    ];
-    for (state, what, remedy) in told {
-        let states = layer.codes.iter().zip(&one.measured.state);
-        let codes: Vec<&str> = states
-            .filter(|(_, s)| **s == state)
-            .map(|(c, _)| c.as_str())
-            .collect();
-        if codes.is_empty() {
-            continue;
-        }
-        let shown = codes[..codes.len().min(5)].join(", ");
-        let more = match codes.len() {
-            0..=5 => String::new(),
-            all => format!(" and {} more", all - 5),
-        };
-        let what = format!("{}: {} {what}: {shown}{more}", one.name, codes.len());
-        findings.push(
-            Finding::warning("service-unreached", what)
-                .file(file)
-                .remedy(remedy),
-        );
-    }
-    if one.measured.off > 0 {
-        let what = format!(
-            "{}: {} points have no node of the roads near, and nobody reaches them",
-            one.name, one.measured.off
-        );
-        findings.push(
-            Finding::warning("service-off-network", what)
-                .file(file)
-                .remedy("add their roads, or raise `walk` of [roads]"),
-        );
-    }
-    if !people && one.catchment().is_some() && one.spec.method != AccessMethod::Gravity {
-        findings.push(
-            Finding::warning(
-                "service-without-people",
-                format!(
-                    "{}: there are no scores, as nobody is known to compete",
-                    one.name
-                ),
-            )
-            .file(file)
-            .remedy("name the column of the population as `study.population`"),
-        );
-    }
-    if let Some((inside, outside)) = one.measured.access.reachable(&one.points.capacity)
-        && outside > 0.0
-    {
-        let what = format!(
-            "{}: a supply of {outside} of {} has no people in its catchment",
-            one.name,
-            inside + outside
-        );
-        findings.push(Finding::info("supply-unreached", what).file(file));
-    }
-}
-
-/// The bounds of all villages.
-fn country(layer: &Layer) -> Option<Rect> {
-    let bounds = layer
-        .geometry
-        .iter()
-        .filter_map(BoundingRect::bounding_rect);
-    bounds.reduce(|a, b| {
-        let (low, high) = (a.min(), a.max());
-        Rect::new(
-            Coord {
-                x: low.x.min(b.min().x),
-                y: low.y.min(b.min().y),
-            },
-            Coord {
-                x: high.x.max(b.max().x),
-                y: high.y.max(b.max().y),
-            },
-        )
-    })
-}
-
-/// Where people of n villages start from: given places, else one inside.
-fn origins(
-    spec: &study::Roads,
-    inputs: &Inputs,
-    findings: &mut Vec<Finding>,
-) -> Result<Vec<Point>> {
-    let layer = &inputs.villages.layer;
-    let nowhere = Point::new(f64::NAN, f64::NAN);
-    let mut places: Vec<Point> = (layer.geometry.par_iter())
-        .map(|shape| inside(shape).unwrap_or(nowhere))
-        .collect();
-    let Some([lon, lat]) = &spec.villages else {
-        return Ok(places);
-    };
-    let numbers = |name: &str| {
-        // the layer's own columns where no table has the name
-        let own = inputs.frame.column(name).is_err() && layer.attributes.column(name).is_ok();
-        inputs::numbers(
-            if own {
-                &layer.attributes
-            } else {
-                &inputs.frame
-            },
-            name,
-        )
-    };
-    let (xs, ys) = (numbers(lon)?, numbers(lat)?);
-    let (mut missing, mut outside) = (0, 0);
-    for (i, given) in xs.iter().zip(&ys).enumerate() {
-        let (Some(x), Some(y)) = given else {
-            missing += 1;
-            continue;
-        };
-        if x.abs() > 180.0 || y.abs() > 90.0 {
-            return Err(
-                Error::input("the village is not at a longitude and latitude in degrees")
-                    .column(lon)
-                    .code(layer.codes[i].as_str())
-                    .remedy("give degrees (WGS84); check which column is which"),
-            );
-        }
-        places[i] = Point::new(*x, *y);
-        outside += usize::from(!layer.geometry[i].contains(&places[i]));
-    }
-    let told = [
-        (
-            missing,
-            "have no place there; one inside their polygon is taken",
-            "fill the columns",
-        ),
-        (
-            outside,
-            "have a place outside their polygon, which is taken as it is",
-            "correct the coordinates, or leave `villages` out",
-        ),
-    ];
-    for (count, what, remedy) in told {
-        if count > 0 {
-            findings.push(
-                Finding::warning("village-place", format!("{count} villages {what}"))
-                    .column(format!("{lon}, {lat}"))
-                    .remedy(remedy),
-            );
-        }
-    }
-    Ok(places)
 }
 
 /// Adds the columns of a service to the village frame.
