@@ -150,7 +150,8 @@ impl Journey {
         };
         let tied = |places: &[Point]| tie(places, &roads.nodes, self.spec.walk, pace);
         let (demand, supply) = (tied(&self.origins), tied(supply));
-        let found = access(&Along::new(&network, &demand, &supply), asked);
+        let along = Along::new(&network, &demand, &supply, asked.k);
+        let found = access(&along, asked);
         let state = self.states(&found, |i| demand[i].is_some());
         let off = supply.iter().filter(|tie| tie.is_none()).count();
         Ok(Measured {

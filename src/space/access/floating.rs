@@ -108,7 +108,8 @@ pub fn access<W: Ways>(ways: &W, asked: &Asked) -> Access {
             });
             (nearest, near)
         };
-        let places = (from..upto).into_par_iter();
+        // a search along roads has room for all nodes, which is not made for every place
+        let places = (from..upto).into_par_iter().with_min_len(256);
         let found: Vec<(Found, Option<Near>)> = places.map_init(Default::default, look).collect();
         found
     };

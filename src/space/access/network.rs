@@ -5,6 +5,8 @@ use super::{Found, Open, Scratch, Ways, in_order};
 use crate::base::model::Measure;
 use geo::Point;
 use rayon::prelude::*;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 /// A road or a ferry between two nodes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,7 +24,8 @@ pub struct Edge {
 /// Nodes and the edges out of each, in compressed rows.
 ///
 /// Searches of our own: petgraph's and contraction hierarchies (fast_paths) answer one pair, or everything from one node; here
-/// each of many places asks for the few points around it, and a search that ends at its reach settles only those nodes.
+/// each of many places asks for the few points around it, and a search that ends at its reach settles only those nodes; nor do they know the nearest of many
+/// for all nodes at once.
 #[derive(Debug, Clone)]
 pub struct Network {
     start: Vec<usize>,
@@ -50,21 +53,8 @@ impl Network {
             root[a.max(b) as usize] = a.min(b);
         }
         links.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
-        let mut start = vec![0; nodes + 1];
-        links
-            .iter()
-            .for_each(|link| start[link.0 as usize + 1] += 1);
-        for node in 0..nodes {
-            start[node + 1] += start[node];
-        }
-        Self {
-            start,
-            to: links.iter().map(|link| link.1).collect(),
-            cost: links.iter().map(|link| link.2).collect(),
-            part: (0..nodes as u32)
-                .map(|node| find(&mut root, node))
-                .collect(),
-        }
+        let part = (0..nodes as u32).map(|node| find(&mut root, node));
+        Self::rows(links, part.collect())
     }
 
     /// Number of nodes.
@@ -78,6 +68,35 @@ impl Network {
             .zip(&self.part)
             .filter(|(node, part)| node == *part)
             .count()
+    }
+
+    /// The same with every edge turned round.
+    fn turned(&self) -> Self {
+        let nodes = self.nodes();
+        let mut links: Vec<(u32, u32, f64)> = (0..nodes as u32)
+            .flat_map(|node| self.out(node).map(move |(to, cost)| (to, node, cost)))
+            .collect();
+        // stable: links into a node stay in the order of where they come from
+        links.sort_by_key(|link| link.0);
+        Self::rows(links, self.part.clone())
+    }
+
+    /// Links by their first node.
+    fn rows(links: Vec<(u32, u32, f64)>, part: Vec<u32>) -> Self {
+        let nodes = part.len();
+        let mut start = vec![0; nodes + 1];
+        links
+            .iter()
+            .for_each(|link| start[link.0 as usize + 1] += 1);
+        for node in 0..nodes {
+            start[node + 1] += start[node];
+        }
+        Self {
+            start,
+            to: links.iter().map(|link| link.1).collect(),
+            cost: links.iter().map(|link| link.2).collect(),
+            part,
+        }
     }
 
     fn out(&self, node: u32) -> impl Iterator<Item = (u32, f64)> {
@@ -116,13 +135,19 @@ pub struct Along<'a> {
     /// Supply at each node, in compressed rows.
     start: Vec<usize>,
     at: Vec<(u32, f64)>,
-    /// Points of supply in each part.
-    held: Vec<u32>,
+    /// The nearest supply of each node, the nearest first.
+    nearest: Vec<Found>,
 }
 
 impl<'a> Along<'a> {
-    /// n places of demand and m points of supply by their nodes; what is off the network has none.
-    pub fn new(network: &'a Network, demand: &'a [Option<Tie>], supply: &[Option<Tie>]) -> Self {
+    /// n places of demand and m points of supply by their nodes; what is off the network has none. The `k` nearest of every node are found at once, by one
+    /// search against the direction of travel, so that no village has to look through a whole island for a rare service. O(k nodes log nodes).
+    pub fn new(
+        network: &'a Network,
+        demand: &'a [Option<Tie>],
+        supply: &[Option<Tie>],
+        k: usize,
+    ) -> Self {
         let mut at: Vec<(u32, u32, f64)> = (0_u32..)
             .zip(supply)
             .filter_map(|(j, tie)| tie.map(|tie| (tie.node, j, tie.cost)))
@@ -130,11 +155,8 @@ impl<'a> Along<'a> {
         at.sort_unstable_by_key(|&(node, j, _)| (node, j));
         let nodes = network.nodes();
         let mut start = vec![0; nodes + 1];
-        let mut held = vec![0; nodes];
-        for &(node, ..) in &at {
-            start[node as usize + 1] += 1;
-            held[network.part[node as usize] as usize] += 1;
-        }
+        at.iter()
+            .for_each(|&(node, ..)| start[node as usize + 1] += 1);
         for node in 0..nodes {
             start[node + 1] += start[node];
         }
@@ -143,9 +165,106 @@ impl<'a> Along<'a> {
             demand,
             supply: supply.len(),
             start,
+            nearest: nearest(network, &at, k),
             at: at.into_iter().map(|(_, j, cost)| (j, cost)).collect(),
-            held,
         }
+    }
+
+    /// All supply at most `reach` from a tie, in no order.
+    fn within(&self, tie: Tie, reach: f64, scratch: &mut Scratch, found: &mut Found) {
+        scratch.far.resize(self.network.nodes(), f64::INFINITY);
+        scratch.touched.clear();
+        scratch.open.clear();
+        scratch.far[tie.node as usize] = tie.cost;
+        scratch.touched.push(tie.node);
+        scratch.open.push(Open {
+            far: tie.cost,
+            node: tie.node,
+        });
+        while let Some(Open { far, node }) = scratch.open.pop() {
+            if far > reach {
+                break;
+            }
+            if far > scratch.far[node as usize] {
+                continue;
+            }
+            let here = &self.at[self.start[node as usize]..self.start[node as usize + 1]];
+            let costs = here.iter().map(|&(j, walk)| (far + walk, j));
+            found.extend(costs.filter(|(cost, _)| *cost <= reach));
+            for (to, cost) in self.network.out(node) {
+                let next = far + cost;
+                let known = &mut scratch.far[to as usize];
+                if next < *known && next <= reach {
+                    if known.is_infinite() {
+                        scratch.touched.push(to);
+                    }
+                    *known = next;
+                    scratch.open.push(Open {
+                        far: next,
+                        node: to,
+                    });
+                }
+            }
+        }
+        for &node in &scratch.touched {
+            scratch.far[node as usize] = f64::INFINITY;
+        }
+    }
+}
+
+/// The k nearest supply of every node that can be travelled to from there: labels of supply spread against the edges, and a node takes the first k.
+fn nearest(network: &Network, supply: &[(u32, u32, f64)], k: usize) -> Vec<Found> {
+    let against = network.turned();
+    let mut found: Vec<Found> = vec![Vec::new(); network.nodes()];
+    let labels = supply.iter().map(|&(node, j, walk)| Label {
+        open: Open { far: walk, node },
+        supply: j,
+    });
+    let mut open: BinaryHeap<Label> = labels.collect();
+    while let Some(Label {
+        open: Open { far, node },
+        supply,
+    }) = open.pop()
+    {
+        let own = &mut found[node as usize];
+        if own.len() >= k || own.iter().any(|(_, j)| *j == supply) {
+            continue;
+        }
+        own.push((far, supply));
+        for (to, cost) in against.out(node) {
+            if found[to as usize].len() < k {
+                open.push(Label {
+                    open: Open {
+                        far: far + cost,
+                        node: to,
+                    },
+                    supply,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// A supply on its way to a node, the nearest first, then the first of the supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Label {
+    open: Open,
+    supply: u32,
+}
+
+impl PartialOrd for Label {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Label {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_far = other.open.far.total_cmp(&self.open.far);
+        by_far
+            .then_with(|| other.supply.cmp(&self.supply))
+            .then_with(|| other.open.node.cmp(&self.open.node))
     }
 }
 
@@ -162,69 +281,30 @@ impl Ways for Along<'_> {
         self.demand[demand].is_some()
     }
 
+    /// `k` is at most that of [`Along::new`].
     fn look(&self, demand: usize, k: usize, reach: f64, scratch: &mut Scratch, found: &mut Found) {
         found.clear();
         let Some(tie) = self.demand[demand] else {
             return;
         };
-        let part = self.network.part[tie.node as usize];
-        let k = k.min(self.held[part as usize] as usize);
-        if self.held[part as usize] == 0 {
-            return;
+        let nearest = &self.nearest[tie.node as usize];
+        let nearest = nearest
+            .iter()
+            .take(k)
+            .map(|&(cost, j)| (cost + tie.cost, j));
+        if reach >= 0.0 {
+            self.within(tie, reach, scratch, found);
         }
-        scratch.far.resize(self.network.nodes(), f64::INFINITY);
-        scratch.touched.clear();
-        scratch.open.clear();
-        scratch.far[tie.node as usize] = tie.cost;
-        scratch.touched.push(tie.node);
-        scratch.open.push(Open {
-            far: tie.cost,
-            node: tie.node,
-        });
-        // the k least costs so far, ascending
-        let mut least: Vec<f64> = Vec::with_capacity(k + 1);
-        while let Some(Open { far, node }) = scratch.open.pop() {
-            let enough = match k {
-                0 => -1.0,
-                _ if least.len() < k => f64::INFINITY,
-                _ => least[k - 1],
-            };
-            if far > reach.max(enough) {
-                break;
+        // sums in another order may differ in the last digit: those of the nearest stand
+        for (cost, j) in nearest.clone() {
+            match found.iter_mut().find(|one| one.1 == j) {
+                Some(one) => one.0 = cost.min(one.0),
+                None => found.push((cost, j)),
             }
-            if far > scratch.far[node as usize] {
-                continue;
-            }
-            for &(j, walk) in &self.at[self.start[node as usize]..self.start[node as usize + 1]] {
-                let cost = far + walk;
-                found.push((cost, j));
-                let at = least.partition_point(|seen| *seen <= cost);
-                if at < k {
-                    least.insert(at, cost);
-                    least.truncate(k);
-                }
-            }
-            for (to, cost) in self.network.out(node) {
-                let next = far + cost;
-                let known = &mut scratch.far[to as usize];
-                if next < *known {
-                    if known.is_infinite() {
-                        scratch.touched.push(to);
-                    }
-                    *known = next;
-                    scratch.open.push(Open {
-                        far: next,
-                        node: to,
-                    });
-                }
-            }
-        }
-        for &node in &scratch.touched {
-            scratch.far[node as usize] = f64::INFINITY;
         }
         found.sort_unstable_by(in_order);
         let near = found.partition_point(|(cost, _)| *cost <= reach);
-        found.truncate(near.max(k));
+        found.truncate(near.max(nearest.len()));
     }
 }
 

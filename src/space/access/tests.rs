@@ -53,7 +53,7 @@ fn reached(access: &Access, people: &[Option<f64>]) -> f64 {
 fn three_places_and_their_doctors() {
     let network = Network::new(3, &[road(0, 2, 40.0), road(1, 2, 40.0)]);
     let ties = at(0..3);
-    let along = Along::new(&network, &ties, &ties);
+    let along = Along::new(&network, &ties, &ties, 1);
     let (people, doctors) = (some(&[100.0, 50.0, 10.0]), some(&[15.0, 20.0, 100.0]));
     let found = access(&along, &floating(&people, &doctors, 60.0, &Decay::None));
     for (score, known) in found.score.iter().zip([0.761_364, 0.958_333, 1.094_697]) {
@@ -115,7 +115,7 @@ fn places_without_a_place_and_islands_without_a_ferry() {
     let island = Network::new(4, &roads);
     let (demand, clinic) = (at([0, 2]), at([1]));
     assert_eq!(island.parts(), 2);
-    let alone = access(&Along::new(&island, &demand, &clinic), &asked);
+    let alone = access(&Along::new(&island, &demand, &clinic, 3), &asked);
     assert_eq!((alone.nearest[0].len(), alone.nearest[1].len()), (1, 0));
     assert_eq!(alone.score[1], Some(0.0));
     let ferry = Edge {
@@ -123,7 +123,7 @@ fn places_without_a_place_and_islands_without_a_ferry() {
         ..road(3, 0, 90.0)
     };
     let joined = Network::new(4, &[&roads[..], &[ferry]].concat());
-    let found = access(&Along::new(&joined, &demand, &clinic), &asked);
+    let found = access(&Along::new(&joined, &demand, &clinic, 3), &asked);
     assert_eq!(found.nearest[1], [(110.0, 0)]);
     let away = Network::new(
         4,
@@ -136,7 +136,7 @@ fn places_without_a_place_and_islands_without_a_ferry() {
         ]
         .concat(),
     );
-    assert!(access(&Along::new(&away, &demand, &clinic), &asked).nearest[1].is_empty());
+    assert!(access(&Along::new(&away, &demand, &clinic, 3), &asked).nearest[1].is_empty());
 }
 
 #[test]
@@ -223,7 +223,7 @@ proptest! {
         let network = Network::new(14, &edges);
         let ties: Vec<Option<Tie>> = ties.into_iter().map(|(node, cost)| Some(Tie { node, cost })).collect();
         let (demand, supply) = ties.split_at(3);
-        let along = Along::new(&network, demand, supply);
+        let along = Along::new(&network, demand, supply, k);
         let (mut scratch, mut found) = Default::default();
         for (i, from) in demand.iter().flatten().enumerate() {
             let far = petgraph::algo::dijkstra(&graph, NodeIndex::new(from.node as usize), None, |edge| *edge.weight());
