@@ -70,16 +70,8 @@ impl Service {
 
     /// Whether costs are minutes, else km.
     pub fn in_minutes(&self) -> bool {
-        let minutes = |reach: &Option<Reach>| {
-            matches!(
-                reach,
-                Some(Reach::Of {
-                    minutes: Some(_),
-                    ..
-                })
-            )
-        };
-        minutes(&self.catchment) || minutes(&self.standard)
+        let reaches = [self.catchment, self.standard].into_iter().flatten();
+        reaches.map(Reach::span).any(|span| span.minutes.is_some())
     }
 }
 
@@ -90,24 +82,35 @@ pub enum Reach {
     /// Kilometres.
     Km(f64),
     /// One of both.
-    #[serde(deny_unknown_fields)]
-    Of {
-        /// Kilometres.
-        #[serde(default)]
-        km: Option<f64>,
-        /// Minutes.
-        #[serde(default)]
-        minutes: Option<f64>,
-    },
+    Of(Span),
+}
+
+/// Kilometres or minutes; one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Span {
+    /// Kilometres.
+    pub km: Option<f64>,
+    /// Minutes.
+    pub minutes: Option<f64>,
 }
 
 impl Reach {
+    /// The reach by its unit.
+    pub fn span(self) -> Span {
+        match self {
+            Self::Km(km) => Span {
+                km: Some(km),
+                minutes: None,
+            },
+            Self::Of(span) => span,
+        }
+    }
+
     /// The number of its unit.
     pub fn amount(self) -> Option<f64> {
-        match self {
-            Self::Km(km) => Some(km),
-            Self::Of { km, minutes } => minutes.or(km),
-        }
+        let span = self.span();
+        span.minutes.or(span.km)
     }
 }
 

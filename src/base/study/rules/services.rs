@@ -56,13 +56,7 @@ fn reaches(service: &Service, place: &str, faults: &mut Vec<Fault>) {
     ];
     for (key, reach) in keys {
         let Some(reach) = reach else { continue };
-        let both = matches!(
-            reach,
-            Reach::Of {
-                km: Some(_),
-                minutes: Some(_)
-            }
-        );
+        let both = reach.span().km.is_some() && reach.span().minutes.is_some();
         let amount = reach
             .amount()
             .filter(|r| r.is_finite() && *r > 0.0 && !both);
@@ -76,10 +70,7 @@ fn reaches(service: &Service, place: &str, faults: &mut Vec<Fault>) {
             );
         }
     }
-    let km = |reach: Option<Reach>| match reach {
-        Some(Reach::Km(_) | Reach::Of { km: Some(_), .. }) => true,
-        Some(Reach::Of { .. }) | None => false,
-    };
+    let km = |reach: Option<Reach>| reach.is_some_and(|reach| reach.span().km.is_some());
     if service.in_minutes() && (km(service.catchment) || km(service.standard)) {
         faults.push(
             Fault::new(

@@ -75,7 +75,7 @@ fn courses(shape: Shape) -> Result<Vec<LineString<f64>>, Other> {
         Shape::PolylineZ(parts) => parts.parts().iter().map(|part| course(part)).collect(),
         other => {
             return Err((
-                other,
+                other.shapetype(),
                 ["a point or a line", "give a layer of points or lines"],
             ));
         }
