@@ -14,6 +14,7 @@
 //! * [`input::read::table`]: CSV, workbooks and Parquet, read right without options
 //! * [`input::geometry`]: validity (OGC 06-103r4), repair, areas and lengths on the ellipsoid (Karney 2013)
 //! * [`input::join`]: rows to units by code, bridge or name, every row accounted for; the hierarchy above the village
+//! * [`input::services`]: points of services, roads and ferries
 //! * [`input::inventory`]: programmes, placements, facilitators and institutions; HXL 1.1 hashtags
 //!
 //! **See** ([`space`])
@@ -25,6 +26,7 @@
 //!   Reis 1999), local Moran and Geary (Anselin 1995, 2019) on one engine of conditional permutations; false discovery rates (Benjamini and
 //!   Hochberg 1995)
 //! * [`space::stats::scan`]: circles with too many cases (Kulldorff 1997)
+//! * [`space::access`]: the nearest services, floating catchments (Luo and Wang 2003, Luo and Qi 2009), gravity (Hansen 1959), along roads (Dijkstra 1959)
 //! * [`space::classify`]: classes for maps; natural breaks found exactly (Fisher 1958, Jenks 1967)
 //! * [`space::map`]: a picture's pixels; the place farthest from a border (Agafonkin 2016), numbers that do not overlap
 //!

@@ -1,5 +1,6 @@
 //! The command line: one file a verb.
 
+mod access;
 mod audit;
 mod beside;
 mod check;
@@ -21,6 +22,7 @@ mod map;
 mod neighbourhood;
 mod neighbours;
 mod outputs;
+mod places;
 mod plan;
 mod progress;
 mod regions;
@@ -77,6 +79,8 @@ enum Verb {
     Hotspots(hotspots::Options),
     /// Where services should stand: p-median, p-centre, covers and p-dispersion, each with a bound
     Siting(siting::Options),
+    /// How far services are from places, how many are near, and how much there is for each person
+    Access(access::Options),
     /// Contiguous regions of alike units in any layer
     Regions(regions::Options),
     /// The welfare registry: numbers of places from rows of persons or households
@@ -146,6 +150,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Map(options) => map::execute(options),
         Verb::Hotspots(options) => hotspots::execute(options),
         Verb::Siting(options) => siting::execute(options),
+        Verb::Access(options) => access::execute(options),
         Verb::Regions(options) => regions::execute(options),
         Verb::Registry(options) => registry::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),

@@ -25,9 +25,12 @@ pub use over::over;
 use crate::base::finding::Finding;
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
+use crate::space::access::inside;
+use geo::{LineString, MultiPolygon, Polygon};
 use std::io::Write;
 use std::path::Path;
 use study_file::Boundaries;
+use tables::clinics::{self, Seat};
 use tables::files::Tables;
 use tables::inventory;
 use tables::truth::{Kind, Plant};
@@ -35,7 +38,7 @@ use tables::truth::{Kind, Plant};
 /// The file that marks a folder as a synthetic study.
 const MARK: &str = "truth.csv";
 /// Every file of a synthetic study.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "desa.geojson",
     "idm.csv",
     "penduduk.csv",
@@ -46,6 +49,7 @@ const FILES: [&str; 14] = [
     "facilitators.csv",
     "institutions.csv",
     "actions.csv",
+    "clinics.csv",
     PERSONS,
     MARK,
     "study.toml",
@@ -146,7 +150,16 @@ pub fn generate(options: &Options, out: &Path) -> Result<Summary> {
         asked("vertices", options.vertices.map(|n| n as u64)),
         asked("households", options.households),
     );
-    write(&folder, &places, &tables, &boundaries, seed, &command)?;
+    let seat = |village: usize| {
+        let polygons = layer.polygons(village).into_iter();
+        seat(
+            &polygons
+                .map(|rings| polygon(&rings))
+                .collect::<MultiPolygon>(),
+        )
+    };
+    let made = (&places, &tables, &boundaries, &seat as Seat);
+    write(&folder, made, seed, &command)?;
     folder.publish()?;
     Ok(Summary {
         villages,
@@ -229,15 +242,30 @@ fn oddities(country: &land::country::Country, places: &place::Places) -> Vec<Pla
     truth
 }
 
+/// A place inside a village, in millionths of a degree; its own polygon is in degrees.
+fn seat(shape: &MultiPolygon<f64>) -> Option<[i32; 2]> {
+    let place = inside(shape)?;
+    Some([place.x(), place.y()].map(|degrees| (degrees * 1e6).round() as i32))
+}
+
+/// Rings in millionths of a degree as a polygon in degrees.
+fn polygon(rings: &[land::border::Ring]) -> Polygon<f64> {
+    let mut rings = rings.iter().map(|ring| {
+        let degrees = ring.iter().map(|at| at.map(|value| f64::from(value) / 1e6));
+        degrees.collect::<LineString<f64>>()
+    });
+    let shell = rings.next().unwrap_or(LineString(Vec::new()));
+    Polygon::new(shell, rings.collect())
+}
+
 /// Writes the tables, the study file and the README.
 fn write(
     folder: &Folder,
-    places: &place::Places,
-    tables: &Tables,
-    boundaries: &Boundaries,
+    (places, tables, boundaries, seat): (&place::Places, &Tables, &Boundaries, Seat),
     seed: u64,
     command: &str,
 ) -> Result<()> {
+    folder.write("clinics.csv", |out| clinics::write(places, seed, seat, out))?;
     folder.write("idm.csv", |out| tables.idm(places, out))?;
     folder.write("penduduk.csv", |out| tables.penduduk(places, out))?;
     folder.write("kabupaten.csv", |out| tables.kabupaten(places, out))?;

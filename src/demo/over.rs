@@ -2,8 +2,9 @@
 
 use super::place::{District, Place, Places, Regency};
 use super::study_file::Boundaries;
+use super::tables::clinics::Seat;
 use super::tables::files::Tables;
-use super::{Summary, check_households, check_seed, own_files, persons, write};
+use super::{Summary, check_households, check_seed, own_files, persons, seat, write};
 use crate::base::code::System;
 use crate::base::finding::Finding;
 use crate::base::model::Code;
@@ -14,6 +15,7 @@ use crate::input::{join, read};
 use crate::output::folder::Folder;
 use crate::space::coverage::Coverage;
 use crate::space::graph::{Contiguity, contiguity};
+use geo::MultiPolygon;
 use std::path::{Component, Path, PathBuf};
 
 /// Makes tables about the villages of a layer and a study file that refers to it, in the folder `out`; `code` is the column of
@@ -33,7 +35,7 @@ pub fn over(
     check_households(households)?;
     let folder = Folder::open(out, "demo", own_files)?;
     let mut findings = Vec::new();
-    let places = places(boundaries, code, &mut findings)?;
+    let (places, shapes) = places(boundaries, code, &mut findings)?;
     let named = places.villages.iter().any(|place| !place.name.is_empty());
     let mut tables = Tables::draw(&places, seed, Vec::new());
     persons(&folder, &places, &mut tables, households, seed)?;
@@ -49,7 +51,9 @@ pub fn over(
         "kawasan demo --boundaries {} --code {code}{asked} --seed {seed} --out DIR",
         boundaries.display()
     );
-    write(&folder, &places, &tables, &sheet, seed, &command)?;
+    let seat = |village: usize| seat(&shapes[village]);
+    let made = (&places, &tables, &sheet, &seat as Seat);
+    write(&folder, made, seed, &command)?;
     folder.publish()?;
     Ok(Summary {
         villages: places.villages.len(),
@@ -61,8 +65,12 @@ pub fn over(
     })
 }
 
-/// The villages of the layer as the tables need them.
-fn places(boundaries: &Path, code: &str, findings: &mut Vec<Finding>) -> Result<Places> {
+/// The villages of the layer as the tables need them, and their shapes.
+fn places(
+    boundaries: &Path,
+    code: &str,
+    findings: &mut Vec<Finding>,
+) -> Result<(Places, Vec<MultiPolygon<f64>>)> {
     let spec = study::Boundaries {
         path: boundaries.to_path_buf(),
         code: code.to_owned(),
@@ -120,7 +128,7 @@ fn places(boundaries: &Path, code: &str, findings: &mut Vec<Finding>) -> Result<
         code: code.to_string(),
         name: name.clone(),
     };
-    Ok(Places {
+    let places = Places {
         villages: villages.collect::<Result<_>>()?,
         districts: districts
             .codes
@@ -129,7 +137,8 @@ fn places(boundaries: &Path, code: &str, findings: &mut Vec<Finding>) -> Result<
             .map(district)
             .collect(),
         regencies: held.into_iter().enumerate().map(regency).collect(),
-    })
+    };
+    Ok((places, layer.geometry.clone()))
 }
 
 /// The layer's path as a file in `out` must write it: absolute stays so, relative goes up out of `out` first.

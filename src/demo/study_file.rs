@@ -111,10 +111,20 @@ designated = "kawasan_nasional"
 
 # The same money placed anew.
 [programmes.allocation]
+
+# Doctors of clinics within 10 km{next}.
+[services]
+clinics = {{ path = "clinics.csv", capacity = "dokter", catchment = 10, standard = {{ km = 5 }}, k = 3{more} }}
 {registry}
 [outputs]
 brief = [{brief}]
 "#,
+        next = if n <= 1000 {
+            ", and where three more would bring most people within 5 km"
+        } else {
+            ""
+        },
+        more = if n <= 1000 { ", next = 3" } else { "" },
         brief = if cfg!(feature = "pdf") {
             "\"md\", \"html\", \"pdf\""
         } else {
@@ -165,6 +175,7 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          facilitator, institution; semicolons, undotted codes, points between thousands |\n\
          | `facilitators.csv` | facilitators: village they start from, programmes they may serve (empty: any), most villages and families |\n\
          | `institutions.csv` | institutions: name, type, village; tabs, HXL hashtags below the header |\n\
+         | `clinics.csv` | clinics: id, name, longitude, latitude, doctors; made up like all else |\n\
          | `actions.csv` | what to do about each of the 50 indicators, who does it, rupiah for one step of the score in a village; the costs are invented |\n\
          {persons}\
          | `truth.csv` | everything planted |\n\n\

@@ -5,3 +5,4 @@ pub mod inventory;
 pub mod join;
 pub mod read;
 pub mod registry;
+pub mod services;

@@ -13,7 +13,7 @@ use std::path::Path;
 pub struct Input {
     /// Path as the study writes it.
     pub path: String,
-    /// What it is: `study`, `boundaries`, `table`, `registry`, `engine`, `definition`, `bridge`, `lineage`; of the inventory
+    /// What it is: `study`, `boundaries`, `table`, `registry`, `engine`, `definition`, `bridge`, `lineage`, `service`, `roads`, `nodes`; of the inventory
     /// `catalogue`, `placements`, `facilitators`, `institutions`, `actions`; `template` of the brief.
     pub role: &'static str,
     /// SHA-256 of the bytes, in hex; the parts of a shapefile are inputs of their own; of an engine's table that of the sums it gave.

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Tables with a row a village, in the order of the layer, whose columns its layer has too.
-const VILLAGE_TABLES: [&str; 1] = ["synergy"];
+const VILLAGE_TABLES: [&str; 2] = ["synergy", "access"];
 /// Tables with a row an area likewise.
 const AREA_TABLES: [&str; 1] = ["synergy_areas"];
 

@@ -2,6 +2,7 @@
 //!
 //! * `inputs`: boundaries and tables to one village frame; [`registry`]: rows of persons to numbers of villages
 //! * [`refresh`]: the registry kept current
+//! * [`access`]: services, and how villages get to them
 //! * `index`: scores, their uncertainty, regions
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
@@ -11,6 +12,7 @@
 //! * [`propose`]: a study file for a folder of files
 //! * [`log`]: findings, counts and seconds
 
+pub mod access;
 mod areas;
 mod brief;
 mod index;
@@ -39,6 +41,7 @@ use crate::output::manifest;
 use crate::output::sheet::Sheet;
 use crate::output::web::Page;
 use crate::welfare::index::definition::Filling;
+use access::Services;
 use areas::{Delineation, Wanted};
 use brief::Plates;
 use index::IndexResult;
@@ -99,6 +102,7 @@ struct Subjects {
     wanted: Option<Wanted>,
     stock: Option<Stock>,
     templates: Templates,
+    services: Option<Services>,
 }
 
 /// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
@@ -116,6 +120,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     let definition = index::definition(loaded)?;
     let asked = definition.as_ref().map(|(definition, _)| definition);
     let mut inputs = inputs::read(loaded, asked, log)?;
+    let services = access::find(loaded, &mut inputs, log)?;
     let mut neighbours = None;
     let index = match definition {
         None => None,
@@ -205,6 +210,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         wanted,
         stock,
         templates,
+        services,
     };
     Ok((inputs, subjects))
 }
@@ -268,6 +274,9 @@ fn whole(
         _ => None,
     };
     let mut further = Vec::new();
+    if let Some(services) = &subjects.services {
+        further.extend(access::tables(study, &inputs, services, &mut log)?);
+    }
     if let (Some(spec), Some(stock)) = (&study.programmes, subjects.stock.take()) {
         let before = synergy::Before {
             inputs: &inputs,

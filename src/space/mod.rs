@@ -1,5 +1,6 @@
-//! What the map says: shared borders, neighbours, statistics, classes, pictures.
+//! What the map says: shared borders, neighbours, statistics, classes, pictures, access to services.
 
+pub mod access;
 pub mod classify;
 pub mod coverage;
 pub mod graph;

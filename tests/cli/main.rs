@@ -6,6 +6,7 @@
     clippy::print_stderr
 )]
 
+mod access;
 mod areas;
 mod brief;
 mod choice;

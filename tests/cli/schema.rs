@@ -151,6 +151,11 @@ fn section(root: &Value, schema: &Value, header: &str, text: &mut String) {
         } else {
             target[0]
         };
+        if header.is_empty() && table["properties"].is_null() && table["type"] == "object" {
+            let named = resolve(root, &table["additionalProperties"]);
+            section(root, named, &format!("[{key}.NAME]"), &mut inner);
+            continue;
+        }
         if header.is_empty() && table["type"] == "object" {
             let name = if listed {
                 format!("[[{key}]]")

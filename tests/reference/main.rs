@@ -16,6 +16,7 @@ mod joins;
 mod layers;
 mod neighbours;
 
+mod access;
 mod adjacency;
 mod areas;
 mod asem;

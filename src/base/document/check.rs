@@ -100,6 +100,11 @@ impl<'a> Checker<'a> {
 
     fn table(&mut self, schema: &'a Json, node: &Node, entries: &[Entry], path: &str) {
         let Some(properties) = schema["properties"].as_object() else {
+            // names are the writer's own, what they name is not
+            let named = &schema["additionalProperties"];
+            for entry in entries.iter().filter(|_| named.is_object()) {
+                self.node(named, &entry.node, &join(path, &entry.key));
+            }
             return;
         };
         let known: Vec<&str> = properties.keys().map(String::as_str).collect();

@@ -10,6 +10,7 @@ pub mod programmes;
 pub mod refresh;
 pub mod registry;
 mod rules;
+pub mod services;
 #[cfg(test)]
 mod tests;
 pub mod types;
@@ -22,6 +23,7 @@ pub use privacy::*;
 pub use programmes::*;
 pub use refresh::*;
 pub use registry::*;
+pub use services::*;
 pub use types::*;
 
 use crate::base::document;

@@ -2,6 +2,7 @@
 
 mod programmes;
 mod registry;
+mod services;
 
 use super::areas::Areas;
 use super::types::{BriefFormat, CodeSystem, NeighbourKind, Study};
@@ -49,6 +50,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
     programmes::programmes(study, &mut faults);
     registry::registry(study, &mut faults);
     outputs(study, &mut faults);
+    services::services(study, &mut faults);
     subject(study, &mut faults);
     faults
 }

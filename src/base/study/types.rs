@@ -5,6 +5,7 @@ use super::index::Index;
 use super::privacy::Privacy;
 use super::programmes::Programmes;
 use super::registry::Registry;
+use super::services::{Roads, Service};
 use crate::base::model::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,11 @@ pub struct Study {
     pub programmes: Option<Programmes>,
     /// Rows of persons or households.
     pub registry: Option<Registry>,
+    /// Basic services by name: clinics, schools, markets, water.
+    #[serde(default)]
+    pub services: std::collections::BTreeMap<String, Service>,
+    /// How people get to services.
+    pub roads: Option<Roads>,
     /// What to write.
     #[serde(default)]
     pub outputs: Outputs,

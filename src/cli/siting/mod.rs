@@ -1,10 +1,10 @@
 //! `kawasan siting`: where services should stand, from any layer or table of places.
 
-mod places;
 mod result;
 
 use super::beside::Beside;
 use super::outputs;
+use super::places::Places;
 use super::progress::{Loudness, Progress, Voice, say};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
@@ -12,7 +12,6 @@ use crate::output::{csv, single};
 use crate::pipeline::log::Event;
 use crate::plan::siting::{self, Effort, Kind, Problem};
 use clap::{Args, ValueEnum};
-use places::Places;
 use result::Outcome;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! The tables, the JSON and the words of a plan of sites.
 
-use super::places::Places;
 use crate::base::model::Measure;
+use crate::cli::places::Places;
 use crate::cli::units::few;
 use crate::error::Result;
 use crate::plan::siting::Plan;

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod catalogue;
+pub mod clinics;
 pub mod files;
 pub mod hosts;
 pub mod inventory;

@@ -226,4 +226,19 @@ const ABOUT: &[Word] = &[
         "Hari pembaruan terakhir di desa.",
         "Day of the last update in the village.",
     ),
+    (
+        "mode",
+        "Cara tempuh: network lewat jalan, atau garis lurus kali faktor.",
+        "How ways are measured: network along roads, or straight lines times a factor.",
+    ),
+    (
+        "people_beyond",
+        "Penduduk desa yang lebih jauh dari standar atau tidak dapat mencapai layanan.",
+        "People of villages that are further than the standard or cannot reach the service.",
+    ),
+    (
+        "supply_unreached",
+        "Kapasitas titik yang tidak punya penduduk dalam jangkauannya.",
+        "Capacity of points with no people in their catchment.",
+    ),
 ];

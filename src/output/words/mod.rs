@@ -2,6 +2,7 @@
 
 mod about;
 pub mod brief;
+mod access;
 mod choice;
 mod core;
 mod draws;
@@ -24,7 +25,7 @@ struct Dictionary {
     labels: &'static [Word],
     /// Of tables.
     titles: &'static [Word],
-    /// Columns whose values are words of ours; a star at the end stands for any rest.
+    /// Columns whose values are words of ours; a star at an end stands for any rest.
     vocabularies: &'static [&'static str],
     /// Machine value, Bahasa Indonesia.
     values: &'static [(&'static str, &'static str)],
@@ -40,13 +41,15 @@ const DICTIONARIES: [&Dictionary; 9] = [
     &map::WORDS,
     &registry::WORDS,
     &brief::WORDS,
+    &access::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.
 pub fn value<'a>(column: &str, text: &'a str, language: Language) -> &'a str {
-    let named = |own: &&str| match own.strip_suffix('*') {
-        Some(head) => column.starts_with(head),
-        None => *own == column,
+    let named = |own: &&str| match (own.strip_suffix('*'), own.strip_prefix('*')) {
+        (Some(head), _) => column.starts_with(head),
+        (_, Some(tail)) => column.ends_with(tail),
+        _ => *own == column,
     };
     let closed = |words: &&Dictionary| words.vocabularies.iter().any(named);
     if language == Language::En || !DICTIONARIES.iter().any(closed) {

@@ -72,7 +72,7 @@ pub(super) fn read(path: &Path, lines: bool, findings: &mut Vec<Finding>) -> Res
 }
 
 /// Where the lines that hold something begin.
-fn line_starts(text: &[u8]) -> Vec<usize> {
+pub(super) fn line_starts(text: &[u8]) -> Vec<usize> {
     let mut at = 0;
     let mut starts = Vec::new();
     for line in text.split(|&b| b == b'\n') {
@@ -86,7 +86,7 @@ fn line_starts(text: &[u8]) -> Vec<usize> {
 }
 
 /// The features' places in the text and the name in a legacy `crs` member.
-fn collection(text: &[u8]) -> Parsed<(Vec<usize>, Option<String>)> {
+pub(super) fn collection(text: &[u8]) -> Parsed<(Vec<usize>, Option<String>)> {
     let start = skip_space(text, 0);
     let (top, end) = members(text, start)?;
     let end = skip_space(text, end);
@@ -129,7 +129,7 @@ pub(super) fn member<'a>(members: &'a Members, name: &str) -> Option<&'a Range<u
     found.next().map(|(_, span)| span)
 }
 
-fn kind(text: &[u8], members: &Members, at: usize) -> Parsed<String> {
+pub(super) fn kind(text: &[u8], members: &Members, at: usize) -> Parsed<String> {
     match member(members, "type") {
         Some(span) => Ok(string(text, span.start)?.0),
         None => fault(at, "there is no `type`"),
@@ -138,6 +138,19 @@ fn kind(text: &[u8], members: &Members, at: usize) -> Parsed<String> {
 
 /// `alone`: nothing else stands on its line.
 fn feature(text: &[u8], at: usize, alone: bool) -> Parsed<Feature> {
+    let (feature, shape) = opened(text, at, alone)?;
+    let mut polygons = Vec::new();
+    let mut unclosed = Vec::new();
+    geometry(text, shape, &mut polygons, &mut unclosed)?;
+    Ok(Feature {
+        polygons,
+        properties: properties(text, &feature)?,
+        unclosed,
+    })
+}
+
+/// The members of a feature, and where its geometry stands.
+pub(super) fn opened(text: &[u8], at: usize, alone: bool) -> Parsed<(Members, usize)> {
     let (feature, end) = members(text, at)?;
     let rest = || text[end..].iter().take_while(|&&b| b != b'\n');
     if alone && !rest().all(u8::is_ascii_whitespace) {
@@ -147,25 +160,23 @@ fn feature(text: &[u8], at: usize, alone: bool) -> Parsed<Feature> {
     if kind != "Feature" {
         return fault(at, format!("expected a Feature, found `{kind}`"));
     }
-    let mut polygons = Vec::new();
-    let mut unclosed = Vec::new();
-    match member(&feature, "geometry") {
-        Some(span) => geometry(text, span.start, &mut polygons, &mut unclosed)?,
-        None => return fault(at, "the feature has no `geometry`"),
+    match member(&feature, "geometry").map(|span| span.start) {
+        Some(shape) => Ok((feature, shape)),
+        None => fault(at, "the feature has no `geometry`"),
     }
+}
+
+/// The properties of a feature.
+pub(super) fn properties(text: &[u8], feature: &Members) -> Parsed<Vec<(String, Cell)>> {
     let mut properties = Vec::new();
-    if let Some(span) = member(&feature, "properties")
+    if let Some(span) = member(feature, "properties")
         && text[span.start] != b'n'
     {
         for (name, span) in members(text, span.start)?.0 {
             properties.push((name, cell(text, span)?));
         }
     }
-    Ok(Feature {
-        polygons,
-        properties,
-        unclosed,
-    })
+    Ok(properties)
 }
 
 pub(super) fn cell(text: &[u8], span: Range<usize>) -> Parsed<Cell> {

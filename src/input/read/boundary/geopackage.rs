@@ -28,12 +28,31 @@ struct Asked {
     kind: Kind,
 }
 
-/// Reads a table of features, in the order of its rows: the one that is named, else the first of the contents.
+/// Reads a table of areas, in the order of its rows: the one that is named, else the first of the contents.
 pub(super) fn read(
     path: &Path,
     table: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Result<Features> {
+    let shape = |body: &[u8]| wkb::polygons(body);
+    let remedy = "give a layer of areas, its curves drawn as straight lines";
+    let (shapes, attributes, crs) = stored(path, table, (&shape, remedy), findings)?;
+    let geometry = shapes
+        .into_iter()
+        .map(|shape| shape.unwrap_or(MultiPolygon(Vec::new())));
+    settled(path, geometry.collect(), attributes, crs, findings)
+}
+
+/// How the body of a shape is read, and what to do where it cannot be.
+type Shaper<'a, T> = (&'a (dyn Fn(&[u8]) -> Result<T, String> + Sync), &'a str);
+
+/// The rows of a table of features: shapes, attributes, and its system.
+pub(super) fn stored<T: Send>(
+    path: &Path,
+    table: Option<&str>,
+    (shape, remedy): Shaper<T>,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Option<T>>, DataFrame, Option<Crs>)> {
     let refuse = |error: rusqlite::Error| {
         Error::input(format!("the GeoPackage cannot be read: {error}"))
             .file(path)
@@ -47,10 +66,8 @@ pub(super) fn read(
         .map_err(|error| error.file(path))?;
     let asked = columns(&db, chosen, path, findings).map_err(refuse)?;
     let (blobs, cells) = rows(&db, chosen, &asked).map_err(refuse)?;
-    let shapes: Vec<Result<MultiPolygon<f64>, String>> = blobs
-        .par_iter()
-        .map(|blob| blob.as_deref().map_or(Ok(MultiPolygon(Vec::new())), shape))
-        .collect();
+    let read = |blob: &Option<Vec<u8>>| blob.as_deref().map(|blob| shape(body(blob)?)).transpose();
+    let shapes: Vec<Result<Option<T>, String>> = blobs.par_iter().map(read).collect();
     let mut geometry = Vec::with_capacity(shapes.len());
     for (row, shape) in shapes.into_iter().enumerate() {
         geometry.push(shape.map_err(|what| {
@@ -58,14 +75,14 @@ pub(super) fn read(
                 .file(path)
                 .layer(&chosen.name)
                 .row(row + 1)
-                .remedy("give a layer of areas, its curves drawn as straight lines")
+                .remedy(remedy)
         })?);
     }
     let names = distinct(asked.iter().map(|asked| asked.name.clone()).collect());
     let columns = names.iter().zip(asked).zip(cells);
     let columns = columns.map(|((name, asked), cells)| declared(name, asked.kind, cells));
     let attributes = DataFrame::new(geometry.len(), columns.collect())?;
-    settled(path, geometry, attributes, crs, findings)
+    Ok((geometry, attributes, crs))
 }
 
 /// Opens the file for reading; nothing is written beside it, unless somebody has it open for writing.
@@ -272,8 +289,8 @@ fn rows(db: &Connection, table: &Listed, asked: &[Asked]) -> rusqlite::Result<Ro
     Ok((blobs, cells))
 }
 
-/// A shape behind its header: `GP`, version, flags, system, bounds.
-fn shape(blob: &[u8]) -> Result<MultiPolygon<f64>, String> {
+/// What stands behind the header of a shape: `GP`, version, flags, system, bounds.
+fn body(blob: &[u8]) -> Result<&[u8], String> {
     let head = blob.get(..8).filter(|head| head.starts_with(b"GP"));
     let Some(flags) = head.map(|head| head[3]) else {
         return Err("the geometry is no GeoPackage binary".into());
@@ -286,8 +303,7 @@ fn shape(blob: &[u8]) -> Result<MultiPolygon<f64>, String> {
         _ => return Err("the geometry has bounds of an unknown kind".into()),
     };
     if flags & 0b10_0000 != 0 {
-        return Err("the geometry is of an extension, not a polygon".into());
+        return Err("the geometry is of an extension".into());
     }
-    let rest = blob.get(8 + bounds..);
-    wkb::polygons(rest.ok_or("the geometry is cut")?)
+    Ok(blob.get(8 + bounds..).ok_or("the geometry is cut")?)
 }

@@ -1,6 +1,7 @@
 //! Boundary files: shapefile, GeoJSON, TopoJSON, GeoPackage, FlatGeobuf and GeoParquet to `Features` in EPSG:4326.
 //!
 //! * [`read`]: the file as it is; a layer with a CRS comes out in degrees, one without stays a plane in its own units
+//! * [`lines`]: layers of points or lines, in shapefile, GeoJSON and GeoPackage
 //! * [`settle`]: what a study makes of a layer without a CRS
 //! * [`file`]: the file in which a layer stands
 
@@ -15,10 +16,13 @@ mod geojson;
 mod geopackage;
 mod geoparquet;
 mod json;
+mod lines;
 mod rings;
 mod shapefile;
 mod topojson;
 mod wkb;
+
+pub use lines::{LINES, Lines, lines};
 
 use self::crs::Crs;
 use super::door::Door;

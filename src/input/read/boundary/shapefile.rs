@@ -10,7 +10,7 @@ use polars::frame::DataFrame;
 use polars::prelude::{BooleanChunked, NewChunkedArray};
 use rayon::prelude::*;
 use shapefile::record::traits::HasXY;
-use shapefile::{PolygonRing, Shape, ShapeReader};
+use shapefile::{PolygonRing, Shape, ShapeReader, ShapeType};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,79 @@ const INDEX_ENTRY: usize = 8;
 const AT_ONCE: usize = 2048;
 
 pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
-    let (geometry, table) = rayon::join(|| shapes(path), || table(path, findings));
+    let (geometry, attributes, crs) = stored(path, polygons, findings)?;
+    settled(path, geometry, attributes, crs, findings)
+}
+
+/// The lines of each record, a point as a line of one vertex; with the attributes and the system.
+pub(super) fn read_lines(
+    path: &Path,
+    findings: &mut Vec<Finding>,
+) -> Result<Stored<Vec<LineString<f64>>>> {
+    stored(path, courses, findings)
+}
+
+/// Shapes, attributes and the system of a file.
+type Stored<T> = (Vec<T>, DataFrame, Option<Crs>);
+/// How a record is read.
+type Shaper<T> = fn(Shape) -> Result<T, Other>;
+/// What a record is instead, what it should be, and what to do.
+type Other = (ShapeType, [&'static str; 2]);
+
+fn polygons(shape: Shape) -> Result<MultiPolygon<f64>, Other> {
+    Ok(match shape {
+        Shape::NullShape => MultiPolygon(Vec::new()),
+        Shape::Polygon(polygon) => rings::polygons(lines(polygon.into_inner())),
+        Shape::PolygonM(polygon) => rings::polygons(lines(polygon.into_inner())),
+        Shape::PolygonZ(polygon) => rings::polygons(lines(polygon.into_inner())),
+        other => {
+            return Err((
+                other.shapetype(),
+                ["a polygon", "give the layer of village areas"],
+            ));
+        }
+    })
+}
+
+fn courses(shape: Shape) -> Result<Vec<LineString<f64>>, Other> {
+    let dot = |point: &dyn HasXY| {
+        let (x, y) = (point.x(), point.y());
+        LineString(vec![Coord { x, y }])
+    };
+    Ok(match shape {
+        Shape::NullShape => Vec::new(),
+        Shape::Point(point) => vec![dot(&point)],
+        Shape::PointM(point) => vec![dot(&point)],
+        Shape::PointZ(point) => vec![dot(&point)],
+        Shape::Multipoint(points) => points.points().iter().map(|p| dot(p)).collect(),
+        Shape::MultipointM(points) => points.points().iter().map(|p| dot(p)).collect(),
+        Shape::MultipointZ(points) => points.points().iter().map(|p| dot(p)).collect(),
+        Shape::Polyline(parts) => parts.parts().iter().map(|part| course(part)).collect(),
+        Shape::PolylineM(parts) => parts.parts().iter().map(|part| course(part)).collect(),
+        Shape::PolylineZ(parts) => parts.parts().iter().map(|part| course(part)).collect(),
+        other => {
+            return Err((
+                other.shapetype(),
+                ["a point or a line", "give a layer of points or lines"],
+            ));
+        }
+    })
+}
+
+fn course<P: HasXY>(points: &[P]) -> LineString<f64> {
+    let coord = |point: &P| Coord {
+        x: point.x(),
+        y: point.y(),
+    };
+    LineString(points.iter().map(coord).collect())
+}
+
+fn stored<T: Send>(
+    path: &Path,
+    shape: Shaper<T>,
+    findings: &mut Vec<Finding>,
+) -> Result<Stored<T>> {
+    let (geometry, table) = rayon::join(|| shapes(path, shape), || table(path, findings));
     let mut geometry = geometry?;
     let mut attributes = DataFrame::empty_with_height(geometry.len());
     if let Some(table) = table? {
@@ -56,7 +128,7 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
         "" => None,
         wkt => Some(Crs::from_wkt(wkt).map_err(|error| error.file(path.with_extension("prj")))?),
     };
-    settled(path, geometry, attributes, crs, findings)
+    Ok((geometry, attributes, crs))
 }
 
 /// The attributes, where they are.
@@ -77,8 +149,8 @@ fn companion(path: &Path, extension: &str) -> Option<PathBuf> {
         .find(|companion| companion.is_file())
 }
 
-/// The polygons of each record; by the `.shx` where it is, many at a time, else records are read one after the other.
-fn shapes(path: &Path) -> Result<Vec<MultiPolygon<f64>>> {
+/// The shape of each record; by the `.shx` where it is, many at a time, else records are read one after the other.
+fn shapes<T: Send>(path: &Path, shape: Shaper<T>) -> Result<Vec<T>> {
     let index = companion(path, "shx").map(|shx| bytes(&shx)).transpose()?;
     let reader = open(path, index.as_deref())?;
     let length = std::fs::metadata(path)
@@ -93,7 +165,7 @@ fn shapes(path: &Path) -> Result<Vec<MultiPolygon<f64>>> {
         .remedy("copy the .shp again"));
     }
     let (Some(index), Ok(count)) = (index, reader.shape_count()) else {
-        return records(path, reader, 0);
+        return records(path, reader, 0, shape);
     };
     let (head, entries) = index.split_at(INDEX_HEAD);
     let parts = entries[..count * INDEX_ENTRY].par_chunks(AT_ONCE * INDEX_ENTRY);
@@ -102,9 +174,9 @@ fn shapes(path: &Path) -> Result<Vec<MultiPolygon<f64>>> {
         // the header holds the length of the index in words of 16 bits
         let words = (index.len() / 2) as u32;
         index[24..28].copy_from_slice(&words.to_be_bytes());
-        records(path, open(path, Some(&index))?, number * AT_ONCE)
+        records(path, open(path, Some(&index))?, number * AT_ONCE, shape)
     };
-    let parts: Vec<Result<Vec<MultiPolygon<f64>>>> = parts.enumerate().map(part).collect();
+    let parts: Vec<Result<Vec<T>>> = parts.enumerate().map(part).collect();
     let parts: Vec<_> = parts.into_iter().collect::<Result<_>>()?;
     Ok(parts.into_iter().flatten().collect())
 }
@@ -123,12 +195,13 @@ fn open(path: &Path, index: Option<&[u8]>) -> Result<ShapeReader<BufReader<File>
     })
 }
 
-/// The polygons of the records of a reader, `before` others coming first.
-fn records(
+/// The shapes of the records of a reader, `before` others coming first.
+fn records<T>(
     path: &Path,
     mut reader: ShapeReader<BufReader<File>>,
     before: usize,
-) -> Result<Vec<MultiPolygon<f64>>> {
+    taken: Shaper<T>,
+) -> Result<Vec<T>> {
     let mut geometry = Vec::new();
     for shape in reader.iter_shapes() {
         let row = before + geometry.len() + 1;
@@ -138,40 +211,24 @@ fn records(
                 .row(row)
                 .remedy("copy .shp and .shx of the same export")
         })?;
-        geometry.push(match shape {
-            Shape::NullShape => MultiPolygon(Vec::new()),
-            Shape::Polygon(polygon) => rings::polygons(lines(polygon.into_inner())),
-            Shape::PolygonM(polygon) => rings::polygons(lines(polygon.into_inner())),
-            Shape::PolygonZ(polygon) => rings::polygons(lines(polygon.into_inner())),
-            other => {
-                return Err(Error::input(format!(
-                    "the record holds {}, not a polygon",
-                    other.shapetype()
-                ))
+        geometry.push(taken(shape).map_err(|(kind, [wanted, remedy])| {
+            Error::input(format!("the record holds {kind}, not {wanted}"))
                 .file(path)
                 .row(row)
-                .remedy("give the layer of village areas"));
-            }
-        });
+                .remedy(remedy)
+        })?);
     }
     Ok(geometry)
 }
 
 fn lines<P: HasXY>(rings: Vec<PolygonRing<P>>) -> Vec<LineString<f64>> {
-    let coord = |point: &P| Coord {
-        x: point.x(),
-        y: point.y(),
-    };
-    rings
-        .iter()
-        .map(|ring| LineString(ring.points().iter().map(coord).collect()))
-        .collect()
+    rings.iter().map(|ring| course(ring.points())).collect()
 }
 
 /// Records marked as deleted, as other readers do.
-fn leave_out_deleted(
+fn leave_out_deleted<T>(
     table: dbf::Table,
-    geometry: &mut Vec<MultiPolygon<f64>>,
+    geometry: &mut Vec<T>,
     path: &Path,
     findings: &mut Vec<Finding>,
 ) -> Result<DataFrame> {

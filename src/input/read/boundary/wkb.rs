@@ -1,4 +1,4 @@
-//! Well-known binary to polygons: either byte order, Z and M left out, as ISO or as PostGIS marks them.
+//! Well-known binary to polygons, lines and points: either byte order, Z and M left out, as ISO or as PostGIS marks them.
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
@@ -14,6 +14,17 @@ pub(super) fn polygons(bytes: &[u8]) -> Result<MultiPolygon<f64>, String> {
         return Err("bytes are left over behind the geometry".into());
     }
     Ok(MultiPolygon(parts))
+}
+
+/// The lines of a shape, a point as a line of one vertex; an error as that of [`polygons`].
+pub(super) fn lines(bytes: &[u8]) -> Result<Vec<LineString<f64>>, String> {
+    let mut reader = Reader { bytes, at: 0 };
+    let mut found = Vec::new();
+    reader.lines(&mut found, DEPTH)?;
+    if reader.at < bytes.len() {
+        return Err("bytes are left over behind the geometry".into());
+    }
+    Ok(found)
 }
 
 /// What the numbers of the kinds stand for.
@@ -86,7 +97,8 @@ impl Reader<'_> {
         })
     }
 
-    fn shape(&mut self, parts: &mut Vec<Polygon<f64>>, depth: usize) -> Result<(), String> {
+    /// Whether numbers are little-endian, the kind of the shape, and the numbers of a vertex.
+    fn head(&mut self) -> Result<(bool, u32, usize), String> {
         let little = match self.take::<1>()? {
             [0] => false,
             [1] => true,
@@ -106,7 +118,39 @@ impl Reader<'_> {
         z |= matches!(word / 1000, 1 | 3);
         m |= matches!(word / 1000, 2 | 3);
         let number = if word < 4000 { word % 1000 } else { word };
-        let width = 2 + usize::from(z) + usize::from(m);
+        Ok((little, number, 2 + usize::from(z) + usize::from(m)))
+    }
+
+    fn lines(&mut self, found: &mut Vec<LineString<f64>>, depth: usize) -> Result<(), String> {
+        let (little, number, width) = self.head()?;
+        match number {
+            1 => {
+                let (x, y) = (self.number(little)?, self.number(little)?);
+                self.at += 8 * (width - 2);
+                // an empty point has no numbers
+                if !(x.is_nan() && y.is_nan()) {
+                    found.push(LineString(vec![Coord { x, y }]));
+                }
+                Ok(())
+            }
+            2 => {
+                found.push(self.ring(little, width)?);
+                Ok(())
+            }
+            4 | 5 | 7 if depth > 0 => {
+                let count = self.count(little, 9)?;
+                (0..count).try_for_each(|_| self.lines(found, depth - 1))
+            }
+            4 | 5 | 7 => Err("collections stand in collections too deep".into()),
+            number => Err(format!(
+                "the geometry is a {}, not a point or a line",
+                kind(number)
+            )),
+        }
+    }
+
+    fn shape(&mut self, parts: &mut Vec<Polygon<f64>>, depth: usize) -> Result<(), String> {
+        let (little, number, width) = self.head()?;
         match number {
             3 => {
                 let rings = self.count(little, 4)?;

@@ -10,8 +10,10 @@ use crate::error::{Error, Result};
 use crate::input::read::Door;
 use crate::input::read::boundary;
 use crate::input::read::table::{self, Table};
+use crate::space::access::inside;
 use geo::Point;
 use polars::prelude::Column;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// Titles of coordinates: x, y, and how they are measured.
@@ -132,6 +134,18 @@ impl Places {
             )?;
         }
         Ok(places)
+    }
+
+    /// The same with polygons at a point inside them, where a centroid may be outside; a table is at its coordinates anyway.
+    #[must_use]
+    pub fn inside(mut self) -> Self {
+        if let From::Layer(units) = &self.from {
+            let shapes = units.features.geometry.par_iter().zip(&self.points);
+            // a shape without area is at its centroid
+            let points = shapes.map(|(shape, centre)| inside(shape).unwrap_or(*centre));
+            self.points = points.collect();
+        }
+        self
     }
 
     /// A column of numbers: of the joined table where one is given, else of the file itself.

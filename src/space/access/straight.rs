@@ -1,0 +1,124 @@
+//! Straight ways: on the ellipsoid or a plane, times a detour.
+
+use super::arc::{ROUNDING, longest, of_line};
+use super::{Found, Scratch, Ways, in_order};
+use crate::base::model::Measure;
+use crate::input::geometry::distance;
+use crate::space::coverage::metre::in_space;
+use geo::Point;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+type Place = GeomWithData<[f64; 3], u32>;
+
+/// Points of supply in a tree of places in space, and the demand that looks at them.
+///
+/// Points are found by straight lines through the earth, which are never longer than the distance on it; what the line alone does not prove
+/// to lie within reach, and the nearest, are measured by Karney's algorithm. O((n + m) log m + pairs).
+pub struct Straight<'a> {
+    demand: &'a [Point],
+    supply: &'a [Point],
+    measure: Measure,
+    /// Cost of a metre, or of a unit of the plane.
+    scale: f64,
+    tree: RTree<Place>,
+}
+
+impl<'a> Straight<'a> {
+    /// n places of demand and m points of supply, and what a metre (or a unit of the plane) costs; a place with a coordinate that is no number is
+    /// none.
+    pub fn new(demand: &'a [Point], supply: &'a [Point], measure: Measure, scale: f64) -> Self {
+        let known = (0_u32..).zip(supply).filter(|(_, point)| is_known(point));
+        let places = known.map(|(j, point)| Place::new(in_space(point.0, measure), j));
+        Self {
+            demand,
+            supply,
+            measure,
+            scale,
+            tree: RTree::bulk_load(places.collect()),
+        }
+    }
+
+    fn exact(&self, demand: usize, supply: u32) -> f64 {
+        distance(
+            self.demand[demand],
+            self.supply[supply as usize],
+            self.measure,
+        )
+    }
+
+    /// The k nearest, measured exactly.
+    fn nearest(&self, demand: usize, k: usize, found: &mut Found) {
+        let here = in_space(self.demand[demand].0, self.measure);
+        for (place, line_2) in self.tree.nearest_neighbor_iter_with_distance_2(here) {
+            // no later point is nearer than its straight line
+            if found.len() >= k && line_2.sqrt() > found[k - 1].0 * ROUNDING {
+                break;
+            }
+            let next = (self.exact(demand, place.data), place.data);
+            let at = found.partition_point(|seen| in_order(seen, &next).is_le());
+            found.insert(at, next);
+        }
+        found.truncate(k);
+    }
+}
+
+impl Ways for Straight<'_> {
+    fn demand(&self) -> usize {
+        self.demand.len()
+    }
+
+    fn supply(&self) -> usize {
+        self.supply.len()
+    }
+
+    fn placed(&self, demand: usize) -> bool {
+        is_known(&self.demand[demand])
+    }
+
+    fn look(&self, demand: usize, k: usize, reach: f64, _: &mut Scratch, found: &mut Found) {
+        found.clear();
+        if !self.placed(demand) {
+            return;
+        }
+        let from = self.demand[demand];
+        let here = in_space(from.0, self.measure);
+        if reach >= 0.0 {
+            let metres = reach / self.scale;
+            let most = (metres * ROUNDING).powi(2);
+            for place in self.tree.locate_within_distance(here, most) {
+                let there = place.geom();
+                let parts = there.iter().zip(here).map(|(a, b)| (a - b) * (a - b));
+                let line = parts.sum::<f64>().sqrt();
+                let proven = longest(line, self.measure) * ROUNDING <= metres;
+                let far = match proven {
+                    true => of_line(line, from, self.supply[place.data as usize], self.measure),
+                    false => self.exact(demand, place.data),
+                };
+                if proven || far * self.scale <= reach {
+                    found.push((far, place.data));
+                }
+            }
+        }
+        found.sort_unstable_by(in_order);
+        if found.len() < k {
+            found.clear();
+            self.nearest(demand, k, found);
+        } else {
+            // the same number for a neighbour, however it was found
+            let near = found.get(k.saturating_sub(1)).map_or(0.0, |last| last.0);
+            let same = found.partition_point(|(far, _)| k > 0 && *far <= near * (1.0 + 1e-8));
+            for next in &mut found[..same] {
+                next.0 = self.exact(demand, next.1);
+            }
+            found[..same].sort_unstable_by(in_order);
+        }
+        for next in found {
+            next.0 *= self.scale;
+        }
+    }
+}
+
+fn is_known(point: &Point) -> bool {
+    point.x().is_finite() && point.y().is_finite()
+}
