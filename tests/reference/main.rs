@@ -24,6 +24,7 @@ mod classify;
 mod coverage;
 mod dissolve;
 mod hotspots;
+mod recovery;
 mod regions;
 mod siting;
 mod stats;
