@@ -3,5 +3,6 @@
 pub mod geometry;
 pub mod inventory;
 pub mod join;
+pub mod panel;
 pub mod read;
 pub mod registry;

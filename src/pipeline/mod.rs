@@ -6,6 +6,7 @@
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
+//! * `recovery`: villages with a programme beside villages without, before and after
 //! * `map`: the map of the areas; `web`: the page with every layer
 //! * `sheets`, `facts`, `layers`, `write`: results as tables, as the brief's facts, as layers, as files
 //! * [`propose`]: a study file for a folder of files
@@ -20,6 +21,7 @@ pub mod log;
 mod map;
 mod meaning;
 pub mod propose;
+mod recovery;
 pub mod refresh;
 pub mod registry;
 mod rungs;
@@ -42,6 +44,7 @@ use areas::{Delineation, Wanted};
 use index::IndexResult;
 use inputs::Inputs;
 use log::{Listener, Log};
+use recovery::Recovery;
 use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
 use std::path::{Path, PathBuf};
@@ -75,6 +78,8 @@ struct Results {
     areas: Option<Delineation>,
     outlines: [Vec<Outline>; 3],
     area_outlines: Vec<Outline>,
+    /// What became of villages with a programme.
+    recovery: Option<Recovery>,
     /// Tables of the stages after the areas, in their order.
     further: Vec<Sheet>,
     map: Option<Picture>,
@@ -90,6 +95,7 @@ struct Subjects {
     tested: Option<(String, Vec<Option<f64>>)>,
     wanted: Option<Wanted>,
     stock: Option<Stock>,
+    panel: Option<recovery::Ready>,
 }
 
 /// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
@@ -188,12 +194,20 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         )?),
         None => None,
     };
+    let panel = match &study.recovery {
+        Some(spec) => {
+            let inventory = stock.as_ref().map(|stock| &stock.inventory);
+            Some(recovery::read(loaded, spec, &mut inputs, inventory, log)?)
+        }
+        None => None,
+    };
     let subjects = Subjects {
         index,
         neighbours,
         tested,
         wanted,
         stock,
+        panel,
     };
     Ok((inputs, subjects))
 }
@@ -257,6 +271,14 @@ pub fn run(
         };
         further.extend(synergy::ledger(study, spec, &before, stock, &mut log)?);
     }
+    let recovered = match &subjects.panel {
+        Some(ready) => {
+            let graph = neighbours.statistics();
+            Some(recovery::compare(study, ready, graph, &mut log)?)
+        }
+        None => None,
+    };
+    further.extend(recovered.iter().flat_map(|found| found.sheets.iter().cloned()));
     let (outlines, area_outlines) = log.stage("dissolve", |_| {
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
@@ -283,6 +305,7 @@ pub fn run(
         areas,
         outlines,
         area_outlines,
+        recovery: recovered,
         further,
         map,
         sheets: Vec::new(),

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
-use crate::output::{brief, checks, csv, manifest, map, package, ranks, tables, web};
+use crate::output::{brief, checks, csv, manifest, map, package, ranks, recovery, tables, web};
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
@@ -51,6 +51,10 @@ pub fn all(
     if let Some(page) = &results.page {
         let html = web::html(page)?;
         folder.write("map.html", |w| put(w, &html))?;
+    }
+    if let Some(found) = &results.recovery {
+        let picture = recovery::svg(&found.picture, meta.synthetic, meta.language);
+        folder.write("report/recovery.svg", |w| put(w, &picture))?;
     }
     for format in &study.outputs.brief {
         match format {

@@ -1,6 +1,7 @@
 //! Rules that span several keys of a study.
 
 mod programmes;
+mod recovery;
 mod registry;
 
 use super::areas::Areas;
@@ -47,6 +48,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
         );
     }
     programmes::programmes(study, &mut faults);
+    recovery::recovery(study, &mut faults);
     registry::registry(study, &mut faults);
     subject(study, &mut faults);
     faults

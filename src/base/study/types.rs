@@ -4,6 +4,7 @@ use super::areas::Areas;
 use super::index::Index;
 use super::privacy::Privacy;
 use super::programmes::Programmes;
+use super::recovery::Recovery;
 use super::registry::Registry;
 use crate::base::model::Level;
 use schemars::JsonSchema;
@@ -40,6 +41,8 @@ pub struct Study {
     pub programmes: Option<Programmes>,
     /// Rows of persons or households.
     pub registry: Option<Registry>,
+    /// What became of villages with a programme.
+    pub recovery: Option<Recovery>,
     /// What to write.
     #[serde(default)]
     pub outputs: Outputs,

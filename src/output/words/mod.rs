@@ -9,6 +9,7 @@ mod ledger;
 mod map;
 mod people;
 mod program;
+mod recovery;
 mod registry;
 
 use crate::base::study::Language;
@@ -29,7 +30,7 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 8] = [
+const DICTIONARIES: [&Dictionary; 9] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
@@ -38,6 +39,7 @@ const DICTIONARIES: [&Dictionary; 8] = [
     &ledger::WORDS,
     &map::WORDS,
     &registry::WORDS,
+    &recovery::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.

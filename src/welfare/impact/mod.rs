@@ -10,14 +10,16 @@
 //! * [`effect`]: cluster-robust errors (Liang and Zeger 1986); [`wald`]: several at once; [`bootstrap`]: few clusters (Cameron, Gelbach and Miller 2008)
 //! * [`two_way`]: fixed effects of villages and years, for one common start
 //! * [`spillover`]: neighbours of the treated, an effect of their own
-//! * [`comparison`]: all of it for one outcome
+//! * [`comparison`]: all of it for one outcome; [`mod@evaluate`]: for all of them; [`mod@doubts`]: what is odd about it
 
 pub mod balance;
 pub mod bootstrap;
 pub mod cell;
 pub mod comparison;
 pub mod design;
+pub mod doubts;
 pub mod effect;
+pub mod evaluate;
 pub mod logit;
 pub mod matching;
 pub mod overall;
@@ -29,5 +31,7 @@ pub mod wald;
 
 pub use comparison::{Comparison, Estimator, Event, Row, compare};
 pub use design::{Counts, Design};
+pub use doubts::doubts;
 pub use effect::Effect;
+pub use evaluate::{Answer, Question, Told, evaluate};
 pub use matching::{Covariates, Match, Matched, Method, Rule};

@@ -1,0 +1,188 @@
+//! `[recovery]`: villages with a programme beside villages without, before and after it started.
+
+use super::types::{Bridge, CodeSystem, OneOrMany};
+use crate::base::model::Level;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// `[recovery]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recovery {
+    /// Tables with a row a village and year: one file, or several that are read as one.
+    pub panel: Files,
+    /// Column of the village code, or several that make it.
+    pub code: OneOrMany,
+    /// Column of the year, or of a date in it.
+    #[schemars(length(min = 1))]
+    pub year: String,
+    /// Columns that are compared: household expenditure, scores of an index, sums of a registry.
+    #[schemars(length(min = 1))]
+    pub outcomes: Vec<String>,
+    /// Units of the outcomes, by column.
+    #[serde(default)]
+    pub units: BTreeMap<String, String>,
+    /// Who is treated from when.
+    pub treatment: Treatment,
+    /// Years that are looked at; all of the panel when left out.
+    #[schemars(length(min = 2))]
+    pub years: Option<Vec<i32>>,
+    /// Years from which the outcomes are measured otherwise than before; a comparison across one is refused.
+    #[serde(default)]
+    pub series_break: Vec<i32>,
+    /// Panel column that names how the row was measured, such as name and version of an index; a comparison across two of them is refused.
+    pub definition: Option<String>,
+    /// Who may be compared with.
+    #[serde(default)]
+    pub controls: Controls,
+    /// Villages that are alike before the start are compared; all of them when left out.
+    #[serde(rename = "match")]
+    pub matching: Option<Alike>,
+    /// Level whose units are the clusters of the errors.
+    #[serde(default = "default_cluster")]
+    pub cluster: Level,
+    /// Whether neighbours of treated villages are left out of those compared with, and have an effect of their own.
+    #[serde(default = "yes")]
+    pub spillover: bool,
+    /// Draws of the wild cluster bootstrap; 0 for none.
+    #[serde(default = "default_bootstrap")]
+    #[schemars(range(max = 99_999))]
+    pub bootstrap: usize,
+    /// Code system of the panel.
+    #[serde(default)]
+    pub system: CodeSystem,
+    /// Table from the panel's codes to the layer's.
+    pub bridge: Option<Bridge>,
+    /// Year of the panel's codes.
+    pub vintage: Option<i32>,
+    /// Licence of the panel, repeated in the manifest and the brief.
+    pub licence: Option<String>,
+}
+
+/// One file or several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Files {
+    /// One.
+    One(PathBuf),
+    /// Several.
+    Many(Vec<PathBuf>),
+}
+
+impl Files {
+    /// The files.
+    pub fn paths(&self) -> &[PathBuf] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
+/// Who is treated from when.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Treatment {
+    /// A programme of the inventory: from the first year in which it is placed at the village.
+    Programme(Programme),
+    /// A table with a row a treated village.
+    Table(Treated),
+}
+
+/// A programme of the inventory.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Programme {
+    /// Its id.
+    #[schemars(length(min = 1))]
+    pub programme: String,
+}
+
+/// A table with a row a treated village.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Treated {
+    /// The file.
+    pub path: PathBuf,
+    /// Column of the village code, or several that make it; in the system of the panel.
+    pub code: OneOrMany,
+    /// Column of the first treated year, or of a date in it; a row without one is not treated.
+    #[schemars(length(min = 1))]
+    pub start: String,
+}
+
+/// Who may be compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Controls {
+    /// Villages that are not treated in any year of the panel.
+    #[default]
+    Never,
+    /// Villages that start later, too, until they do.
+    NotYet,
+}
+
+/// `[recovery.match]`: villages that were alike in the year before the start.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alike {
+    /// Columns of the panel, in the year before the start, or of village tables.
+    #[schemars(length(min = 1))]
+    pub on: Vec<String>,
+    /// How alike is measured.
+    #[serde(default)]
+    pub method: MatchMethod,
+    /// Farthest a match may be: standard deviations of the log odds for `propensity` (0.2 when left out), the distance itself otherwise (any).
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    pub caliper: Option<f64>,
+    /// Villages to compare each treated one with; more where several are equally near.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 100))]
+    pub ratio: usize,
+    /// Whether a village may stand for several treated ones.
+    #[serde(default = "yes")]
+    pub replacement: bool,
+    /// Level within whose units matches stay.
+    pub exact: Option<Level>,
+}
+
+/// How alike is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum MatchMethod {
+    /// The chance to be treated, by logistic regression.
+    #[default]
+    Propensity,
+    /// Mahalanobis distance.
+    Mahalanobis,
+    /// Euclidean distance of standardised columns.
+    Euclidean,
+}
+
+impl Alike {
+    /// The caliper, or the usual one of the method.
+    pub fn reach(&self) -> Option<f64> {
+        match self.method {
+            MatchMethod::Propensity => self.caliper.or(Some(0.2)),
+            MatchMethod::Mahalanobis | MatchMethod::Euclidean => self.caliper,
+        }
+    }
+}
+
+fn default_cluster() -> Level {
+    Level::Regency
+}
+
+fn default_bootstrap() -> usize {
+    999
+}
+
+fn one() -> usize {
+    1
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,81 @@
+//! Rules of `[recovery]`.
+
+use crate::base::document::Fault;
+use crate::base::model::Level;
+use crate::base::study::{Study, Treatment};
+
+/// A programme needs its inventory; columns are named once; clusters and strata are regions; years ascend.
+pub(super) fn recovery(study: &Study, faults: &mut Vec<Fault>) {
+    let Some(spec) = &study.recovery else {
+        return;
+    };
+    if spec.panel.paths().is_empty() {
+        faults.push(
+            Fault::new("recovery.panel", "`panel` lists no file").remedy("name at least one"),
+        );
+    }
+    if spec.code.columns().is_empty() {
+        faults.push(
+            Fault::new("recovery.code", "`code` lists no column").remedy("name at least one"),
+        );
+    }
+    if matches!(spec.treatment, Treatment::Programme(_)) && study.programmes.is_none() {
+        faults.push(
+            Fault::new(
+                "recovery.treatment",
+                "a programme is one of the inventory, and there is none",
+            )
+            .remedy("add [programmes], or give the treated villages as treatment = { path = …, code = …, start = … }"),
+        );
+    }
+    if let Treatment::Table(table) = &spec.treatment
+        && table.code.columns().is_empty()
+    {
+        faults.push(
+            Fault::new("recovery.treatment.code", "`code` lists no column")
+                .remedy("name at least one"),
+        );
+    }
+    let twice = |names: &[String]| {
+        let again = |(at, name): (usize, &String)| names[..at].contains(name).then(|| name.clone());
+        names.iter().enumerate().find_map(again)
+    };
+    let on = spec.matching.as_ref().map(|alike| &alike.on);
+    let lists = [("outcomes", Some(&spec.outcomes)), ("match.on", on)];
+    for (key, names) in lists {
+        if let Some(name) = names.and_then(|names| twice(names)) {
+            faults.push(
+                Fault::new(format!("recovery.{key}"), format!("{name} is named twice"))
+                    .remedy("name each column once"),
+            );
+        }
+    }
+    if let Some(name) = spec.units.keys().find(|name| !spec.outcomes.contains(name)) {
+        faults.push(
+            Fault::new(
+                format!("recovery.units.{name}"),
+                format!("{name} is none of the outcomes"),
+            )
+            .remedy("give units of columns that `outcomes` names"),
+        );
+    }
+    let exact = spec.matching.as_ref().and_then(|alike| alike.exact);
+    for (key, level) in [("cluster", Some(spec.cluster)), ("match.exact", exact)] {
+        if level == Some(Level::Village) {
+            faults.push(
+                Fault::new(
+                    format!("recovery.{key}"),
+                    "a village is no group of villages",
+                )
+                .remedy("name district, regency or province"),
+            );
+        }
+    }
+    let ascend = |years: &Vec<i32>| years.windows(2).all(|pair| pair[0] < pair[1]);
+    if spec.years.as_ref().is_some_and(|years| !ascend(years)) {
+        faults.push(
+            Fault::new("recovery.years", "years must ascend")
+                .remedy("write each year once, the first first, such as years = [2021, 2023]"),
+        );
+    }
+}

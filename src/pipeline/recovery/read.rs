@@ -1,0 +1,327 @@
+//! Panel and treatment to villages.
+
+use crate::base::finding::Finding;
+use crate::base::model::Level;
+use crate::base::study::{self, LoadedStudy, OneOrMany, Recovery, Treatment};
+use crate::error::{Error, Result};
+use crate::input::inventory::Inventory;
+use crate::input::join::{self, Accounting, Units};
+use crate::input::panel::{Panel, Wanted, assemble, starts};
+use crate::input::read::Door;
+use crate::input::read::table::{self, Table};
+use crate::output::manifest::Input;
+use crate::pipeline::inputs::{self, Inputs, Join, source};
+use crate::pipeline::log::Log;
+use crate::welfare::impact::design::wave;
+use crate::welfare::impact::{Covariates, Design};
+use serde_json::json;
+use std::path::Path;
+
+/// A panel ready to be compared: m villages with rows, ascending by code.
+pub struct Ready {
+    /// What the study asks.
+    pub spec: Recovery,
+    /// T years.
+    pub years: Vec<i32>,
+    /// m positions among the villages of the study.
+    pub units: Vec<u32>,
+    /// m codes.
+    pub codes: Vec<String>,
+    /// m names; empty where the layer has none.
+    pub names: Vec<String>,
+    /// m waves of the start.
+    pub start: Vec<Option<usize>>,
+    /// The same of all n villages of the study.
+    pub everywhere: Vec<Option<usize>>,
+    /// m clusters.
+    pub cluster: Vec<u32>,
+    /// Outcomes of m x T values.
+    pub outcomes: Vec<(String, Vec<Option<f64>>)>,
+    /// What villages are matched on.
+    pub covariates: Option<Covariates>,
+}
+
+/// What reading needs of the run so far.
+struct Work<'a> {
+    loaded: &'a LoadedStudy,
+    spec: &'a Recovery,
+    units: Units,
+    door: Door,
+}
+
+/// Reads panel and treatment, and refuses what is no comparison.
+///
+/// # Errors
+/// Any fault of the files; what [`assemble`] and [`Design::check`] refuse.
+pub fn read(
+    loaded: &LoadedStudy,
+    spec: &Recovery,
+    inputs: &mut Inputs,
+    inventory: Option<&Inventory>,
+    log: &mut Log,
+) -> Result<Ready> {
+    log.stage("panel", |findings| {
+        let work = Work {
+            loaded,
+            spec,
+            units: Units::of(&inputs.villages, &inputs.hierarchy, Level::Village),
+            door: Door::of(&loaded.study.privacy, loaded.base())?,
+        };
+        let tables = work.panel(inputs, findings)?;
+        let n = inputs.villages.layer.codes.len();
+        let (columns, fixed) = work.columns(&tables, inputs)?;
+        let wanted = Wanted {
+            year: &spec.year,
+            columns: &columns,
+            years: spec.years.as_deref(),
+            definition: spec.definition.as_deref(),
+            breaks: &spec.series_break,
+        };
+        let panel = assemble(&tables, &wanted, n, findings).map_err(|e| loaded.blame(e, "recovery"))?;
+        let first = match &spec.treatment {
+            Treatment::Programme(asked) => programme(&asked.programme, inventory, n, findings)?,
+            Treatment::Table(asked) => work.treated(asked, inputs, findings)?,
+        };
+        let ready = put_together(&work, inputs, &panel, &first, fixed)?;
+        let treated = first.iter().flatten().count();
+        let (rows, gaps) = (panel.rows.iter().filter(|row| **row).count(), panel.gaps());
+        let outside = treated - ready.start.iter().flatten().count();
+        let file = &spec.panel.paths()[0];
+        if gaps > 0 {
+            let what = format!("{gaps} of {} villages have rows in some years only; each comparison takes those it can", ready.units.len());
+            findings.push(Finding::info("panel-gaps", what).file(file));
+        }
+        if outside > 0 {
+            let what = format!("{outside} of {treated} treated villages have no row in the panel");
+            findings.push(Finding::warning("panel-treated-absent", what).file(file).remedy("add their rows, or see whether the codes are of another year"));
+        }
+        let counts = json!({
+            "rows": rows, "villages": ready.units.len(), "years": panel.years, "gaps": gaps,
+            "no_village": panel.no_unit, "other_years": panel.other_years,
+            "treated": treated, "treated_without_row": outside,
+        });
+        let years: Vec<String> = panel.years.iter().map(ToString::to_string).collect();
+        let detail = format!(
+            "{rows} rows of {} villages in {}; {treated} treated, {outside} of them without a row",
+            ready.units.len(),
+            years.join(", ")
+        );
+        Ok((ready, counts, detail))
+    })
+}
+
+impl Work<'_> {
+    /// A table of rows that many may have one village.
+    fn spec(&self, path: &Path, code: &OneOrMany) -> study::Table {
+        study::Table {
+            path: path.to_path_buf(),
+            sheet: None,
+            code: Some(code.clone()),
+            name: None,
+            parents: Vec::new(),
+            level: Level::Village,
+            system: self.spec.system,
+            filter: None,
+            aggregate: None,
+            people: false,
+            bridge: self.spec.bridge.clone(),
+            vintage: self.spec.vintage,
+            licence: None,
+        }
+    }
+
+    fn rows(
+        &self,
+        (path, code, role): (&Path, &OneOrMany, &'static str),
+        text: &[&str],
+        inputs: &mut Inputs,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(Table, Vec<Option<u32>>)> {
+        let loaded = self.loaded;
+        let text: Vec<String> = code.columns().iter().cloned().chain(text.iter().map(|t| (*t).to_owned())).collect();
+        let table = table::read(&loaded.resolve(path), None, &text, &self.door, findings)?;
+        let spec = self.spec(path, code);
+        let codes = &loaded.study.codes;
+        let (unit_of, accounting): (_, Accounting) =
+            join::assign(&self.units, &table, &spec, codes, loaded.base(), findings)
+                .map_err(|error| loaded.blame(error, "recovery"))?;
+        inputs.sources.push(Input {
+            rows: Some(table.rows.len()),
+            licence: self.spec.licence.clone(),
+            ..source(loaded, path, role)?
+        });
+        inputs.joins.push(Join {
+            path: path.display().to_string(),
+            filtered: 0,
+            accounting,
+        });
+        let unit_of = unit_of.into_iter().map(|unit| unit.map(|unit| unit as u32));
+        Ok((table, unit_of.collect()))
+    }
+
+    fn panel(
+        &self,
+        inputs: &mut Inputs,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<(Table, Vec<Option<u32>>)>> {
+        let spec = self.spec;
+        let text: Vec<&str> = [Some(spec.year.as_str()), spec.definition.as_deref()].into_iter().flatten().collect();
+        let mut tables = Vec::new();
+        for path in spec.panel.paths() {
+            tables.push(self.rows((path, &spec.code, "panel"), &text, inputs, findings)?);
+        }
+        if let Some(bridge) = &spec.bridge {
+            inputs.sources.push(source(self.loaded, bridge.path(), "bridge")?);
+        }
+        Ok(tables)
+    }
+
+    /// The panel columns that are read: outcomes, then those of the columns to match on that the panel has; and where each of the latter is.
+    #[allow(clippy::type_complexity)]
+    fn columns(
+        &self,
+        tables: &[(Table, Vec<Option<u32>>)],
+        inputs: &Inputs,
+    ) -> Result<(Vec<String>, Vec<(String, Option<Vec<Option<f64>>>)>)> {
+        let spec = self.spec;
+        let mut columns = spec.outcomes.clone();
+        let mut fixed = Vec::new();
+        for name in spec.matching.iter().flat_map(|alike| &alike.on) {
+            let there = |(table, _): &(Table, _)| table.frame.column(name).is_ok();
+            if tables.iter().any(there) {
+                if !columns.contains(name) {
+                    columns.push(name.clone());
+                }
+                fixed.push((name.clone(), None));
+                continue;
+            }
+            let values = inputs::numbers(&inputs.frame, name)
+                .map_err(|error| self.loaded.blame(error, "recovery.match"))?;
+            fixed.push((name.clone(), Some(values)));
+        }
+        Ok((columns, fixed))
+    }
+
+    fn treated(
+        &self,
+        asked: &study::Treated,
+        inputs: &mut Inputs,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<Option<i32>>> {
+        let place = (asked.path.as_path(), &asked.code, "treatment");
+        let (table, unit_of) = self.rows(place, &[&asked.start], inputs, findings)?;
+        let (first, without) = starts(&table, &unit_of, &asked.start, self.units.codes.len())
+            .map_err(|error| self.loaded.blame(error, "recovery.treatment"))?;
+        if without > 0 {
+            let what = format!("{without} rows name no start; their villages are not treated by them");
+            findings.push(Finding::info("treatment-without-start", what).file(&asked.path).column(&asked.start));
+        }
+        Ok(first)
+    }
+}
+
+/// The first year of a programme in each village.
+fn programme(
+    id: &str,
+    inventory: Option<&Inventory>,
+    n: usize,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Option<i32>>> {
+    let programmes = inventory.map_or(&[][..], |inventory| &inventory.programmes);
+    let Some(own) = programmes.iter().position(|programme| programme.id == id) else {
+        let ids: Vec<&str> = programmes.iter().map(|p| p.id.as_str()).collect();
+        return Err(Error::study(format!("`recovery.treatment` names the programme {id}, which the catalogue lacks"))
+            .remedy(format!("name one of: {}", ids.join(", "))));
+    };
+    let mut first: Vec<Option<i32>> = vec![None; n];
+    let (mut regions, mut undated) = (0, 0);
+    for placement in inventory.iter().flat_map(|inventory| &inventory.placements) {
+        if placement.programme as usize != own {
+            continue;
+        }
+        match (placement.level, placement.year) {
+            (Level::Village, Some(year)) => {
+                let start = &mut first[placement.unit as usize];
+                *start = Some(start.map_or(year, |known| known.min(year)));
+            }
+            (Level::Village, None) => undated += 1,
+            _ => regions += 1,
+        }
+    }
+    if undated > 0 {
+        return Err(Error::input(format!(
+            "{undated} placements of {id} have no year, so nobody knows what was before"
+        ))
+        .remedy("give the placements a column `year`, or the treated villages as treatment = { path = …, code = …, start = … }"));
+    }
+    if regions > 0 {
+        let what = format!("{regions} placements of {id} are at regions and start nothing in a single village");
+        findings.push(Finding::info("treatment-at-regions", what));
+    }
+    Ok(first)
+}
+
+fn put_together(
+    work: &Work,
+    inputs: &Inputs,
+    panel: &Panel,
+    first: &[Option<i32>],
+    fixed: Vec<(String, Option<Vec<Option<f64>>>)>,
+) -> Result<Ready> {
+    let (spec, layer) = (work.spec, &inputs.villages.layer);
+    let waves = panel.years.len();
+    let units = panel.units();
+    let compact = |column: &[Option<f64>]| -> Vec<Option<f64>> {
+        let rows = units.iter().map(|&unit| unit as usize * waves);
+        rows.flat_map(|row| column[row..row + waves].iter().copied()).collect()
+    };
+    let everywhere: Vec<Option<usize>> = first.iter().map(|year| Some(wave(&panel.years, (*year)?))).collect();
+    let regions = |level: Level| -> Result<Vec<u32>> {
+        let regions = inputs.hierarchy.level(level).ok_or_else(|| {
+            Error::study(format!("the codes of the layer name no {}", level.as_str()))
+                .remedy("name another level")
+        })?;
+        Ok(units.iter().map(|&unit| regions.of_village[unit as usize]).collect())
+    };
+    let column = |name: &str| {
+        // outcomes are read once, covariates behind them
+        let names = spec.outcomes.iter().chain(fixed.iter().filter(|(name, values)| values.is_none() && !spec.outcomes.contains(name)).map(|(name, _)| name));
+        names.zip(&panel.values).find(|(own, _)| *own == name).map(|(_, values)| compact(values))
+    };
+    let covariates = match &spec.matching {
+        None => None,
+        Some(alike) => {
+            let values = fixed.iter().map(|(name, values)| match values {
+                Some(values) => units.iter().flat_map(|&unit| vec![values[unit as usize]; waves]).collect(),
+                None => column(name).unwrap_or_default(),
+            });
+            Some(Covariates {
+                names: alike.on.clone(),
+                values: values.collect(),
+                stratum: alike.exact.map_or_else(|| Ok(vec![0; units.len()]), regions)?,
+            })
+        }
+    };
+    let ready = Ready {
+        years: panel.years.clone(),
+        codes: units.iter().map(|&unit| layer.codes[unit as usize].to_string()).collect(),
+        names: units.iter().map(|&unit| layer.names.get(unit as usize).cloned().unwrap_or_default()).collect(),
+        start: units.iter().map(|&unit| everywhere[unit as usize]).collect(),
+        everywhere,
+        cluster: regions(spec.cluster)?,
+        outcomes: (spec.outcomes.iter()).map(|name| (name.clone(), column(name).unwrap_or_default())).collect(),
+        covariates,
+        spec: spec.clone(),
+        units,
+    };
+    let control = vec![true; ready.start.len()];
+    let design = Design {
+        years: &ready.years,
+        start: &ready.start,
+        control: &control,
+        cluster: &ready.cluster,
+        later: spec.controls == study::Controls::NotYet,
+    };
+    design.check().map_err(|error| error.file(&spec.panel.paths()[0]))?;
+    Ok(ready)
+}
