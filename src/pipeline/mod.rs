@@ -21,7 +21,7 @@ pub mod log;
 mod map;
 mod meaning;
 pub mod propose;
-mod recovery;
+pub mod recovery;
 pub mod refresh;
 pub mod registry;
 mod rungs;

@@ -44,7 +44,7 @@ pub(super) fn facts(told: &Told) -> Value {
 }
 
 /// The picture: a panel an outcome.
-pub(super) fn picture(told: &Told) -> Vec<Panel> {
+pub fn picture(told: &Told) -> Vec<Panel> {
     let of = |outcome: usize| {
         let name = told.outcomes[outcome].clone();
         let mut points = Vec::new();

@@ -110,7 +110,7 @@ pub fn compare(study: &Study, ready: &Ready, graph: &Graph, log: &mut Log) -> Re
         );
         let made = Recovery {
             sheets: sheets::all(&told),
-            picture: facts::picture(&told),
+            picture: sheets::picture(&told),
             facts: facts::facts(&told),
         };
         Ok((made, stage, detail))

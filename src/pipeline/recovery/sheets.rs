@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// Digits of effects and errors, whose units may be anything.
 const DIGITS: usize = 6;
 
+pub use super::facts::picture;
+
 /// How it was asked, for the words about the method.
 pub struct Asked {
     /// How villages were matched.
