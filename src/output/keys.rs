@@ -37,8 +37,14 @@ const KEYS: &[(&str, &[&str])] = &[
     ("ministry_pairs", &["unit", "ministry_a", "ministry_b"]),
     ("moves", &["proposal"]),
     ("recovery", &["outcome", "estimator", "with_matches"]),
-    ("recovery_spillover", &["outcome", "estimator", "with_matches"]),
-    ("recovery_events", &["outcome", "with_matches", "waves_from_start"]),
+    (
+        "recovery_spillover",
+        &["outcome", "estimator", "with_matches"],
+    ),
+    (
+        "recovery_events",
+        &["outcome", "with_matches", "waves_from_start"],
+    ),
     ("recovery_balance", &["start", "covariate"]),
     ("recovery_matches", &["code", "control_code"]),
     ("registry_villages", &["code"]),

@@ -48,7 +48,9 @@ const MOST: usize = 6;
 const COLOURS: [&str; 2] = ["#8a97a3", "#7f0000"];
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 /// Draws the panels; more than six are not shown, which is said.
@@ -67,7 +69,10 @@ pub fn svg(panels: &[Panel], synthetic: bool, language: Language) -> String {
     )
     .to_owned();
     if synthetic {
-        second = format!("{} {second}", pick(language, "Data sintetis.", "Synthetic data."));
+        second = format!(
+            "{} {second}",
+            pick(language, "Data sintetis.", "Synthetic data.")
+        );
     }
     if panels.len() > shown.len() {
         let _ = write!(
@@ -95,8 +100,14 @@ pub fn svg(panels: &[Panel], synthetic: bool, language: Language) -> String {
 }
 
 fn draw(svg: &mut String, panel: &Panel, top: f64, language: Language) {
-    let ends = panel.points.iter().flat_map(|p| [Some(p.effect), p.low, p.high]).flatten();
-    let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
+    let ends = panel
+        .points
+        .iter()
+        .flat_map(|p| [Some(p.effect), p.low, p.high])
+        .flatten();
+    let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), x| {
+        (low.min(x), high.max(x))
+    });
     let steps = ticks(low, high);
     let (low, high) = (steps[0].min(low), steps[steps.len() - 1].max(high));
     let first = panel.points.iter().map(|p| p.relative).min().unwrap_or(-1);
@@ -159,7 +170,11 @@ fn draw(svg: &mut String, panel: &Panel, top: f64, language: Language) {
         pick(language, "program mulai", "the programme starts"),
         f64::midpoint(LEFT, WIDTH - RIGHT),
         to + 36.0,
-        pick(language, "pendataan sejak program mulai", "waves of the data from the start"),
+        pick(
+            language,
+            "pendataan sejak program mulai",
+            "waves of the data from the start"
+        ),
         start = x(-0.5),
     ));
     let several = panel.points.iter().any(|p| p.matched);
@@ -185,7 +200,9 @@ fn draw(svg: &mut String, panel: &Panel, top: f64, language: Language) {
 fn mark(line: &mut impl FnMut(std::fmt::Arguments<'_>), matched: bool, (x, y): (f64, f64)) {
     let colour = COLOURS[usize::from(matched)];
     match matched {
-        true => line(format_args!("<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"5\" fill=\"{colour}\"/>\n")),
+        true => line(format_args!(
+            "<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"5\" fill=\"{colour}\"/>\n"
+        )),
         false => line(format_args!(
             "<rect x=\"{:.2}\" y=\"{:.2}\" width=\"9\" height=\"9\" fill=\"#fff\" stroke=\"{colour}\" stroke-width=\"2\"/>\n",
             x - 4.5,
@@ -199,7 +216,14 @@ fn legend(svg: &mut String, panels: &[Panel], y: f64, language: Language) {
         let _ = svg.write_fmt(text);
     };
     let kinds = [
-        (false, pick(language, "semua desa pembanding", "all villages compared with")),
+        (
+            false,
+            pick(
+                language,
+                "semua desa pembanding",
+                "all villages compared with",
+            ),
+        ),
         (true, pick(language, "desa padanan", "matched villages")),
     ];
     let mut x = LEFT;
@@ -209,7 +233,10 @@ fn legend(svg: &mut String, panels: &[Panel], y: f64, language: Language) {
             continue;
         }
         mark(&mut line, matched, (x, y - 4.0));
-        line(format_args!("<text x=\"{:.2}\" y=\"{y:.2}\" font-size=\"13\">{words}</text>\n", x + 12.0));
+        line(format_args!(
+            "<text x=\"{:.2}\" y=\"{y:.2}\" font-size=\"13\">{words}</text>\n",
+            x + 12.0
+        ));
         x += 220.0;
     }
 }
@@ -222,7 +249,10 @@ fn ticks(low: f64, high: f64) -> Vec<f64> {
     }
     let power = 10_f64.powf((wide / 4.0).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power);
-    let step = steps.into_iter().find(|step| *step >= wide / 4.0).unwrap_or(wide);
+    let step = steps
+        .into_iter()
+        .find(|step| *step >= wide / 4.0)
+        .unwrap_or(wide);
     let (from, to) = ((low / step).floor() as i64, (high / step).ceil() as i64);
     (from..=to).map(|i| i as f64 * step).collect()
 }
@@ -253,12 +283,23 @@ mod tests {
             name: "a<b".to_owned(),
             unit: "Rp".to_owned(),
             p_before: Some(0.4),
-            points: vec![point(false, -1, 0.0), point(false, 0, 0.03), point(true, -1, 0.0), point(true, 0, 0.02)],
+            points: vec![
+                point(false, -1, 0.0),
+                point(false, 0, 0.03),
+                point(true, -1, 0.0),
+                point(true, 0, 0.02),
+            ],
         };
         let text = svg(std::slice::from_ref(&panel), true, Language::En);
         assert!(text.contains("a&lt;b (Rp): same trend before the start, p = 0.400"));
         assert!(text.contains("Synthetic data.") && text.contains("matched villages"));
-        assert_eq!((text.matches("<circle").count(), text.matches("stroke-width=\"2\"/>").count()), (3, 5));
+        assert_eq!(
+            (
+                text.matches("<circle").count(),
+                text.matches("stroke-width=\"2\"/>").count()
+            ),
+            (3, 5)
+        );
         let many = vec![panel; 8];
         assert!(svg(&many, false, Language::Id).contains("6 dari 8 hasil"));
         assert!(svg(&[], false, Language::Id).ends_with("</svg>\n"));

@@ -278,7 +278,11 @@ pub fn run(
         }
         None => None,
     };
-    further.extend(recovered.iter().flat_map(|found| found.sheets.iter().cloned()));
+    further.extend(
+        recovered
+            .iter()
+            .flat_map(|found| found.sheets.iter().cloned()),
+    );
     let (outlines, area_outlines) = log.stage("dissolve", |_| {
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())

@@ -5,7 +5,7 @@ use crate::base::model::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `[recovery]`
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -15,9 +15,8 @@ pub struct Recovery {
     pub panel: Files,
     /// Column of the village code, or several that make it.
     pub code: OneOrMany,
-    /// Column of the year, or of a date in it.
-    #[schemars(length(min = 1))]
-    pub year: String,
+    /// Column of the year, or of a date in it; not for files that are of one year.
+    pub year: Option<String>,
     /// Columns that are compared: household expenditure, scores of an index, sums of a registry.
     #[schemars(length(min = 1))]
     pub outcomes: Vec<String>,
@@ -68,15 +67,44 @@ pub enum Files {
     /// One.
     One(PathBuf),
     /// Several.
-    Many(Vec<PathBuf>),
+    Many(Vec<PanelFile>),
+}
+
+/// A file of a panel.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum PanelFile {
+    /// Its rows say of which year they are.
+    Path(PathBuf),
+    /// All its rows are of one year, such as `tables/scores.csv` of a finished run.
+    Year(YearFile),
+}
+
+/// A file whose rows are of one year.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct YearFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The year of all its rows.
+    #[schemars(range(min = 1900, max = 2199))]
+    pub year: i32,
+    /// How its rows were measured, such as name and version of an index; of a finished run that of its index when left out.
+    pub definition: Option<String>,
 }
 
 impl Files {
-    /// The files.
-    pub fn paths(&self) -> &[PathBuf] {
+    /// The files with the year of each and its definition, where they are given.
+    pub fn each(&self) -> Vec<(&Path, Option<&YearFile>)> {
         match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
+            Self::One(one) => vec![(one, None)],
+            Self::Many(many) => many
+                .iter()
+                .map(|file| match file {
+                    PanelFile::Path(path) => (path.as_path(), None),
+                    PanelFile::Year(own) => (own.path.as_path(), Some(own)),
+                })
+                .collect(),
         }
     }
 }

@@ -43,7 +43,12 @@ pub struct Options {
     #[arg(long, value_name = "COL", value_parser = trimmed, help_heading = "Treatment")]
     start: Option<String>,
     /// Table of the treated units
-    #[arg(long, value_name = "FILE", requires = "start", help_heading = "Treatment")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "start",
+        help_heading = "Treatment"
+    )]
     treatment: Option<PathBuf>,
     /// Its column that names the unit; that of --key when left out
     #[arg(long, value_name = "COL", value_parser = trimmed, requires = "treatment", help_heading = "Treatment")]
@@ -64,7 +69,13 @@ pub struct Options {
     #[arg(long, value_name = "COL", num_args = 1.., value_delimiter = ',', value_parser = trimmed, help_heading = "Matching")]
     match_on: Vec<String>,
     /// How alike is measured; propensity when left out
-    #[arg(long, value_enum, value_name = "NAME", requires = "match_on", help_heading = "Matching")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "NAME",
+        requires = "match_on",
+        help_heading = "Matching"
+    )]
     method: Option<Way>,
     /// Farthest a match may be: standard deviations of the log odds for propensity (0.2 when left out), the distance itself otherwise (any)
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = above_zero, requires = "match_on", help_heading = "Matching")]
@@ -140,7 +151,11 @@ pub fn execute(options: &Options) -> Result<()> {
         let result = std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
         result.chain(&options.matches).chain(&options.picture)
     };
-    let inputs = options.panel.iter().chain(&options.treatment).chain(&options.neighbours);
+    let inputs = options
+        .panel
+        .iter()
+        .chain(&options.treatment)
+        .chain(&options.neighbours);
     outputs::check(outs(), inputs)?;
     let voice = options.loudness.voice();
     let mut findings = Vec::new();
@@ -148,7 +163,11 @@ pub fn execute(options: &Options) -> Result<()> {
     let exposed = ready.graph.as_ref().map(|graph| {
         let waves = ready.years.len();
         let all = exposure(&ready.everywhere, waves, |unit| graph.neighbours(unit));
-        ready.units.iter().map(|&unit| all[unit as usize]).collect::<Vec<_>>()
+        ready
+            .units
+            .iter()
+            .map(|&unit| all[unit as usize])
+            .collect::<Vec<_>>()
     });
     let rule = (!options.match_on.is_empty()).then(|| options.rule());
     let question = Question {
@@ -171,7 +190,12 @@ pub fn execute(options: &Options) -> Result<()> {
         cluster: &ready.cluster,
         later: question.later,
     };
-    findings.extend(doubts(&answer, &design, ready.covariates.as_ref(), &options.outcome));
+    findings.extend(doubts(
+        &answer,
+        &design,
+        ready.covariates.as_ref(),
+        &options.outcome,
+    ));
     warn(&findings, voice);
     let told = Told {
         answer: &answer,
@@ -186,7 +210,10 @@ pub fn execute(options: &Options) -> Result<()> {
         asked: Asked {
             rule,
             exact: options.exact.clone(),
-            cluster: options.cluster.clone().unwrap_or_else(|| options.key.clone()),
+            cluster: options
+                .cluster
+                .clone()
+                .unwrap_or_else(|| options.key.clone()),
             later: question.later,
             draws: options.bootstrap as usize,
         },
@@ -209,7 +236,9 @@ pub fn execute(options: &Options) -> Result<()> {
         beside.write(result::described(options, &ready, &answer, &sheets)?)?;
     }
     if options.loudness.speaks() {
-        result::lines(&answer, &options.outcome).iter().for_each(|line| say(line));
+        result::lines(&answer, &options.outcome)
+            .iter()
+            .for_each(|line| say(line));
     }
     outputs::written(outs(), voice);
     Ok(())

@@ -5,8 +5,8 @@ use crate::base::finding::Finding;
 use crate::cli::columns::alike;
 use crate::cli::keyed::Keyed;
 use crate::error::{Error, Result};
-use crate::input::panel::{Wanted, assemble, first_marked, first_named, starts};
-use crate::input::read::table::{self, Table};
+use crate::input::panel::{Part, Wanted, assemble, first_marked, first_named, starts};
+use crate::input::read::table;
 use crate::space::graph::{Graph, file};
 use crate::welfare::impact::design::wave;
 use crate::welfare::impact::{Covariates, Design};
@@ -40,8 +40,6 @@ pub(super) struct Ready {
     pub rows: usize,
 }
 
-type Tables = Vec<(Table, Vec<Option<u32>>)>;
-
 /// Reads everything.
 ///
 /// # Errors
@@ -57,18 +55,27 @@ pub(super) fn read(options: &Options, findings: &mut Vec<Finding>) -> Result<Rea
     let ids: Vec<String> = all.into_iter().cloned().collect();
     let at = |id: &String| ids.binary_search(id).ok().map(|unit| unit as u32);
     let units = texts.iter().map(|texts| texts.iter().map(at).collect());
-    let tables: Tables = read.into_iter().map(|keyed| keyed.table).zip(units).collect();
-    let fresh = options.match_on.iter().filter(|name| !options.outcome.contains(name));
+    let parts = read.into_iter().zip(units).map(|(keyed, unit_of)| Part {
+        table: keyed.table,
+        unit_of,
+        year: None,
+        definition: None,
+    });
+    let parts: Vec<Part> = parts.collect();
+    let fresh = options
+        .match_on
+        .iter()
+        .filter(|name| !options.outcome.contains(name));
     let columns: Vec<String> = options.outcome.iter().chain(fresh).cloned().collect();
     let wanted = Wanted {
-        year: &options.year,
+        year: Some(&options.year),
         columns: &columns,
         years: (!options.years.is_empty()).then_some(&options.years),
         definition: options.definition.as_deref(),
         breaks: &options.series_break,
     };
-    let panel = assemble(&tables, &wanted, ids.len(), findings)?;
-    let (first, mut behind) = first(options, &tables, &ids, findings)?;
+    let panel = assemble(&parts, &wanted, ids.len(), findings)?;
+    let (first, mut behind) = first(options, &parts, &ids, findings)?;
     let mut known = ids.clone();
     let graph = match &options.neighbours {
         None => None,
@@ -89,15 +96,20 @@ pub(super) fn read(options: &Options, findings: &mut Vec<Finding>) -> Result<Rea
             return Vec::new();
         };
         let rows = present.iter().map(|&unit| unit as usize * t);
-        rows.flat_map(|row| panel.values[column][row..row + t].iter().copied()).collect()
+        rows.flat_map(|row| panel.values[column][row..row + t].iter().copied())
+            .collect()
     };
     let shared = |column: &String| -> Result<Vec<u32>> {
-        let of = groups(&tables, column, ids.len())?;
+        let of = groups(&parts, column, ids.len())?;
         Ok(present.iter().map(|&unit| of[unit as usize]).collect())
     };
     let waves = |year: &Option<i32>| Some(wave(&panel.years, (*year)?));
     let mut everywhere: Vec<Option<usize>> = first.iter().map(waves).collect();
-    everywhere.extend(known[ids.len()..].iter().map(|id| waves(&behind.remove(id))));
+    everywhere.extend(
+        known[ids.len()..]
+            .iter()
+            .map(|id| waves(&behind.remove(id))),
+    );
     let covariates = match options.match_on.is_empty() {
         true => None,
         false => Some(Covariates {
@@ -114,15 +126,28 @@ pub(super) fn read(options: &Options, findings: &mut Vec<Finding>) -> Result<Rea
         None => (0..present.len() as u32).collect(),
     };
     if present.len() < ids.len() {
-        let what = format!("{} units have no row in the years that are looked at", ids.len() - present.len());
+        let what = format!(
+            "{} units have no row in the years that are looked at",
+            ids.len() - present.len()
+        );
         findings.push(Finding::info("panel-units-absent", what));
     }
     let ready = Ready {
         gaps: panel.gaps(),
         rows: panel.rows.iter().filter(|row| **row).count(),
-        outcomes: options.outcome.iter().map(|name| (name.clone(), value(name))).collect(),
-        ids: present.iter().map(|&unit| ids[unit as usize].clone()).collect(),
-        start: present.iter().map(|&unit| everywhere[unit as usize]).collect(),
+        outcomes: options
+            .outcome
+            .iter()
+            .map(|name| (name.clone(), value(name)))
+            .collect(),
+        ids: present
+            .iter()
+            .map(|&unit| ids[unit as usize].clone())
+            .collect(),
+        start: present
+            .iter()
+            .map(|&unit| everywhere[unit as usize])
+            .collect(),
         years: panel.years,
         units: present,
         everywhere,
@@ -138,33 +163,39 @@ pub(super) fn read(options: &Options, findings: &mut Vec<Finding>) -> Result<Rea
         cluster: &ready.cluster,
         later: options.controls == super::Controls::NotYet,
     };
-    design.check().map_err(|error| error.file(&options.panel[0]))?;
+    design
+        .check()
+        .map_err(|error| error.file(&options.panel[0]))?;
     Ok(ready)
 }
 
 fn keys(keyed: &Keyed) -> Result<Vec<String>> {
     let texts = keyed.keys[0].str()?.iter();
-    Ok(texts.map(|text| text.unwrap_or_default().trim().to_owned()).collect())
+    Ok(texts
+        .map(|text| text.unwrap_or_default().trim().to_owned())
+        .collect())
 }
 
 /// The first treated year of each unit, and of those that only the treatment has.
 #[allow(clippy::type_complexity)]
 fn first(
     options: &Options,
-    tables: &Tables,
+    parts: &[Part],
     ids: &[String],
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Option<i32>>, HashMap<String, i32>)> {
     let n = ids.len();
     let earliest = |many: Vec<Vec<Option<i32>>>| -> Vec<Option<i32>> {
-        (0..n).map(|unit| many.iter().filter_map(|one| one[unit]).min()).collect()
+        (0..n)
+            .map(|unit| many.iter().filter_map(|one| one[unit]).min())
+            .collect()
     };
     let (Some(path), Some(start)) = (&options.treatment, &options.start) else {
         let mut many = Vec::new();
-        for (table, unit_of) in tables {
+        for part in parts {
             many.push(match (&options.treated, &options.start) {
-                (Some(column), _) => first_marked((table, unit_of), &options.year, column, n, findings)?,
-                (None, Some(column)) => first_named((table, unit_of), column, n)?,
+                (Some(column), _) => first_marked(part, Some(&options.year), column, n, findings)?,
+                (None, Some(column)) => first_named((&part.table, &part.unit_of), column, n)?,
                 (None, None) => vec![None; n],
             });
         }
@@ -183,7 +214,10 @@ fn first(
     for (unit, id) in of_ids.iter().enumerate() {
         place.insert(id, unit as u32);
     }
-    let unit_of: Vec<Option<u32>> = of_own.iter().map(|id| place.get(id.as_str()).copied()).collect();
+    let unit_of: Vec<Option<u32>> = of_own
+        .iter()
+        .map(|id| place.get(id.as_str()).copied())
+        .collect();
     let absent = unit_of.iter().filter(|unit| unit.is_none()).count();
     if absent == unit_of.len() {
         return Err(Error::input("no row names a unit of the panel")
@@ -192,13 +226,24 @@ fn first(
             .remedy("check that both name units the same way; --treatment-key names the column"));
     }
     if absent > 0 {
-        let what = format!("{absent} of {} treated units have no row in the panel", unit_of.len());
-        findings.push(Finding::warning("panel-treated-absent", what).file(path).remedy("add their rows, or see whether both name units the same way"));
+        let what = format!(
+            "{absent} of {} treated units have no row in the panel",
+            unit_of.len()
+        );
+        findings.push(
+            Finding::warning("panel-treated-absent", what)
+                .file(path)
+                .remedy("add their rows, or see whether both name units the same way"),
+        );
     }
     let (first, without) = starts(&keyed.table, &unit_of, start, n)?;
     if without > 0 {
         let what = format!("{without} rows name no start; their units are not treated by them");
-        findings.push(Finding::info("treatment-without-start", what).file(path).column(start));
+        findings.push(
+            Finding::info("treatment-without-start", what)
+                .file(path)
+                .column(start),
+        );
     }
     // those the panel lacks may be neighbours yet
     let rows: Vec<Option<u32>> = (0..own.len() as u32).map(Some).collect();
@@ -238,9 +283,9 @@ fn strangers(path: &Path, ids: &[String]) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// A unit of two values, or of none, with the row.
-fn groups(tables: &Tables, column: &str, n: usize) -> Result<Vec<u32>> {
+fn groups(parts: &[Part], column: &str, n: usize) -> Result<Vec<u32>> {
     let mut of: Vec<Option<String>> = vec![None; n];
-    for (table, unit_of) in tables {
+    for Part { table, unit_of, .. } in parts {
         let texts = table.column(column)?.cast(&DataType::String)?;
         for (row, (text, unit)) in texts.str()?.iter().zip(unit_of).enumerate() {
             let Some(unit) = *unit else { continue };
@@ -257,7 +302,9 @@ fn groups(tables: &Tables, column: &str, n: usize) -> Result<Vec<u32>> {
             };
             match &of[unit as usize] {
                 Some(known) if known != text => {
-                    return Err(fault(format!("the unit is of {known} in an earlier row and of {text} here")));
+                    return Err(fault(format!(
+                        "the unit is of {known} in an earlier row and of {text} here"
+                    )));
                 }
                 Some(_) => {}
                 None => of[unit as usize] = Some(text.to_owned()),
@@ -266,5 +313,8 @@ fn groups(tables: &Tables, column: &str, n: usize) -> Result<Vec<u32>> {
     }
     let distinct: BTreeSet<&String> = of.iter().flatten().collect();
     let number: BTreeMap<&String, u32> = distinct.into_iter().zip(0..).collect();
-    Ok(of.iter().map(|group| group.as_ref().map_or(0, |group| number[group])).collect())
+    Ok(of
+        .iter()
+        .map(|group| group.as_ref().map_or(0, |group| number[group]))
+        .collect())
 }

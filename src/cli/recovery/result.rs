@@ -74,7 +74,9 @@ pub(super) fn lines(answer: &Answer, outcomes: &[String]) -> Vec<String> {
                 for row in &comparison.rows {
                     let effect = &row.effect;
                     let span = effect.low.zip(effect.high);
-                    let span = span.map_or("no interval".to_owned(), |(low, high)| format!("{low:.5} to {high:.5}"));
+                    let span = span.map_or("no interval".to_owned(), |(low, high)| {
+                        format!("{low:.5} to {high:.5}")
+                    });
                     lines.push(format!(
                         "  {who}{name}, {}{}: {:.5} ({span}); {} treated, {} compared with",
                         row.estimator.as_str(),
@@ -91,6 +93,9 @@ pub(super) fn lines(answer: &Answer, outcomes: &[String]) -> Vec<String> {
     if let Some(Ok(told)) = &answer.neighbours {
         of(told, "neighbours: ", &mut lines);
     }
-    lines.push("  a comparison is not an experiment: effects only if both sides would have changed alike".to_owned());
+    lines.push(
+        "  a comparison is not an experiment: effects only if both sides would have changed alike"
+            .to_owned(),
+    );
     lines
 }

@@ -1,6 +1,6 @@
 //! The first treated year of each unit from a column of the panel itself.
 
-use super::{numbers, years};
+use super::{Part, numbers, years};
 use crate::base::finding::Finding;
 use crate::error::{Error, Result};
 use crate::input::read::table::Table;
@@ -11,14 +11,15 @@ use std::collections::BTreeMap;
 /// # Errors
 /// A mark that is neither 0 nor 1.
 pub fn first_marked(
-    (table, unit_of): (&Table, &[Option<u32>]),
-    year: &str,
+    part: &Part,
+    year: Option<&str>,
     column: &str,
     n: usize,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Option<i32>>> {
+    let (table, unit_of) = (&part.table, &part.unit_of);
     let marks = numbers(table, column)?;
-    let years = years(table, year, Some("the row has no year"))?;
+    let years = part.years(year)?;
     let mut start: Vec<Option<i32>> = vec![None; n];
     let mut off: BTreeMap<u32, i32> = BTreeMap::new();
     for (row, ((unit, mark), year)) in unit_of.iter().zip(marks).zip(years).enumerate() {
@@ -39,11 +40,19 @@ pub fn first_marked(
                 .remedy("mark each row with 0 or 1, or name a column of the first treated year with --start"));
         }
     }
-    let ends = off.iter().filter(|(unit, last)| start[**unit as usize].is_some_and(|first| first < **last));
+    let ends = off
+        .iter()
+        .filter(|(unit, last)| start[**unit as usize].is_some_and(|first| first < **last));
     let ends = ends.count();
     if ends > 0 {
-        let what = format!("{ends} units are marked in one year and not in a later one; they count as treated from the first on");
-        findings.push(Finding::warning("treatment-ends", what).file(&table.source).column(column));
+        let what = format!(
+            "{ends} units are marked in one year and not in a later one; they count as treated from the first on"
+        );
+        findings.push(
+            Finding::warning("treatment-ends", what)
+                .file(&table.source)
+                .column(column),
+        );
     }
     Ok(start)
 }
@@ -63,7 +72,8 @@ pub fn first_named(
         let Some(unit) = *unit else { continue };
         match start[unit as usize] {
             Some(known) if known != year => {
-                let said = |year: Option<i32>| year.map_or("none".to_owned(), |year| year.to_string());
+                let said =
+                    |year: Option<i32>| year.map_or("none".to_owned(), |year| year.to_string());
                 return Err(Error::input(format!(
                     "this row starts {}, an earlier row of the same unit {}",
                     said(year),

@@ -21,8 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Which columns and years of a panel are wanted.
 pub struct Wanted<'a> {
-    /// Column of the year.
-    pub year: &'a str,
+    /// Column of the year, for tables that are of several.
+    pub year: Option<&'a str>,
     /// Columns of numbers.
     pub columns: &'a [String],
     /// Years to keep; all when left out.
@@ -31,6 +31,45 @@ pub struct Wanted<'a> {
     pub definition: Option<&'a str>,
     /// Years from which things are measured otherwise than before.
     pub breaks: &'a [i32],
+}
+
+impl Wanted<'_> {
+    /// An error about the years of rows, with their column.
+    fn blame(&self, error: Error) -> Error {
+        match self.year {
+            Some(column) => error.column(column),
+            None => error,
+        }
+    }
+}
+
+/// A table of a panel.
+pub struct Part {
+    /// Its rows.
+    pub table: Table,
+    /// The unit of each row; none of a row without.
+    pub unit_of: Vec<Option<u32>>,
+    /// The year of all its rows; else a column says it.
+    pub year: Option<i32>,
+    /// How all its rows were measured.
+    pub definition: Option<String>,
+}
+
+impl Part {
+    /// The year of each row.
+    ///
+    /// # Errors
+    /// A row without year, a cell that is none, a table without the column.
+    pub fn years(&self, column: Option<&str>) -> Result<Vec<Option<i32>>> {
+        match (self.year, column) {
+            (Some(year), _) => Ok(vec![Some(year); self.table.rows.len()]),
+            (None, Some(column)) => years(&self.table, column, Some("the row has no year")),
+            (None, None) => {
+                Err(Error::study("nothing says of which year these rows are")
+                    .file(&self.table.source))
+            }
+        }
+    }
 }
 
 /// n units over T years.
@@ -59,7 +98,9 @@ impl Panel {
     /// Units with a row in some years only.
     pub fn gaps(&self) -> usize {
         let units = self.rows.chunks(self.years.len().max(1));
-        units.filter(|rows| rows.contains(&true) && rows.contains(&false)).count()
+        units
+            .filter(|rows| rows.contains(&true) && rows.contains(&false))
+            .count()
     }
 }
 
@@ -98,7 +139,7 @@ pub(super) fn years(table: &Table, column: &str, empty: Option<&str>) -> Result<
     texts.str()?.iter().enumerate().map(one).collect()
 }
 
-/// Puts the rows of tables together; `unit_of` is the unit of each row of each table, none where it has none of the n units.
+/// Puts the rows of tables together.
 ///
 /// Rows of units that are no panel's and of other years are counted, not taken.
 ///
@@ -106,7 +147,7 @@ pub(super) fn years(table: &Table, column: &str, empty: Option<&str>) -> Result<
 /// A year that is none; two rows of one unit and year; a column that does not hold numbers; no row left; years across which the definition changes
 /// (`Kind::Check`).
 pub fn assemble(
-    tables: &[(Table, Vec<Option<u32>>)],
+    parts: &[Part],
     wanted: &Wanted,
     n: usize,
     findings: &mut Vec<Finding>,
@@ -114,11 +155,13 @@ pub fn assemble(
     let mut cells: Vec<Cell> = Vec::new();
     let mut series = Series::default();
     let (mut other_years, mut no_unit) = (0, 0);
-    for (at, (table, unit_of)) in tables.iter().enumerate() {
-        let years = years(table, wanted.year, Some("the row has no year"))?;
-        let definition = wanted.definition.map(|name| table.column(name)?.cast(&DataType::String).map_err(Error::from));
-        let definition = definition.transpose()?;
-        for (row, (unit, year)) in unit_of.iter().zip(years).enumerate() {
+    for (at, part) in parts.iter().enumerate() {
+        let table = &part.table;
+        let years = part.years(wanted.year)?;
+        let named = wanted.definition.filter(|_| part.definition.is_none());
+        let named = named.map(|name| Ok::<_, Error>(table.column(name)?.cast(&DataType::String)?));
+        let named = named.transpose()?;
+        for (row, (unit, year)) in part.unit_of.iter().zip(years).enumerate() {
             let Some(year) = year else { continue };
             if wanted.years.is_some_and(|years| !years.contains(&year)) {
                 other_years += 1;
@@ -128,24 +171,38 @@ pub fn assemble(
                 no_unit += 1;
                 continue;
             };
-            if let Some(definition) = &definition {
-                series.add(year, definition.str()?.get(row).unwrap_or_default());
+            match (&named, &part.definition) {
+                (_, Some(own)) => series.add(year, own),
+                (Some(named), None) => series.add(year, named.str()?.get(row).unwrap_or_default()),
+                (None, None) => {}
             }
-            cells.push(Cell { table: at, row, unit, year });
+            cells.push(Cell {
+                table: at,
+                row,
+                unit,
+                year,
+            });
         }
     }
-    let file = || tables.first().map(|(table, _)| table.source.clone()).unwrap_or_default();
+    let file = || {
+        parts
+            .first()
+            .map(|part| part.table.source.clone())
+            .unwrap_or_default()
+    };
     let years: BTreeSet<i32> = cells.iter().map(|cell| cell.year).collect();
-    if let Some(absent) = wanted.years.and_then(|asked| asked.iter().find(|year| !years.contains(year))) {
-        return Err(Error::input(format!("the panel has no row of {absent}, which `years` asks for"))
-            .file(file())
-            .column(wanted.year)
-            .remedy("leave the year out, or add its rows"));
+    if let Some(absent) = wanted
+        .years
+        .and_then(|asked| asked.iter().find(|year| !years.contains(year)))
+    {
+        let what = format!("the panel has no row of {absent}, which `years` asks for");
+        let error = Error::input(what).file(file());
+        return Err(wanted.blame(error.remedy("leave the year out, or add its rows")));
     }
     let years: Vec<i32> = years.into_iter().collect();
     series.check(&years, wanted, &file())?;
     let wave: BTreeMap<i32, usize> = years.iter().copied().zip(0..).collect();
-    once(tables, &mut cells, wanted)?;
+    once(parts, &mut cells, wanted)?;
     let waves = years.len();
     let mut rows = vec![false; n * waves];
     let place = |cell: &Cell| cell.unit as usize * waves + wave[&cell.year];
@@ -154,16 +211,23 @@ pub fn assemble(
     }
     let mut values = Vec::with_capacity(wanted.columns.len());
     for name in wanted.columns {
-        let parts = tables.iter().map(|(table, _)| numbers(table, name));
-        let parts: Vec<Vec<Option<f64>>> = parts.collect::<Result<_>>()?;
+        let columns = parts.iter().map(|part| numbers(&part.table, name));
+        let columns: Vec<Vec<Option<f64>>> = columns.collect::<Result<_>>()?;
         let mut column = vec![None; n * waves];
         for cell in &cells {
-            column[place(cell)] = parts[cell.table][cell.row];
+            column[place(cell)] = columns[cell.table][cell.row];
         }
         let missing = cells.len() - column.iter().flatten().count();
         if missing > 0 {
-            let what = format!("{missing} of {} rows have no value here; they are missing, not zero", cells.len());
-            findings.push(Finding::info("panel-missing", what).file(file()).column(name));
+            let what = format!(
+                "{missing} of {} rows have no value here; they are missing, not zero",
+                cells.len()
+            );
+            findings.push(
+                Finding::info("panel-missing", what)
+                    .file(file())
+                    .column(name),
+            );
         }
         values.push(column);
     }
@@ -177,31 +241,30 @@ pub fn assemble(
 }
 
 /// That no unit has two rows of one year.
-fn once(tables: &[(Table, Vec<Option<u32>>)], cells: &mut [Cell], wanted: &Wanted) -> Result<()> {
+fn once(parts: &[Part], cells: &mut [Cell], wanted: &Wanted) -> Result<()> {
     cells.sort_by_key(|cell| (cell.unit, cell.year, cell.table, cell.row));
     let same = |pair: &&[Cell]| (pair[0].unit, pair[0].year) == (pair[1].unit, pair[1].year);
     let pairs = || cells.windows(2).filter(same);
     let Some(first) = pairs().next() else {
         return Ok(());
     };
-    let row = |cell: &Cell| tables[cell.table].0.rows[cell.row];
-    let file = &tables[first[1].table].0.source;
+    let row = |cell: &Cell| parts[cell.table].table.rows[cell.row];
+    let file = &parts[first[1].table].table.source;
     let mut other = format!("row {}", row(&first[0]));
     if first[0].table != first[1].table {
-        other = format!("{other} of {}", tables[first[0].table].0.source.display());
+        other = format!(
+            "{other} of {}",
+            parts[first[0].table].table.source.display()
+        );
     }
-    Err(Error::input(format!(
-        "this row and {other} are of one village and the year {}{}",
-        first[1].year,
-        match pairs().count() {
-            1 => String::new(),
-            count => format!(", and {} more rows repeat another", count - 1),
-        }
-    ))
-    .file(file)
-    .column(wanted.year)
-    .row(row(&first[1]))
-    .remedy("keep one row a village and year, or put them together before"))
+    let more = match pairs().count() {
+        1 => String::new(),
+        count => format!(", and {} more rows repeat another", count - 1),
+    };
+    let year = first[1].year;
+    let what = format!("this row and {other} are of one village and the year {year}{more}");
+    let error = Error::input(what).file(file).row(row(&first[1]));
+    Err(wanted.blame(error.remedy("keep one row a village and year, or put them together before")))
 }
 
 /// The numbers of a column; what is not finite is missing.
@@ -213,7 +276,8 @@ pub(super) fn numbers(table: &Table, name: &str) -> Result<Vec<Option<f64>>> {
     if column.null_count() == column.len() {
         return Ok(vec![None; column.len()]);
     }
-    let remedy = "name a column of numbers; text in one cell makes a column text: mend it, or empty it";
+    let remedy =
+        "name a column of numbers; text in one cell makes a column text: mend it, or empty it";
     let floats = floats(column, remedy).map_err(|error| {
         let texts = column.str().ok().into_iter().flat_map(|texts| texts.iter());
         let number = |text: &str| text.trim().parse().is_ok_and(f64::is_finite);
@@ -224,7 +288,10 @@ pub(super) fn numbers(table: &Table, name: &str) -> Result<Vec<Option<f64>>> {
             None => error,
         }
     })?;
-    Ok(floats.iter().map(|value| value.filter(|v| v.is_finite())).collect())
+    Ok(floats
+        .iter()
+        .map(|value| value.filter(|v| v.is_finite()))
+        .collect())
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ pub(super) struct Series {
 impl Series {
     /// A row's definition; empty where it names none.
     pub(super) fn add(&mut self, year: i32, definition: &str) {
-        self.of.entry(year).or_default().insert(definition.trim().to_owned());
+        self.of
+            .entry(year)
+            .or_default()
+            .insert(definition.trim().to_owned());
     }
 
     /// Refuses years across which the definition changes.
@@ -25,32 +28,42 @@ impl Series {
         let (Some(&first), Some(&last)) = (years.first(), years.last()) else {
             return Ok(());
         };
-        let cut = wanted.breaks.iter().filter(|year| first < **year && **year <= last);
+        let cut = wanted
+            .breaks
+            .iter()
+            .filter(|year| first < **year && **year <= last);
         if let Some(year) = cut.min() {
             let sides = [
                 years.iter().filter(|y| *y < year).copied().collect(),
                 years.iter().filter(|y| *y >= year).copied().collect(),
             ];
-            return Err(refuse(
-                format!("the series breaks in {year}: what was measured before is not what was measured from then on"),
-                &sides,
-            )
-            .file(file)
-            .column(wanted.year));
+            let what = format!(
+                "the series breaks in {year}: what was measured before is not what was measured from then on"
+            );
+            return Err(wanted.blame(refuse(what, &sides).file(file)));
         }
         let name = |set: &BTreeSet<String>| {
-            let words = set.iter().map(|d| if d.is_empty() { "none".to_owned() } else { d.clone() });
+            let words = set.iter().map(|d| {
+                if d.is_empty() {
+                    "none".to_owned()
+                } else {
+                    d.clone()
+                }
+            });
             words.collect::<Vec<_>>().join(" and ")
         };
-        let column = wanted.definition.unwrap_or_default();
+        let blame = |error: Error| match wanted.definition {
+            Some(column) => error.file(file).column(column),
+            None => error.file(file),
+        };
         if let Some((year, set)) = self.of.iter().find(|(_, set)| set.len() > 1) {
-            return Err(Error::check(format!(
+            let what = format!(
                 "the rows of {year} are of different definitions, which are no series: {}",
                 name(set)
-            ))
-            .file(file)
-            .column(column)
-            .remedy("keep the rows of one definition; a difference between definitions is no change"));
+            );
+            return Err(blame(Error::check(what).remedy(
+                "keep the rows of one definition; a difference between definitions is no change",
+            )));
         }
         let mut spans: Vec<(&BTreeSet<String>, Vec<i32>)> = Vec::new();
         for (year, set) in &self.of {
@@ -62,16 +75,25 @@ impl Series {
         if spans.len() < 2 {
             return Ok(());
         }
-        let said: Vec<String> = spans.iter().map(|(set, years)| format!("{} from {}", name(set), years[0])).collect();
+        let said: Vec<String> = spans
+            .iter()
+            .map(|(set, years)| format!("{} from {}", name(set), years[0]))
+            .collect();
         let sides: Vec<Vec<i32>> = spans.into_iter().map(|(_, years)| years).collect();
-        Err(refuse(format!("the definition changes between the years: {}", said.join(", ")), &sides)
-            .file(file)
-            .column(column))
+        let what = format!(
+            "the definition changes between the years: {}",
+            said.join(", ")
+        );
+        Err(blame(refuse(what, &sides)))
     }
 }
 
 fn refuse(what: String, sides: &[Vec<i32>]) -> Error {
-    let whole: Vec<String> = sides.iter().filter(|years| years.len() > 1).map(|years| format!("{years:?}")).collect();
+    let whole: Vec<String> = sides
+        .iter()
+        .filter(|years| years.len() > 1)
+        .map(|years| format!("{years:?}"))
+        .collect();
     let own = match whole.is_empty() {
         true => "there are no two years of one definition: rebuild the outcome of all years by one definition, from the indicators".to_owned(),
         false => format!(

@@ -8,13 +8,20 @@ use serde_json::{Value, json};
 /// The estimate that is told first: of matched villages where there are some; over all waves after the start where that is one number.
 fn first(told: &Told, outcome: usize) -> Option<(bool, &Comparison, &Row)> {
     let (matched, comparison) = both(&told.answer.treated, outcome).last()?;
-    let row = comparison.rows.iter().find(|row| row.estimator == Estimator::GroupTime);
+    let row = comparison
+        .rows
+        .iter()
+        .find(|row| row.estimator == Estimator::GroupTime);
     Some((matched, comparison, row.or(comparison.rows.first())?))
 }
 
 /// The facts of the brief.
 pub(super) fn facts(told: &Told) -> Value {
-    let neighbours = told.answer.neighbours.as_ref().and_then(|found| found.as_ref().ok());
+    let neighbours = told
+        .answer
+        .neighbours
+        .as_ref()
+        .and_then(|found| found.as_ref().ok());
     let of = |outcome: usize| {
         let (matched, comparison, row) = first(told, outcome)?;
         let near = neighbours.and_then(|found| both(found, outcome).last()).and_then(|(_, own)| {

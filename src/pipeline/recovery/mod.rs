@@ -38,8 +38,14 @@ pub fn compare(study: &Study, ready: &Ready, graph: &Graph, log: &mut Log) -> Re
         let spec = &ready.spec;
         let exposed = spec.spillover.then(|| {
             // of all villages: one that the panel lacks may be a treated neighbour
-            let all = exposure(&ready.everywhere, ready.years.len(), |unit| graph.neighbours(unit));
-            ready.units.iter().map(|&unit| all[unit as usize]).collect::<Vec<_>>()
+            let all = exposure(&ready.everywhere, ready.years.len(), |unit| {
+                graph.neighbours(unit)
+            });
+            ready
+                .units
+                .iter()
+                .map(|&unit| all[unit as usize])
+                .collect::<Vec<_>>()
         });
         let rule = spec.matching.as_ref().map(|alike| Rule {
             method: match alike.method {
@@ -71,7 +77,11 @@ pub fn compare(study: &Study, ready: &Ready, graph: &Graph, log: &mut Log) -> Re
             cluster: &ready.cluster,
             later: question.later,
         };
-        let names: Vec<String> = ready.outcomes.iter().map(|(name, _)| name.clone()).collect();
+        let names: Vec<String> = ready
+            .outcomes
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect();
         findings.extend(doubts(&answer, &design, ready.covariates.as_ref(), &names));
         let told = sheets::Told {
             answer: &answer,
@@ -85,7 +95,11 @@ pub fn compare(study: &Study, ready: &Ready, graph: &Graph, log: &mut Log) -> Re
             language: study.study.language,
             asked: sheets::Asked {
                 rule,
-                exact: spec.matching.as_ref().and_then(|alike| alike.exact).map(|level| level.as_str().to_owned()),
+                exact: spec
+                    .matching
+                    .as_ref()
+                    .and_then(|alike| alike.exact)
+                    .map(|level| level.as_str().to_owned()),
                 cluster: spec.cluster.as_str().to_owned(),
                 later: question.later,
                 draws: spec.bootstrap,

@@ -4,7 +4,9 @@ use crate::base::study::Language;
 use crate::output::number;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
-use crate::welfare::impact::{Answer, Comparison, Covariates, Effect, Method, Row, Rule, Told as Of};
+use crate::welfare::impact::{
+    Answer, Comparison, Covariates, Effect, Method, Row, Rule, Told as Of,
+};
 use std::collections::BTreeMap;
 
 /// Digits of effects and errors, whose units may be anything.
@@ -78,33 +80,73 @@ fn effects(id: &str, of: &Of, told: &Told) -> Sheet {
     let mut rows: Vec<(usize, bool, &Comparison, &Row)> = Vec::new();
     for outcome in 0..told.outcomes.len() {
         for (matched, comparison) in both(of, outcome) {
-            rows.extend(comparison.rows.iter().map(|row| (outcome, matched, comparison, row)));
+            rows.extend(
+                comparison
+                    .rows
+                    .iter()
+                    .map(|row| (outcome, matched, comparison, row)),
+            );
         }
     }
-    let effect = |get: fn(&Effect) -> Option<f64>| rows.iter().map(move |(.., row)| get(&row.effect));
-    let count = |get: fn(&Effect) -> usize| rows.iter().map(move |(.., row)| Some(get(&row.effect) as u64));
+    let effect =
+        |get: fn(&Effect) -> Option<f64>| rows.iter().map(move |(.., row)| get(&row.effect));
+    let count = |get: fn(&Effect) -> usize| {
+        rows.iter()
+            .map(move |(.., row)| Some(get(&row.effect) as u64))
+    };
     let outcome = |i: usize| told.outcomes[i].as_str();
-    let before = |get: fn(&crate::welfare::impact::wald::Wald) -> f64| rows.iter().map(move |(_, _, own, _)| own.before.as_ref().map(get));
+    let before = |get: fn(&crate::welfare::impact::wald::Wald) -> f64| {
+        rows.iter()
+            .map(move |(_, _, own, _)| own.before.as_ref().map(get))
+    };
     Sheet::new(id, method(id, told), language)
         .text("outcome", rows.iter().map(|row| outcome(row.0)))
-        .text("outcome_unit", rows.iter().map(|row| told.units.get(outcome(row.0)).map_or("", String::as_str)))
-        .text("estimator", rows.iter().map(|(.., row)| row.estimator.as_str()))
+        .text(
+            "outcome_unit",
+            rows.iter()
+                .map(|row| told.units.get(outcome(row.0)).map_or("", String::as_str)),
+        )
+        .text(
+            "estimator",
+            rows.iter().map(|(.., row)| row.estimator.as_str()),
+        )
         .flag("with_matches", rows.iter().map(|row| flag(row.1)))
         .significant("effect", DIGITS, effect(|e| Some(e.effect)))
         .significant("effect_se", DIGITS, effect(|e| e.se))
         .significant("effect_low", DIGITS, effect(|e| e.low))
         .significant("effect_high", DIGITS, effect(|e| e.high))
         .significant("p", DIGITS, effect(|e| e.p))
-        .significant("p_bootstrap", DIGITS, rows.iter().map(|(.., row)| row.bootstrap.map(|b| b.p)))
+        .significant(
+            "p_bootstrap",
+            DIGITS,
+            rows.iter().map(|(.., row)| row.bootstrap.map(|b| b.p)),
+        )
         .count("n_treated", count(|e| e.treated))
         .count("n_control", count(|e| e.control))
         .count("clusters", count(|e| e.clusters))
         .count("clusters_treated", count(|e| e.treated_clusters))
-        .text("years", rows.iter().map(|(.., row)| row.waves.iter().map(|&wave| told.years[wave].to_string()).collect::<Vec<_>>().join(", ")))
-        .count("leads", rows.iter().map(|(_, _, own, _)| own.before.map(|test| test.leads as u64)))
+        .text(
+            "years",
+            rows.iter().map(|(.., row)| {
+                row.waves
+                    .iter()
+                    .map(|&wave| told.years[wave].to_string())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            }),
+        )
+        .count(
+            "leads",
+            rows.iter()
+                .map(|(_, _, own, _)| own.before.map(|test| test.leads as u64)),
+        )
         .significant("f_before", DIGITS, before(|test| test.f))
         .significant("p_before", DIGITS, before(|test| test.p))
-        .count("n_incomplete", rows.iter().map(|(_, _, own, _)| Some(own.incomplete as u64)))
+        .count(
+            "n_incomplete",
+            rows.iter()
+                .map(|(_, _, own, _)| Some(own.incomplete as u64)),
+        )
 }
 
 fn flag(yes: bool) -> &'static str {
@@ -116,39 +158,85 @@ fn events(told: &Told) -> Sheet {
     let mut rows = Vec::new();
     for outcome in 0..told.outcomes.len() {
         for (matched, comparison) in both(&told.answer.treated, outcome) {
-            rows.extend(comparison.events.iter().map(|event| (outcome, matched, event)));
+            rows.extend(
+                comparison
+                    .events
+                    .iter()
+                    .map(|event| (outcome, matched, event)),
+            );
         }
     }
-    let effect = |get: fn(&Effect) -> Option<f64>| rows.iter().map(move |(.., event)| get(&event.effect));
+    let effect =
+        |get: fn(&Effect) -> Option<f64>| rows.iter().map(move |(.., event)| get(&event.effect));
     Sheet::new("recovery_events", method("recovery_events", told), language)
-        .text("outcome", rows.iter().map(|row| told.outcomes[row.0].as_str()))
+        .text(
+            "outcome",
+            rows.iter().map(|row| told.outcomes[row.0].as_str()),
+        )
         .flag("with_matches", rows.iter().map(|row| flag(row.1)))
-        .count("waves_from_start", rows.iter().map(|(.., event)| Some(event.relative)))
+        .count(
+            "waves_from_start",
+            rows.iter().map(|(.., event)| Some(event.relative)),
+        )
         .significant("effect", DIGITS, effect(|e| Some(e.effect)))
         .significant("effect_se", DIGITS, effect(|e| e.se))
         .significant("effect_low", DIGITS, effect(|e| e.low))
         .significant("effect_high", DIGITS, effect(|e| e.high))
         .significant("p", DIGITS, effect(|e| e.p))
-        .count("n_treated", rows.iter().map(|(.., event)| Some(event.effect.treated as u64)))
-        .count("n_control", rows.iter().map(|(.., event)| Some(event.effect.control as u64)))
-        .count("cohorts", rows.iter().map(|(.., event)| Some(event.cohorts as u64)))
+        .count(
+            "n_treated",
+            rows.iter()
+                .map(|(.., event)| Some(event.effect.treated as u64)),
+        )
+        .count(
+            "n_control",
+            rows.iter()
+                .map(|(.., event)| Some(event.effect.control as u64)),
+        )
+        .count(
+            "cohorts",
+            rows.iter().map(|(.., event)| Some(event.cohorts as u64)),
+        )
 }
 
 fn balance(told: &Told) -> Sheet {
     let rows = &told.answer.treated.balance;
-    let name = |at: usize| told.covariates.map_or("", |covariates| covariates.names[at].as_str());
+    let name = |at: usize| {
+        told.covariates
+            .map_or("", |covariates| covariates.names[at].as_str())
+    };
     let mean = |when: usize, side: usize| rows.iter().map(move |row| row.means[when][side]);
-    Sheet::new("recovery_balance", method("recovery_balance", told), told.language)
-        .year("start", rows.iter().map(|row| Some(told.years[row.cohort])))
-        .text("covariate", rows.iter().map(|row| name(row.covariate)))
-        .significant("mean_treated", DIGITS, mean(0, 0))
-        .significant("mean_control", DIGITS, mean(0, 1))
-        .significant("mean_treated_matched", DIGITS, mean(1, 0))
-        .significant("mean_control_matched", DIGITS, mean(1, 1))
-        .significant("difference_before", DIGITS, rows.iter().map(|row| row.difference[0]))
-        .significant("difference_after", DIGITS, rows.iter().map(|row| row.difference[1]))
-        .significant("variance_ratio_before", DIGITS, rows.iter().map(|row| row.ratio[0]))
-        .significant("variance_ratio_after", DIGITS, rows.iter().map(|row| row.ratio[1]))
+    Sheet::new(
+        "recovery_balance",
+        method("recovery_balance", told),
+        told.language,
+    )
+    .year("start", rows.iter().map(|row| Some(told.years[row.cohort])))
+    .text("covariate", rows.iter().map(|row| name(row.covariate)))
+    .significant("mean_treated", DIGITS, mean(0, 0))
+    .significant("mean_control", DIGITS, mean(0, 1))
+    .significant("mean_treated_matched", DIGITS, mean(1, 0))
+    .significant("mean_control_matched", DIGITS, mean(1, 1))
+    .significant(
+        "difference_before",
+        DIGITS,
+        rows.iter().map(|row| row.difference[0]),
+    )
+    .significant(
+        "difference_after",
+        DIGITS,
+        rows.iter().map(|row| row.difference[1]),
+    )
+    .significant(
+        "variance_ratio_before",
+        DIGITS,
+        rows.iter().map(|row| row.ratio[0]),
+    )
+    .significant(
+        "variance_ratio_after",
+        DIGITS,
+        rows.iter().map(|row| row.ratio[1]),
+    )
 }
 
 fn matches(told: &Told) -> Sheet {
@@ -156,24 +244,52 @@ fn matches(told: &Told) -> Sheet {
     for cohort in &told.answer.treated.matches {
         let start = cohort.cohort;
         for one in &cohort.matches {
-            rows.extend(one.controls.iter().map(|control| (one.treated, start, Some(*control), "matched")));
+            rows.extend(
+                one.controls
+                    .iter()
+                    .map(|control| (one.treated, start, Some(*control), "matched")),
+            );
         }
-        rows.extend(cohort.alone.iter().map(|&unit| (unit, start, None, "nobody near enough")));
-        rows.extend(cohort.unknown.iter().map(|&unit| (unit, start, None, "a value is missing")));
+        rows.extend(
+            cohort
+                .alone
+                .iter()
+                .map(|&unit| (unit, start, None, "nobody near enough")),
+        );
+        rows.extend(
+            cohort
+                .unknown
+                .iter()
+                .map(|&unit| (unit, start, None, "a value is missing")),
+        );
     }
     // a treated village has its controls together, the nearest first
     rows.sort_by_key(|row| row.0);
     let code = |unit: u32| told.codes[unit as usize].as_str();
     let name = |unit: u32| told.names.get(unit as usize).map_or("", String::as_str);
     let control = |row: &(u32, usize, Option<(u32, f64)>, &str)| row.2.map(|(unit, _)| unit);
-    Sheet::new("recovery_matches", method("recovery_matches", told), told.language)
-        .text("code", rows.iter().map(|row| code(row.0)))
-        .text("name", rows.iter().map(|row| name(row.0)))
-        .year("start", rows.iter().map(|row| Some(told.years[row.1])))
-        .text("control_code", rows.iter().map(|row| control(row).map_or("", code)))
-        .text("control_name", rows.iter().map(|row| control(row).map_or("", name)))
-        .significant("match_distance", DIGITS, rows.iter().map(|row| row.2.map(|(_, distance)| distance)))
-        .text("match_fate", rows.iter().map(|row| row.3))
+    Sheet::new(
+        "recovery_matches",
+        method("recovery_matches", told),
+        told.language,
+    )
+    .text("code", rows.iter().map(|row| code(row.0)))
+    .text("name", rows.iter().map(|row| name(row.0)))
+    .year("start", rows.iter().map(|row| Some(told.years[row.1])))
+    .text(
+        "control_code",
+        rows.iter().map(|row| control(row).map_or("", code)),
+    )
+    .text(
+        "control_name",
+        rows.iter().map(|row| control(row).map_or("", name)),
+    )
+    .significant(
+        "match_distance",
+        DIGITS,
+        rows.iter().map(|row| row.2.map(|(_, distance)| distance)),
+    )
+    .text("match_fate", rows.iter().map(|row| row.3))
 }
 
 /// What every table says of how it was made, and what must hold for its numbers to be effects.
@@ -243,11 +359,21 @@ fn method(id: &str, told: &Told) -> String {
 
 fn matching(rule: &Rule, told: &Told) -> String {
     let language = told.language;
-    let on = told.covariates.map_or_else(String::new, |covariates| covariates.names.join(", "));
+    let on = told
+        .covariates
+        .map_or_else(String::new, |covariates| covariates.names.join(", "));
     let way = match rule.method {
-        Method::Propensity => pick(language, "peluang mendapat program (regresi logistik)", "the chance of treatment (logistic regression)"),
+        Method::Propensity => pick(
+            language,
+            "peluang mendapat program (regresi logistik)",
+            "the chance of treatment (logistic regression)",
+        ),
         Method::Mahalanobis => pick(language, "jarak Mahalanobis", "Mahalanobis distance"),
-        Method::Euclidean => pick(language, "jarak Euklides baku", "standardised Euclidean distance"),
+        Method::Euclidean => pick(
+            language,
+            "jarak Euklides baku",
+            "standardised Euclidean distance",
+        ),
     };
     let caliper = rule.caliper.map(|caliper| {
         let number = number::plain(caliper, language);
@@ -271,7 +397,13 @@ fn matching(rule: &Rule, told: &Told) -> String {
     };
     let (caliper, within) = (caliper.unwrap_or_default(), within.unwrap_or_default());
     match language {
-        Language::Id => format!("Dipadankan menurut {on} pada pendataan terakhir sebelum mulai dengan {way}, {}:1{caliper}{within}{again}.", rule.ratio),
-        Language::En => format!("Matched on {on} in the wave before the start by {way}, {}:1{caliper}{within}{again}.", rule.ratio),
+        Language::Id => format!(
+            "Dipadankan menurut {on} pada pendataan terakhir sebelum mulai dengan {way}, {}:1{caliper}{within}{again}.",
+            rule.ratio
+        ),
+        Language::En => format!(
+            "Matched on {on} in the wave before the start by {way}, {}:1{caliper}{within}{again}.",
+            rule.ratio
+        ),
     }
 }

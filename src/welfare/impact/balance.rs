@@ -53,7 +53,11 @@ pub fn balance(design: &Design, covariates: &Covariates, matched: &Matched) -> V
     let of = |covariate: usize| {
         let values = &covariates.values[covariate];
         let side = |units: &mut dyn Iterator<Item = (u32, f64)>| {
-            moments(&units.filter_map(|(unit, w)| Some((values[cell(unit)]?, w))).collect::<Vec<_>>())
+            moments(
+                &units
+                    .filter_map(|(unit, w)| Some((values[cell(unit)]?, w)))
+                    .collect::<Vec<_>>(),
+            )
         };
         let sides = [
             [
@@ -65,10 +69,12 @@ pub fn balance(design: &Design, covariates: &Covariates, matched: &Matched) -> V
                 side(&mut weight.iter().map(|(&unit, &w)| (unit, w))),
             ],
         ];
-        let spread = |[a, b]: [(Option<f64>, Option<f64>); 2]| Some(f64::midpoint(a.1?, b.1?).sqrt());
+        let spread =
+            |[a, b]: [(Option<f64>, Option<f64>); 2]| Some(f64::midpoint(a.1?, b.1?).sqrt());
         let spread = spread(sides[0]).filter(|spread| *spread > 0.0);
         let difference = |[a, b]: [(Option<f64>, Option<f64>); 2]| Some((a.0? - b.0?) / spread?);
-        let ratio = |[a, b]: [(Option<f64>, Option<f64>); 2]| Some(a.1? / b.1.filter(|v| *v > 0.0)?);
+        let ratio =
+            |[a, b]: [(Option<f64>, Option<f64>); 2]| Some(a.1? / b.1.filter(|v| *v > 0.0)?);
         Balance {
             cohort: matched.cohort,
             covariate,

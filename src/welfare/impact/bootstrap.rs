@@ -31,7 +31,12 @@ pub struct Bootstrap {
 }
 
 /// Draws of a sample; none with one side empty, fewer than two clusters, or no draw asked for.
-pub fn bootstrap(members: &[Member], cluster: &[u32], draws: usize, seed: u64) -> Option<Bootstrap> {
+pub fn bootstrap(
+    members: &[Member],
+    cluster: &[u32],
+    draws: usize,
+    seed: u64,
+) -> Option<Bootstrap> {
     let (_, own) = mean(members, true)?;
     let (_, other) = mean(members, false)?;
     let total: f64 = members.iter().map(|m| m.weight).sum();
@@ -66,11 +71,13 @@ pub fn bootstrap(members: &[Member], cluster: &[u32], draws: usize, seed: u64) -
     }
     // rounding must not part a draw from its mirror image
     let as_far = |t: f64| t.is_nan() || t.abs() >= found * (1.0 - 1e-12);
-    let ways = 1_usize.checked_shl(clusters.len() as u32).filter(|ways| clusters.len() < 64 && *ways <= draws);
+    let ways = 1_usize
+        .checked_shl(clusters.len() as u32)
+        .filter(|ways| clusters.len() < 64 && *ways <= draws);
     if let Some(ways) = ways {
-        let far = (0..ways).into_par_iter().filter(|way| {
-            as_far(t(&|c| if way >> c & 1 == 1 { -1.0 } else { 1.0 }))
-        });
+        let far = (0..ways)
+            .into_par_iter()
+            .filter(|way| as_far(t(&|c| if (way >> c) & 1 == 1 { -1.0 } else { 1.0 })));
         return Some(Bootstrap {
             p: far.count() as f64 / ways as f64,
             draws: ways,
@@ -80,8 +87,16 @@ pub fn bootstrap(members: &[Member], cluster: &[u32], draws: usize, seed: u64) -
     let far = (0..draws).into_par_iter().filter(|draw| {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(*draw as u64);
-        let words: Vec<u64> = (0..clusters.len().div_ceil(64)).map(|_| rng.next_u64()).collect();
-        as_far(t(&|c| if words[c / 64] >> (c % 64) & 1 == 1 { -1.0 } else { 1.0 }))
+        let words: Vec<u64> = (0..clusters.len().div_ceil(64))
+            .map(|_| rng.next_u64())
+            .collect();
+        as_far(t(&|c| {
+            if (words[c / 64] >> (c % 64)) & 1 == 1 {
+                -1.0
+            } else {
+                1.0
+            }
+        }))
     });
     Some(Bootstrap {
         p: (far.count() + 1) as f64 / (draws + 1) as f64,

@@ -97,7 +97,10 @@ pub fn compare(
             }
         }
     }
-    let after: Vec<&Cell> = cells.iter().filter(|cell| cell.wave >= cell.cohort).collect();
+    let after: Vec<&Cell> = cells
+        .iter()
+        .filter(|cell| cell.wave >= cell.cohort)
+        .collect();
     let Some(overall) = overall::mean(&after, design) else {
         return Err(Error::input(
             "no treated village has the outcome both before and after its start together with one it can be compared with",
@@ -118,7 +121,9 @@ pub fn compare(
             });
         }
         let weight = weights(design, own);
-        if waves > 2 && let Some(effect) = two_way(design, outcome, &weight) {
+        if waves > 2
+            && let Some(effect) = two_way(design, outcome, &weight)
+        {
             rows.push(Row {
                 estimator: Estimator::TwoWay,
                 effect,
@@ -128,7 +133,10 @@ pub fn compare(
         }
     }
     if after.len() > 1 {
-        let mut of: Vec<usize> = after.iter().flat_map(|cell| [cell.cohort - 1, cell.wave]).collect();
+        let mut of: Vec<usize> = after
+            .iter()
+            .flat_map(|cell| [cell.cohort - 1, cell.wave])
+            .collect();
         of.sort_unstable();
         of.dedup();
         rows.push(Row {
@@ -139,7 +147,10 @@ pub fn compare(
         });
     }
     let (events, leads) = events(&cells, design);
-    let treated: usize = cohorts.iter().map(|&cohort| design.members(cohort).len()).sum();
+    let treated: usize = cohorts
+        .iter()
+        .map(|&cohort| design.members(cohort).len())
+        .sum();
     Ok(Comparison {
         before: wald(&leads, cluster),
         rows,
@@ -202,6 +213,13 @@ fn events(cells: &[Cell], design: &Design) -> (Vec<Event>, Vec<Mean>) {
         base.clusters = first.effect.clusters;
     }
     let cohorts = design.cohorts().len();
-    events.insert(at, Event { relative: -1, effect: base, cohorts });
+    events.insert(
+        at,
+        Event {
+            relative: -1,
+            effect: base,
+            cohorts,
+        },
+    );
     (events, leads)
 }

@@ -44,7 +44,13 @@ impl Design<'_> {
     /// Waves at which villages start to be treated with a wave before them, ascending.
     pub fn cohorts(&self) -> Vec<usize> {
         let within = |&wave: &usize| wave > 0 && wave < self.waves();
-        let mut found: Vec<usize> = self.start.iter().flatten().copied().filter(within).collect();
+        let mut found: Vec<usize> = self
+            .start
+            .iter()
+            .flatten()
+            .copied()
+            .filter(within)
+            .collect();
         found.sort_unstable();
         found.dedup();
         found

@@ -23,7 +23,10 @@ pub fn doubts(
             "{} villages are treated in {} or before: nothing is known of them before the start, so they are in no comparison",
             counts.always, design.years[0]
         );
-        found.push(Finding::warning("recovery-always-treated", what).remedy("add the rows of an earlier year"));
+        found.push(
+            Finding::warning("recovery-always-treated", what)
+                .remedy("add the rows of an earlier year"),
+        );
     }
     if counts.left_out > 0 {
         let what = format!(
@@ -34,7 +37,10 @@ pub fn doubts(
     }
     let cohorts = design.cohorts();
     if cohorts.len() > 1 {
-        let years: Vec<String> = cohorts.iter().map(|&wave| design.years[wave].to_string()).collect();
+        let years: Vec<String> = cohorts
+            .iter()
+            .map(|&wave| design.years[wave].to_string())
+            .collect();
         let what = format!(
             "villages start in different years ({}): one regression with fixed effects would compare the early with the late, so each start is compared by itself",
             years.join(", ")
@@ -64,8 +70,9 @@ pub fn doubts(
             "matched villages still differ before the start of {}: {apart:.2} standard deviations",
             design.years[line.cohort]
         );
-        let finding = Finding::warning("recovery-unbalanced", what)
-            .remedy("narrow the caliper, take another method, or match within a level with `exact`");
+        let finding = Finding::warning("recovery-unbalanced", what).remedy(
+            "narrow the caliper, take another method, or match within a level with `exact`",
+        );
         let name = covariates.map(|covariates| &covariates.names[line.covariate]);
         found.push(match name {
             Some(name) => finding.column(name),
@@ -74,12 +81,21 @@ pub fn doubts(
     }
     match &answer.neighbours {
         Some(Err(error)) => {
-            let what = format!("neighbours of the treated cannot be compared: {}", error.what);
+            let what = format!(
+                "neighbours of the treated cannot be compared: {}",
+                error.what
+            );
             let finding = Finding::info("recovery-spillover", what);
             found.push(finding.remedy(error.remedy.clone().unwrap_or_default()));
         }
-        Some(Ok(Told { alike: Some(Err(error)), .. })) => {
-            let what = format!("neighbours of the treated cannot be matched: {}", error.what);
+        Some(Ok(Told {
+            alike: Some(Err(error)),
+            ..
+        })) => {
+            let what = format!(
+                "neighbours of the treated cannot be matched: {}",
+                error.what
+            );
             found.push(Finding::info("recovery-spillover", what));
         }
         _ => {}
@@ -131,5 +147,8 @@ fn of_outcome(told: &Told, at: usize, name: &str) -> Vec<Finding> {
             );
         }
     }
-    found.into_iter().map(|finding| finding.column(name)).collect()
+    found
+        .into_iter()
+        .map(|finding| finding.column(name))
+        .collect()
 }

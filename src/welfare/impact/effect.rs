@@ -68,7 +68,10 @@ impl Effect {
         let variance = factor(sums.len(), rows, coefficients).map(|factor| factor * squares);
         let se = variance.map(f64::sqrt).filter(|se| *se > 0.0);
         let t = t_of(sums.len());
-        let wide = t.as_ref().zip(se).map(|(t, se)| t.inverse_cdf((1.0 + LEVEL) / 2.0) * se);
+        let wide = t
+            .as_ref()
+            .zip(se)
+            .map(|(t, se)| t.inverse_cdf((1.0 + LEVEL) / 2.0) * se);
         Self {
             effect,
             se,

@@ -56,7 +56,11 @@ pub struct Answer {
 /// See [`Design::check`], [`matched()`] and [`compare`], the last with the column of the outcome.
 pub fn evaluate(question: &Question) -> Result<Answer> {
     let n = question.start.len();
-    let exposed = |unit: usize| question.exposed.is_some_and(|exposed| exposed[unit].is_some());
+    let exposed = |unit: usize| {
+        question
+            .exposed
+            .is_some_and(|exposed| exposed[unit].is_some())
+    };
     let control: Vec<bool> = (0..n).map(|unit| !exposed(unit)).collect();
     let design = Design {
         years: question.years,
@@ -69,7 +73,8 @@ pub fn evaluate(question: &Question) -> Result<Answer> {
     let any = (0..n).any(exposed);
     let neighbours = question.exposed.filter(|_| any).map(|exposed| {
         // those treated at any time are no control of their neighbours
-        let within = |start: &Option<usize>| start.is_some_and(|start| start < question.years.len());
+        let within =
+            |start: &Option<usize>| start.is_some_and(|start| start < question.years.len());
         let control: Vec<bool> = (question.start.iter())
             .zip(exposed)
             .map(|(start, exposed)| exposed.is_none() && !within(start))
@@ -112,7 +117,9 @@ fn told(question: &Question, design: &Design) -> Result<Told> {
         });
         found.alike = Some(match alike {
             Ok((matches, alike)) => {
-                let balanced = matches.iter().flat_map(|one| balance(design, covariates, one));
+                let balanced = matches
+                    .iter()
+                    .flat_map(|one| balance(design, covariates, one));
                 found.balance = balanced.collect();
                 found.matches = matches;
                 Ok(alike)
@@ -129,7 +136,11 @@ impl Answer {
     /// # Errors
     /// That of the matching.
     pub fn whole(self) -> Result<Self> {
-        let failed = self.treated.alike.as_ref().and_then(|alike| alike.as_ref().err());
+        let failed = self
+            .treated
+            .alike
+            .as_ref()
+            .and_then(|alike| alike.as_ref().err());
         match failed.cloned() {
             Some(error) => Err(error),
             None => Ok(self),

@@ -32,7 +32,10 @@ pub fn logit(treated: &[bool], names: &[String], x: &[Vec<f64>]) -> Result<Logit
     let mut settled = false;
     for _ in 0..STEPS {
         let odds = &design * &beta;
-        let chance: Vec<f64> = odds.iter().map(|odds| 1.0 / (1.0 + (-odds).exp())).collect();
+        let chance: Vec<f64> = odds
+            .iter()
+            .map(|odds| 1.0 / (1.0 + (-odds).exp()))
+            .collect();
         let mut slope = DVector::<f64>::zeros(k + 1);
         let mut curve = DMatrix::<f64>::zeros(k + 1, k + 1);
         for (i, &p) in chance.iter().enumerate() {
@@ -50,7 +53,10 @@ pub fn logit(treated: &[bool], names: &[String], x: &[Vec<f64>]) -> Result<Logit
         if !beta.iter().all(|b| b.is_finite()) {
             break;
         }
-        let moved = step.iter().zip(beta.iter()).map(|(s, b)| s.abs() / b.abs().max(1.0));
+        let moved = step
+            .iter()
+            .zip(beta.iter())
+            .map(|(s, b)| s.abs() / b.abs().max(1.0));
         if moved.fold(0.0, f64::max) < 1e-12 {
             settled = true;
             break;
@@ -72,8 +78,14 @@ pub fn logit(treated: &[bool], names: &[String], x: &[Vec<f64>]) -> Result<Logit
 
 fn separated(treated: &[bool], names: &[String], x: &[Vec<f64>]) -> Error {
     let range = |x: &[f64], own: bool| {
-        let side = x.iter().zip(treated).filter(|(_, t)| **t == own).map(|(x, _)| *x);
-        side.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)))
+        let side = x
+            .iter()
+            .zip(treated)
+            .filter(|(_, t)| **t == own)
+            .map(|(x, _)| *x);
+        side.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+            (low.min(x), high.max(x))
+        })
     };
     let apart = |x: &&Vec<f64>| {
         let ((a, b), (c, d)) = (range(x, true), range(x, false));
@@ -82,7 +94,10 @@ fn separated(treated: &[bool], names: &[String], x: &[Vec<f64>]) -> Error {
     let name = x.iter().position(|x| apart(&x)).map(|at| names[at].clone());
     let said = match &name {
         Some(name) => format!("{name} alone tells treated villages from the others without error"),
-        None => "the covariates together tell (some) treated villages from the others without error".to_owned(),
+        None => {
+            "the covariates together tell (some) treated villages from the others without error"
+                .to_owned()
+        }
     };
     let error = Error::input(format!("{said}, so no chance of treatment can be estimated and nobody is alike"))
         .remedy("match on fewer columns, or on others; a rule that decides who is treated leaves nobody to compare with near it");
@@ -113,7 +128,7 @@ pub fn independent(names: &[String], x: &[Vec<f64>]) -> Result<()> {
                 .remedy("leave it out of what villages are matched on"))
         };
         let (mean, sd) = moments(x);
-        if !(sd > 1e-12 * mean.abs()) {
+        if sd.is_nan() || sd <= 1e-12 * mean.abs() {
             return fault("has the same value everywhere");
         }
         let mut rest: Vec<f64> = x.iter().map(|x| (x - mean) / sd).collect();
@@ -121,7 +136,9 @@ pub fn independent(names: &[String], x: &[Vec<f64>]) -> Result<()> {
         let whole = length(&rest);
         for earlier in &basis {
             let along: f64 = rest.iter().zip(earlier).map(|(a, b)| a * b).sum();
-            rest.iter_mut().zip(earlier).for_each(|(a, b)| *a -= along * b);
+            rest.iter_mut()
+                .zip(earlier)
+                .for_each(|(a, b)| *a -= along * b);
         }
         let left = length(&rest);
         if left < 1e-7 * whole {

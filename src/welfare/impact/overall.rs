@@ -33,7 +33,11 @@ pub fn mean(cells: &[&Cell], design: &Design) -> Option<Mean> {
     if total <= 0.0 {
         return None;
     }
-    let effect = cells.iter().map(|cell| size(cell) * cell.effect).sum::<f64>() / total;
+    let effect = cells
+        .iter()
+        .map(|cell| size(cell) * cell.effect)
+        .sum::<f64>()
+        / total;
     let mut parts: BTreeMap<u32, f64> = BTreeMap::new();
     for cell in cells {
         let weight = size(cell) / total;

@@ -10,7 +10,10 @@ pub fn exposure<'a>(
     let within = |start: Option<usize>| start.filter(|start| *start < waves);
     let of = |unit: usize| match within(start[unit]) {
         Some(_) => None,
-        None => neighbours(unit).iter().filter_map(|&j| within(start[j as usize])).min(),
+        None => neighbours(unit)
+            .iter()
+            .filter_map(|&j| within(start[j as usize]))
+            .min(),
     };
     (0..start.len()).map(of).collect()
 }

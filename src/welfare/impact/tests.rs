@@ -39,12 +39,22 @@ fn new_jersey_beside_pennsylvania() {
     let found = compare(&own, &outcome, None, (99, 1)).unwrap();
     assert_eq!(found.rows.len(), 1);
     let row = &found.rows[0];
-    assert!((row.effect.effect - 2.75).abs() < 1e-9, "{}", row.effect.effect);
-    assert_eq!((row.effect.treated, row.effect.control, row.effect.clusters), (2, 2, 4));
+    assert!(
+        (row.effect.effect - 2.75).abs() < 1e-9,
+        "{}",
+        row.effect.effect
+    );
+    assert_eq!(
+        (row.effect.treated, row.effect.control, row.effect.clusters),
+        (2, 2, 4)
+    );
     assert!(found.before.is_none() && row.bootstrap.unwrap().exact);
     // changes of 0.59 -+ 2 and -2.16 -+ 4: the sum of squares of influences is 2 + 8, times 4/3 and 3/2
     assert!((row.effect.se.unwrap() - 20.0_f64.sqrt()).abs() < 1e-9);
-    assert_eq!(found.events.iter().map(|e| e.relative).collect::<Vec<_>>(), [-1, 0]);
+    assert_eq!(
+        found.events.iter().map(|e| e.relative).collect::<Vec<_>>(),
+        [-1, 0]
+    );
 }
 
 #[test]
@@ -60,15 +70,34 @@ fn what_cannot_be_compared_is_refused_with_what_it_needs() {
     };
     assert!(said(one_year).contains("one year (2021)"));
     let before = said(design(&[Some(0), None, Some(0)], &all, &clusters));
-    assert!(before.contains("no year before") && before.contains("2020 or earlier"), "{before}");
-    assert!(said(design(&[None; 3], &all, &clusters)).contains("no village of the panel is treated"));
+    assert!(
+        before.contains("no year before") && before.contains("2020 or earlier"),
+        "{before}"
+    );
+    assert!(
+        said(design(&[None; 3], &all, &clusters)).contains("no village of the panel is treated")
+    );
     assert!(said(design(&[Some(3), None, None], &all, &clusters)).contains("after 2023"));
     let nobody = said(design(&[Some(1); 3], &all, &clusters));
-    assert!(nobody.contains("every village of the panel is treated"), "{nobody}");
-    let near = said(design(&[Some(1), None, None], &[true, false, false], &clusters));
-    assert!(near.contains("all 2 villages without the programme are neighbours"), "{near}");
+    assert!(
+        nobody.contains("every village of the panel is treated"),
+        "{nobody}"
+    );
+    let near = said(design(
+        &[Some(1), None, None],
+        &[true, false, false],
+        &clusters,
+    ));
+    assert!(
+        near.contains("all 2 villages without the programme are neighbours"),
+        "{near}"
+    );
     assert!(said(design(&[Some(1), None, None], &all, &[7; 3])).contains("one cluster"));
-    assert!(design(&[Some(1), None, None], &all, &clusters).check().is_ok());
+    assert!(
+        design(&[Some(1), None, None], &all, &clusters)
+            .check()
+            .is_ok()
+    );
 }
 
 #[test]
@@ -87,7 +116,11 @@ fn covariates_that_decide_treatment_or_repeat_each_other_are_named() {
     assert!(error.what.contains("same value") && error.place.column.as_deref() == Some("age"));
     let fit = logit(&treated, &names[..1], &[fine]).unwrap();
     // at the maximum the chances add up to the treated
-    let sum: f64 = fit.linear.iter().map(|odds| 1.0 / (1.0 + (-odds).exp())).sum();
+    let sum: f64 = fit
+        .linear
+        .iter()
+        .map(|odds| 1.0 / (1.0 + (-odds).exp()))
+        .sum();
     assert!((sum - 3.0).abs() < 1e-9);
 }
 
@@ -121,22 +154,39 @@ fn matches_stay_in_their_stratum_share_ties_and_are_used_once() {
         let found = matched(&own, &given, &rule(method, true)).unwrap();
         // three are equally near, though two were asked for; those of the other stratum are nearer and left
         for one in &found[0].matches {
-            assert_eq!(one.controls.iter().map(|c| c.0).collect::<Vec<_>>(), [2, 3, 4]);
+            assert_eq!(
+                one.controls.iter().map(|c| c.0).collect::<Vec<_>>(),
+                [2, 3, 4]
+            );
         }
         let found = matched(&own, &given, &rule(method, false)).unwrap();
-        let used: Vec<u32> = found[0].matches.iter().flat_map(|m| m.controls.iter().map(|c| c.0)).collect();
-        assert_eq!((used.len(), used.iter().collect::<BTreeSet<_>>().len()), (4, 4));
+        let used: Vec<u32> = found[0]
+            .matches
+            .iter()
+            .flat_map(|m| m.controls.iter().map(|c| c.0))
+            .collect();
+        assert_eq!(
+            (used.len(), used.iter().collect::<BTreeSet<_>>().len()),
+            (4, 4)
+        );
     }
     let near = Rule {
         caliper: Some(0.05),
         ..rule(Method::Euclidean, true)
     };
     let error = matched(&own, &given, &near).unwrap_err();
-    assert!(error.what.contains("2 have none near enough"), "{}", error.what);
+    assert!(
+        error.what.contains("2 have none near enough"),
+        "{}",
+        error.what
+    );
     let mut unknown = given.clone();
     unknown.values[0][0] = None;
     let found = matched(&own, &unknown, &rule(Method::Euclidean, true)).unwrap();
-    assert_eq!((found[0].unknown.clone(), found[0].matches.len()), (vec![0], 1));
+    assert_eq!(
+        (found[0].unknown.clone(), found[0].matches.len()),
+        (vec![0], 1)
+    );
     // the share of a control that is not there goes to the others
     let mut y = vec![Some(1.0); 24];
     y[2 * 3 + 1] = None;
@@ -155,7 +205,9 @@ fn neighbours_of_the_treated_are_apart() {
     let start = [Some(1), None, None, None, None, Some(0)];
     let exposed = exposure(&start, 3, |unit| links[unit]);
     assert_eq!(exposed, [None, Some(1), None, None, Some(0), None]);
-    let y = [0.0, 3.0, 3.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 9.0, 9.0];
+    let y = [
+        0.0, 3.0, 3.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 9.0, 9.0,
+    ];
     let outcomes = [("y".to_owned(), y.map(Some).to_vec())];
     let question = |exposed| Question {
         years: &YEARS,
@@ -171,7 +223,10 @@ fn neighbours_of_the_treated_are_apart() {
     assert_eq!(found.treated.all[0].rows[0].effect.effect, 3.0);
     let near = found.neighbours.unwrap().unwrap();
     assert_eq!(near.all[0].rows[0].effect.effect, 1.0);
-    assert_eq!((near.counts.treated, near.counts.control, near.counts.always), (1, 2, 1));
+    assert_eq!(
+        (near.counts.treated, near.counts.control, near.counts.always),
+        (1, 2, 1)
+    );
     // left in, they hide a part of the effect
     let plain = evaluate(&question(None)).unwrap();
     assert!(plain.treated.all[0].rows[0].effect.effect < 1.0 && plain.neighbours.is_none());
@@ -198,7 +253,10 @@ fn draws_are_the_same_every_time_and_few_clusters_are_counted_out() {
     let found = bootstrap(&members, &cluster, 499, 5).unwrap();
     assert_eq!(bootstrap(&members, &cluster, 499, 5), Some(found));
     assert_ne!(bootstrap(&members, &cluster, 499, 6).unwrap().p, found.p);
-    assert!(bootstrap(&members, &[0; 40], 499, 5).is_none() && bootstrap(&members, &cluster, 0, 5).is_none());
+    assert!(
+        bootstrap(&members, &[0; 40], 499, 5).is_none()
+            && bootstrap(&members, &cluster, 0, 5).is_none()
+    );
     let few: Vec<u32> = (0..40).map(|i| i % 4).collect();
     let exact = bootstrap(&members, &few, 499, 5).unwrap();
     assert_eq!((exact.exact, exact.draws), (true, 16));

@@ -48,7 +48,11 @@ pub fn two_way(design: &Design, outcome: &[Option<f64>], weight: &[f64]) -> Opti
         }
         let y_mean: f64 = there.iter().map(|(_, y)| share * y).sum();
         for (wave, y) in there {
-            let x = column(wave).iter().zip(&means).map(|(x, mean)| x - mean).collect();
+            let x = column(wave)
+                .iter()
+                .zip(&means)
+                .map(|(x, mean)| x - mean)
+                .collect();
             rows.push((unit as u32, weight[unit], y - y_mean, x));
         }
         match own {
@@ -83,7 +87,12 @@ pub fn two_way(design: &Design, outcome: &[Option<f64>], weight: &[f64]) -> Opti
     let pick = root.solve(&unit);
     let mut influence: Vec<(u32, f64)> = Vec::new();
     for (village, w, y, x) in &rows {
-        let of = |v: &DVector<f64>| used.iter().enumerate().map(|(a, &i)| v[a] * x[i]).sum::<f64>();
+        let of = |v: &DVector<f64>| {
+            used.iter()
+                .enumerate()
+                .map(|(a, &i)| v[a] * x[i])
+                .sum::<f64>()
+        };
         let part = w * of(&pick) * (y - of(&beta));
         match influence.last_mut().filter(|(last, _)| last == village) {
             Some((_, sum)) => *sum += part,

@@ -23,11 +23,17 @@ pub struct Wald {
 /// Tests that all means are 0; none without means, with as many as clusters or more, or when one follows from the others.
 pub fn wald(means: &[Mean], cluster: &[u32]) -> Option<Wald> {
     let q = means.len();
-    let sums: Vec<_> = means.iter().map(|mean| cluster_sums(&mean.influence, cluster)).collect();
+    let sums: Vec<_> = means
+        .iter()
+        .map(|mean| cluster_sums(&mean.influence, cluster))
+        .collect();
     let mut clusters: Vec<u32> = sums.iter().flatten().map(|(cluster, _)| *cluster).collect();
     clusters.sort_unstable();
     clusters.dedup();
-    let freedom = clusters.len().checked_sub(1).filter(|freedom| *freedom > 0)?;
+    let freedom = clusters
+        .len()
+        .checked_sub(1)
+        .filter(|freedom| *freedom > 0)?;
     if q == 0 || q > freedom {
         return None;
     }
@@ -38,7 +44,10 @@ pub fn wald(means: &[Mean], cluster: &[u32]) -> Option<Wald> {
             scores[(row, column)] = *sum;
         }
     }
-    let mut units: Vec<u32> = means.iter().flat_map(|m| m.influence.iter().map(|(unit, _)| *unit)).collect();
+    let mut units: Vec<u32> = means
+        .iter()
+        .flat_map(|m| m.influence.iter().map(|(unit, _)| *unit))
+        .collect();
     units.sort_unstable();
     units.dedup();
     let covariance = scores.transpose() * &scores * factor(clusters.len(), units.len(), 2)?;

@@ -31,7 +31,10 @@ fn villages() -> Option<Villages> {
     for line in lines {
         // no cell of this file has a comma
         let cells: Vec<&str> = line.split(',').collect();
-        let wave = YEARS.iter().position(|y| cells[year] == y.to_string()).unwrap();
+        let wave = YEARS
+            .iter()
+            .position(|y| cells[year] == y.to_string())
+            .unwrap();
         let own = found.entry(cells[code].to_owned()).or_default();
         own[0][wave] = cells[idm].parse().ok();
         own[1][wave] = cells[iks].parse().ok();
@@ -68,7 +71,11 @@ impl Tally {
     }
 }
 
-fn design<'a>(villages: &'a Villages, start: &'a [Option<usize>], control: &'a [bool]) -> Design<'a> {
+fn design<'a>(
+    villages: &'a Villages,
+    start: &'a [Option<usize>],
+    control: &'a [bool],
+) -> Design<'a> {
     Design {
         years: &YEARS,
         start,
@@ -94,7 +101,10 @@ fn z(villages: &Villages) -> Vec<f64> {
     let n = known.len() as f64;
     let mean = known.iter().sum::<f64>() / n;
     let sd = (known.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n).sqrt();
-    first.iter().map(|x| x.map_or(0.0, |x| (x - mean) / sd)).collect()
+    first
+        .iter()
+        .map(|x| x.map_or(0.0, |x| (x - mean) / sd))
+        .collect()
 }
 
 #[test]
@@ -104,10 +114,13 @@ fn a_programme_by_lot_is_held_at_the_stated_rate() {
     let (control, none) = (vec![true; n], vec![0.0; n]);
     let one = |draw| {
         let mut rng = ChaCha8Rng::seed_from_u64(draw);
-        let start: Vec<Option<usize>> =
-            (0..n).map(|_| (rng.random::<f64>() < 0.3).then_some(1)).collect();
+        let start: Vec<Option<usize>> = (0..n)
+            .map(|_| (rng.random::<f64>() < 0.3).then_some(1))
+            .collect();
         let design = design(&villages, &start, &control);
-        compare(&design, &planted(&villages, &start, &none), None, (0, 1)).unwrap().rows
+        compare(&design, &planted(&villages, &start, &none), None, (0, 1))
+            .unwrap()
+            .rows
     };
     let mut tally: BTreeMap<Estimator, Tally> = BTreeMap::new();
     let draws: Vec<Vec<Row>> = (0..DRAWS).into_par_iter().map(one).collect();
@@ -116,7 +129,12 @@ fn a_programme_by_lot_is_held_at_the_stated_rate() {
     }
     assert_eq!(tally.len(), 3);
     for (estimator, tally) in tally {
-        println!("{}: {:.4} held, mean {:.5}", estimator.as_str(), tally.held, tally.sum);
+        println!(
+            "{}: {:.4} held, mean {:.5}",
+            estimator.as_str(),
+            tally.held,
+            tally.sum
+        );
         assert!((0.925..=0.975).contains(&tally.held), "{}", tally.held);
         assert!((tally.sum - EFFECT).abs() < 2e-4, "{}", tally.sum);
     }
@@ -144,13 +162,18 @@ fn a_programme_for_the_needy_is_held_by_matches_alone() {
     let one = |draw| {
         let mut rng = ChaCha8Rng::seed_from_u64(draw);
         let chance = |z: f64| 1.0 / (1.0 + (1.2 + z).exp());
-        let start: Vec<Option<usize>> =
-            z.iter().map(|z| (rng.random::<f64>() < chance(*z)).then_some(1)).collect();
+        let start: Vec<Option<usize>> = z
+            .iter()
+            .map(|z| (rng.random::<f64>() < chance(*z)).then_some(1))
+            .collect();
         let design = design(&villages, &start, &control);
         let y = planted(&villages, &start, &trend);
         let matched = matched(&design, &covariates, &rule).unwrap();
-        [None, Some(&matched[..])]
-            .map(|matched| compare(&design, &y, matched, (0, 1)).unwrap().rows[0].effect.clone())
+        [None, Some(&matched[..])].map(|matched| {
+            compare(&design, &y, matched, (0, 1)).unwrap().rows[0]
+                .effect
+                .clone()
+        })
     };
     let (mut naive, mut alike) = (Tally::default(), Tally::default());
     let draws: Vec<[Effect; 2]> = (0..DRAWS).into_par_iter().map(one).collect();
@@ -160,8 +183,18 @@ fn a_programme_for_the_needy_is_held_by_matches_alone() {
     }
     println!("naive: {:.4} held, mean {:.5}", naive.held, naive.sum);
     println!("matched: {:.4} held, mean {:.5}", alike.held, alike.sum);
-    assert!(naive.held < 0.05 && naive.sum > 1.5 * EFFECT, "{} {}", naive.held, naive.sum);
-    assert!((0.925..=0.975).contains(&alike.held), "{} {}", alike.held, alike.sum);
+    assert!(
+        naive.held < 0.05 && naive.sum > 1.5 * EFFECT,
+        "{} {}",
+        naive.held,
+        naive.sum
+    );
+    assert!(
+        (0.925..=0.975).contains(&alike.held),
+        "{} {}",
+        alike.held,
+        alike.sum
+    );
     assert!((alike.sum - EFFECT).abs() < 0.05 * EFFECT, "{}", alike.sum);
     assert!(!villages.province.is_empty());
 }

@@ -53,16 +53,25 @@ impl Panel {
 
     /// The first value of each village.
     fn fixed(&self, name: &str) -> Vec<Option<f64>> {
-        self.columns[name].chunks(YEARS.len()).map(|cells| cells[0]).collect()
+        self.columns[name]
+            .chunks(YEARS.len())
+            .map(|cells| cells[0])
+            .collect()
     }
 
     fn whole(&self, name: &str) -> Vec<u32> {
-        self.fixed(name).into_iter().map(|x| x.unwrap() as u32).collect()
+        self.fixed(name)
+            .into_iter()
+            .map(|x| x.unwrap() as u32)
+            .collect()
     }
 
     fn start(&self, name: &str) -> Vec<Option<usize>> {
         let wave = |year: f64| YEARS.iter().position(|y| f64::from(*y) == year).unwrap();
-        self.fixed(name).into_iter().map(|year| year.map(wave)).collect()
+        self.fixed(name)
+            .into_iter()
+            .map(|year| year.map(wave))
+            .collect()
     }
 }
 
@@ -123,7 +132,10 @@ fn differences_and_fixed_effects_are_those_of_regressions() {
         let y = &case.panel.columns[name];
         let found = compare(&design, y, None, (0, 1)).unwrap();
         assert_eq!(found.rows[0].estimator, Estimator::Difference);
-        agrees(&found.rows[0].effect, &numbers[format!("difference {name}")]);
+        agrees(
+            &found.rows[0].effect,
+            &numbers[format!("difference {name}")],
+        );
         assert_eq!(found.rows[1].estimator, Estimator::TwoWay);
         agrees(&found.rows[1].effect, &numbers[format!("two-way {name}")]);
         // the mean over both waves after is in no regression, but lies between those of each
@@ -144,7 +156,11 @@ fn odds_and_matches_are_those_of_a_plain_search() {
     let at = |column: &Vec<Option<f64>>| column.chunks(4).map(|x| x[1].unwrap()).collect();
     let x: Vec<Vec<f64>> = covariates.values.iter().map(at).collect();
     let fit = logit(&treated, &covariates.names, &x).unwrap();
-    for (ours, theirs) in fit.coefficients.iter().zip(numbers["logit"].as_array().unwrap()) {
+    for (ours, theirs) in fit
+        .coefficients
+        .iter()
+        .zip(numbers["logit"].as_array().unwrap())
+    {
         close(*ours, theirs, EXACT);
     }
     for (name, method, caliper, ratio) in [
@@ -220,14 +236,23 @@ fn cohorts_are_those_of_callaway_and_santanna() {
             close(own.effect, &one["effect"], EXACT);
         }
         let found = compare(&design, y, None, (0, 1)).unwrap();
-        assert!(found.rows.iter().all(|row| row.estimator == Estimator::GroupTime));
+        assert!(
+            found
+                .rows
+                .iter()
+                .all(|row| row.estimator == Estimator::GroupTime)
+        );
         // theirs has no factor for few clusters
         let plain = |ours: &Effect| {
             let rows = ours.clusters as f64;
             ours.se.unwrap() / (rows / (rows - 2.0)).sqrt()
         };
         assert_eq!(found.rows[0].effect.clusters as f64, n);
-        close(found.rows[0].effect.effect, &theirs["simple"]["effect"], EXACT);
+        close(
+            found.rows[0].effect.effect,
+            &theirs["simple"]["effect"],
+            EXACT,
+        );
         close(plain(&found.rows[0].effect), &theirs["simple"]["se"], EXACT);
         let mut compared = 0;
         for one in theirs["dynamic"].as_array().unwrap() {
@@ -258,7 +283,10 @@ fn every_draw_of_nine_clusters_is_that_of_wildboottest() {
     assert_eq!(found.draws, 512);
     close(found.p, &numbers["bootstrap"]["p"], EXACT);
     let few = bootstrap(&members, &case.cluster, 400, 1).unwrap();
-    assert!(!few.exact && (few.p - found.p).abs() < 0.08, "{few:?} {found:?}");
+    assert!(
+        !few.exact && (few.p - found.p).abs() < 0.08,
+        "{few:?} {found:?}"
+    );
     // fixed effects need the panel, not the first two waves alone
     let weight = vec![1.0; case.start.len()];
     assert!(two_way(&case.design(), y, &weight).is_some());

@@ -9,9 +9,16 @@ pub(super) fn recovery(study: &Study, faults: &mut Vec<Fault>) {
     let Some(spec) = &study.recovery else {
         return;
     };
-    if spec.panel.paths().is_empty() {
+    let files = spec.panel.each();
+    if files.is_empty() {
         faults.push(
             Fault::new("recovery.panel", "`panel` lists no file").remedy("name at least one"),
+        );
+    }
+    if spec.year.is_none() && files.iter().any(|(_, own)| own.is_none()) {
+        faults.push(
+            Fault::new("recovery", "nothing says of which year the rows of the panel are")
+                .remedy("name the column as `year`, or give each file its year, such as panel = [{ path = \"2021.csv\", year = 2021 }]"),
         );
     }
     if spec.code.columns().is_empty() {

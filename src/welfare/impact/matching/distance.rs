@@ -85,7 +85,10 @@ pub fn pooled(a: &[f64], b: &[f64]) -> f64 {
 fn white(columns: &[Vec<f64>], m: usize, names: &[String]) -> Result<Vec<Vec<f64>>> {
     let (k, n) = (columns.len(), columns[0].len());
     let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
-    let means: Vec<[f64; 2]> = columns.iter().map(|x| [mean(&x[..m]), mean(&x[m..])]).collect();
+    let means: Vec<[f64; 2]> = columns
+        .iter()
+        .map(|x| [mean(&x[..m]), mean(&x[m..])])
+        .collect();
     let off = |j: usize, i: usize| columns[j][i] - means[j][usize::from(i >= m)];
     let freedom = n.saturating_sub(2).max(1) as f64;
     let covariance = DMatrix::from_fn(k, k, |a, b| {

@@ -138,7 +138,10 @@ fn one(design: &Design, covariates: &Covariates, rule: &Rule, cohort: usize) -> 
     for (unit, controls) in nearest::nearest(&places, &covariates.stratum, rule) {
         match controls.is_empty() {
             true => found.alone.push(unit),
-            false => found.matches.push(Match { treated: unit, controls }),
+            false => found.matches.push(Match {
+                treated: unit,
+                controls,
+            }),
         }
     }
     Ok(found)

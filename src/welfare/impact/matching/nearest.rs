@@ -7,8 +7,8 @@ use rand::{Rng, SeedableRng};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// For each treated village, ascending, its controls with their distances, the nearest first. O(treated x controls), but for places on a line with
-/// replacement, which are sorted.
+/// For each treated village, ascending, its controls with their distances, the nearest first. With replacement those whose first coordinate alone is farther
+/// than the nearest found are passed over; without it O(treated x controls).
 ///
 /// With replacement, controls as near as the last of the `ratio` nearest are taken too (Abadie and Imbens 2006, doi:10.1111/j.1468-0262.2006.00655.x):
 /// scores of few values tie often, and whoever comes first by code would stand for all. Without replacement villages choose one after another, the likeliest
@@ -23,44 +23,21 @@ pub(super) fn nearest(
     for (at, (unit, _)) in places.controls.iter().enumerate() {
         strata.entry(stratum[*unit as usize]).or_default().push(at);
     }
-    let near = |unit: u32| strata.get(&stratum[unit as usize]).map_or(&[][..], Vec::as_slice);
-    let distance = |a: &[f64], b: &[f64]| {
-        let squares: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
-        squares.sqrt()
-    };
     let within = |d: f64| rule.caliper.is_none_or(|most| d <= most);
     let sorted = |mut found: Vec<(u32, f64)>| {
         found.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         found
     };
-    let on_a_line = places.treated.iter().all(|(_, place)| place.len() == 1);
-    if rule.replacement && on_a_line {
-        let mut lines: BTreeMap<u32, Vec<(f64, u32)>> = BTreeMap::new();
-        for (unit, place) in &places.controls {
-            lines.entry(stratum[*unit as usize]).or_default().push((place[0], *unit));
-        }
-        lines.values_mut().for_each(|line| line.sort_unstable_by(|a, b| a.0.total_cmp(&b.0)));
-        let own = places.treated.par_iter().map(|(unit, place)| {
-            let line = lines.get(&stratum[*unit as usize]).map_or(&[][..], Vec::as_slice);
-            let found = beside(line, place[0], rule.ratio);
-            (*unit, sorted(found.into_iter().filter(|(_, d)| within(*d)).collect()))
-        });
-        return own.collect();
-    }
     if rule.replacement {
+        let first = |at: usize| places.controls[at].1[0];
+        for line in strata.values_mut() {
+            line.sort_by(|&a, &b| first(a).total_cmp(&first(b)));
+        }
         let own = places.treated.par_iter().map(|(unit, place)| {
-            let mut found: Vec<(u32, f64)> = near(*unit)
-                .iter()
-                .map(|&at| (places.controls[at].0, distance(place, &places.controls[at].1)))
-                .filter(|(_, d)| within(*d))
-                .collect();
-            if found.len() > rule.ratio {
-                let order = |a: &(u32, f64), b: &(u32, f64)| a.1.total_cmp(&b.1);
-                let (_, last, _) = found.select_nth_unstable_by(rule.ratio - 1, order);
-                let last = last.1;
-                found.retain(|(_, d)| *d <= last);
-            }
-            (*unit, sorted(found))
+            let line = strata
+                .get(&stratum[*unit as usize])
+                .map_or(&[][..], Vec::as_slice);
+            (*unit, sorted(beside(line, &places.controls, place, rule)))
         });
         return own.collect();
     }
@@ -80,46 +57,80 @@ pub(super) fn nearest(
             (*stratum, lots.collect())
         })
         .collect();
-    let mut found: Vec<(u32, Vec<(u32, f64)>)> =
-        places.treated.iter().map(|(unit, _)| (*unit, Vec::new())).collect();
+    let mut found: Vec<(u32, Vec<(u32, f64)>)> = places
+        .treated
+        .iter()
+        .map(|(unit, _)| (*unit, Vec::new()))
+        .collect();
     for _ in 0..rule.ratio {
         for &own in &order {
             let (unit, place) = &places.treated[own];
             let Some(left) = free.get_mut(&stratum[*unit as usize]) else {
                 continue;
             };
-            let each = left.iter().map(|&(lot, at)| ((lot, at), distance(place, &places.controls[at].1)));
-            let best = each.filter(|(_, d)| within(*d)).reduce(|a, b| if b.1 < a.1 { b } else { a });
+            let each = left
+                .iter()
+                .map(|&(lot, at)| ((lot, at), distance(place, &places.controls[at].1)));
+            let best = each
+                .filter(|(_, d)| within(*d))
+                .reduce(|a, b| if b.1 < a.1 { b } else { a });
             if let Some((control, d)) = best {
                 left.remove(&control);
                 found[own].1.push((places.controls[control.1].0, d));
             }
         }
     }
-    found.into_iter().map(|(unit, controls)| (unit, sorted(controls))).collect()
+    found
+        .into_iter()
+        .map(|(unit, controls)| (unit, sorted(controls)))
+        .collect()
 }
 
-/// The `ratio` nearest of places on a line, and those as near as the last of them.
-fn beside(line: &[(f64, u32)], at: f64, ratio: usize) -> Vec<(u32, f64)> {
-    let mut right = line.partition_point(|(place, _)| *place < at);
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    let squares: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
+    squares.sqrt()
+}
+
+/// The `ratio` nearest within the caliper, and those as near as the last of them; `line` is sorted by the first coordinate and is left, on both sides, where that
+/// alone is too far.
+fn beside(
+    line: &[usize],
+    controls: &[(u32, Vec<f64>)],
+    place: &[f64],
+    rule: &Rule,
+) -> Vec<(u32, f64)> {
+    let first = |i: usize| controls[line[i]].1[0];
+    let mut right = line.partition_point(|&at| controls[at].1[0] < place[0]);
     let mut left = right;
+    let mut most = rule.caliper.unwrap_or(f64::INFINITY);
     let mut found: Vec<(u32, f64)> = Vec::new();
     loop {
-        let low = left.checked_sub(1).map(|i| (line[i].1, at - line[i].0));
-        let high = line.get(right).map(|&(place, unit)| (unit, place - at));
-        let (next, leftward) = match (low, high) {
-            (Some(low), Some(high)) if low.1 <= high.1 => (low, true),
-            (Some(low), None) => (low, true),
-            (_, Some(high)) => (high, false),
+        let low = left.checked_sub(1).map(|i| (i, place[0] - first(i)));
+        let high = (right < line.len()).then(|| (right, first(right) - place[0]));
+        let (at, apart) = match (low, high) {
+            (Some(low), Some(high)) if low.1 <= high.1 => low,
+            (Some(low), None) => low,
+            (_, Some(high)) => high,
             (None, None) => return found,
         };
-        if found.len() >= ratio && found.last().is_some_and(|(_, last)| next.1 > *last) {
+        if apart > most {
             return found;
         }
-        match leftward {
+        match at < left {
             true => left -= 1,
             false => right += 1,
         }
-        found.push(next);
+        let (unit, other) = &controls[line[at]];
+        let d = distance(place, other);
+        if d > most {
+            continue;
+        }
+        found.push((*unit, d));
+        if found.len() >= rule.ratio {
+            let order = |a: &(u32, f64), b: &(u32, f64)| a.1.total_cmp(&b.1);
+            let (_, last, _) = found.select_nth_unstable_by(rule.ratio - 1, order);
+            most = last.1;
+            found.retain(|(_, d)| *d <= most);
+        }
     }
 }
