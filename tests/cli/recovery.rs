@@ -162,27 +162,43 @@ fn a_planted_effect_on_real_villages_is_found() {
             .unwrap()
             .contains("the programme starts")
     );
-    // the order of rows changes nothing, nor how treatment is told
+    // the order of rows changes nothing
     let text = fs::read_to_string(&panel).unwrap();
     let mut lines: Vec<&str> = text.lines().collect();
     lines[1..].reverse();
     let turned = folder.path().join("turned.csv");
     fs::write(&turned, lines.join("\n")).unwrap();
     let again = folder.path().join("again.csv");
-    let marked = [
-        &[
-            "--outcome",
-            "idm",
-            "--treated",
-            "program",
-            "--cluster",
-            "kab",
-        ][..],
-        &["--match-on", "iks", "--exact", "prov"],
-    ]
-    .concat();
-    ends(0, &mut recovery(&turned, &again, &marked));
+    let same = [&USUAL[..], &["--match-on", "iks", "--exact", "prov"]].concat();
+    ends(0, &mut recovery(&turned, &again, &same));
     assert_eq!(fs::read(&again).unwrap(), fs::read(&out).unwrap());
+    // nor how treatment is told
+    let effect = |told: &[&str]| {
+        ends(
+            0,
+            &mut recovery(
+                &panel,
+                &again,
+                &[
+                    &[
+                        "--outcome",
+                        "idm",
+                        "--cluster",
+                        "kab",
+                        "--years",
+                        "2021,2023",
+                    ],
+                    told,
+                ]
+                .concat(),
+            ),
+        );
+        rows(&again)[0]["effect_low"].clone()
+    };
+    assert_eq!(
+        effect(&["--treated", "program"]),
+        effect(&["--start", "mulai"])
+    );
     let names: String = rows(&panel)
         .iter()
         .filter(|row| row["tahun"] == "2022" && row["program"] == "1")
