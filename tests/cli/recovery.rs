@@ -432,7 +432,7 @@ fn study(folder: &Path, treatment: &str, more: &str) -> PathBuf {
             let noise = f64::from((i as u32 * 37 + year * 101) % 97) / 97.0;
             let after = f64::from(u8::from(on && year >= 2023));
             let text = format!(
-                "{:.3}",
+                "{:.2}",
                 700.0
                     + (i % 90) as f64
                     + 10.0 * f64::from(year - 2021)
@@ -580,7 +580,12 @@ fn a_study_refuses_what_check_sees() {
         "",
         &["nihil", "the catalogue lacks", "name one of"],
     );
-    refused(2, "{ programe = \"pkh\" }", "", &["treatment"]);
+    refused(
+        2,
+        "{ programe = \"P01\" }",
+        "",
+        &["no key `programe`", "programme"],
+    );
     refused(
         3,
         "{ path = \"belanja.csv\", code = \"kode\", start = \"versi\" }",

@@ -109,36 +109,18 @@ impl Files {
     }
 }
 
-/// Who is treated from when.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Treatment {
-    /// A programme of the inventory: from the first year in which it is placed at the village.
-    Programme(Programme),
-    /// A table with a row a treated village.
-    Table(Treated),
-}
-
-/// A programme of the inventory.
+/// Who is treated from when: a programme of the inventory, or a table with a row a treated village.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Programme {
-    /// Its id.
-    #[schemars(length(min = 1))]
-    pub programme: String,
-}
-
-/// A table with a row a treated village.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Treated {
-    /// The file.
-    pub path: PathBuf,
-    /// Column of the village code, or several that make it; in the system of the panel.
-    pub code: OneOrMany,
-    /// Column of the first treated year, or of a date in it; a row without one is not treated.
-    #[schemars(length(min = 1))]
-    pub start: String,
+pub struct Treatment {
+    /// Id of a programme of the inventory; a village is treated from the first year in which it is placed there.
+    pub programme: Option<String>,
+    /// Table with a row a treated village.
+    pub path: Option<PathBuf>,
+    /// Its column of the village code, or several that make it; in the system of the panel.
+    pub code: Option<OneOrMany>,
+    /// Its column of the first treated year, or of a date in it; a row without one is not treated.
+    pub start: Option<String>,
 }
 
 /// Who may be compared with.

@@ -49,6 +49,8 @@ fn rows(frame: &DataFrame) -> Result<Value> {
         for column in frame.columns() {
             let value = match column.get(row)? {
                 AnyValue::Null => Value::Null,
+                AnyValue::String("true") => json!(true),
+                AnyValue::String("false") => json!(false),
                 AnyValue::String(text) => json!(text),
                 AnyValue::StringOwned(text) => json!(text.as_str()),
                 cell if column.dtype().is_float() => json!(cell.extract::<f64>()),

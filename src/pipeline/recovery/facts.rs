@@ -6,7 +6,7 @@ use crate::welfare::impact::{Comparison, Estimator, Row};
 use serde_json::{Value, json};
 
 /// The estimate that is told first: of matched villages where there are some; over all waves after the start where that is one number.
-fn first(told: &Told, outcome: usize) -> Option<(bool, &Comparison, &Row)> {
+fn first<'a>(told: &'a Told, outcome: usize) -> Option<(bool, &'a Comparison, &'a Row)> {
     let (matched, comparison) = both(&told.answer.treated, outcome).last()?;
     let row = comparison
         .rows

@@ -2,7 +2,7 @@
 
 use crate::base::finding::Finding;
 use crate::base::model::Level;
-use crate::base::study::{self, LoadedStudy, OneOrMany, Recovery, Treatment};
+use crate::base::study::{self, LoadedStudy, OneOrMany, Recovery};
 use crate::error::{Error, Result};
 use crate::input::inventory::Inventory;
 use crate::input::join::{self, Units};
@@ -79,9 +79,9 @@ pub fn read(
             breaks: &spec.series_break,
         };
         let panel = assemble(&parts, &wanted, n, findings).map_err(|e| loaded.blame(e, "recovery"))?;
-        let first = match &spec.treatment {
-            Treatment::Programme(asked) => programme(&asked.programme, inventory, n, findings)?,
-            Treatment::Table(asked) => work.treated(asked, inputs, findings)?,
+        let first = match &spec.treatment.programme {
+            Some(id) => programme(id, inventory, n, findings)?,
+            None => work.treated(inputs, findings)?,
         };
         let ready = put_together(&work, inputs, &panel, &first, fixed)?;
         let treated = first.iter().flatten().count();
@@ -217,26 +217,25 @@ impl Work<'_> {
 
     fn treated(
         &self,
-        asked: &study::Treated,
         inputs: &mut Inputs,
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<Option<i32>>> {
-        let place = (asked.path.as_path(), &asked.code, "treatment");
-        let part = self.rows(place, &[&asked.start], inputs, findings)?;
-        let (first, without) = starts(
-            &part.table,
-            &part.unit_of,
-            &asked.start,
-            self.units.codes.len(),
-        )
-        .map_err(|error| self.loaded.blame(error, "recovery.treatment"))?;
+        let asked = &self.spec.treatment;
+        let (Some(path), Some(code), Some(start)) = (&asked.path, &asked.code, &asked.start) else {
+            return Err(Error::study(
+                "`recovery.treatment` does not say who is treated from when",
+            ));
+        };
+        let part = self.rows((path, code, "treatment"), &[start], inputs, findings)?;
+        let (first, without) = starts(&part.table, &part.unit_of, start, self.units.codes.len())
+            .map_err(|error| self.loaded.blame(error, "recovery.treatment"))?;
         if without > 0 {
             let what =
                 format!("{without} rows name no start; their villages are not treated by them");
             findings.push(
                 Finding::info("treatment-without-start", what)
-                    .file(&asked.path)
-                    .column(&asked.start),
+                    .file(path)
+                    .column(start),
             );
         }
         Ok(first)

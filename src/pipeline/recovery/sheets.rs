@@ -336,11 +336,11 @@ fn method(id: &str, told: &Told) -> String {
         let cluster = crate::output::words::value("level", &asked.cluster, language);
         parts.push(match language {
             Language::Id => format!(
-                "Galat menurut klaster {cluster} (Liang-Zeger, CR1), t dengan G-1 derajat bebas, selang 95 %. Pembanding: desa yang tidak pernah mendapat program{}.",
+                "Galat menurut klaster ({cluster}; Liang-Zeger, CR1), t dengan G-1 derajat bebas, selang 95 %. Pembanding: desa yang tidak pernah mendapat program{}.",
                 if asked.later { " dan yang mulai kemudian, sampai mulai" } else { "" }
             ),
             Language::En => format!(
-                "Errors by clusters, which are of level {cluster} (Liang-Zeger, CR1), t with G-1 degrees of freedom, 95 % intervals. Compared with: villages that never have the programme{}.",
+                "Errors by clusters ({cluster}; Liang-Zeger, CR1), t with G-1 degrees of freedom, 95 % intervals. Compared with: villages that never have the programme{}.",
                 if asked.later { ", and those that start later until they do" } else { "" }
             ),
         });

@@ -26,23 +26,7 @@ pub(super) fn recovery(study: &Study, faults: &mut Vec<Fault>) {
             Fault::new("recovery.code", "`code` lists no column").remedy("name at least one"),
         );
     }
-    if matches!(spec.treatment, Treatment::Programme(_)) && study.programmes.is_none() {
-        faults.push(
-            Fault::new(
-                "recovery.treatment",
-                "a programme is one of the inventory, and there is none",
-            )
-            .remedy("add [programmes], or give the treated villages as treatment = { path = …, code = …, start = … }"),
-        );
-    }
-    if let Treatment::Table(table) = &spec.treatment
-        && table.code.columns().is_empty()
-    {
-        faults.push(
-            Fault::new("recovery.treatment.code", "`code` lists no column")
-                .remedy("name at least one"),
-        );
-    }
+    treatment(&spec.treatment, study.programmes.is_some(), faults);
     let twice = |names: &[String]| {
         let again = |(at, name): (usize, &String)| names[..at].contains(name).then(|| name.clone());
         names.iter().enumerate().find_map(again)
@@ -84,5 +68,41 @@ pub(super) fn recovery(study: &Study, faults: &mut Vec<Fault>) {
             Fault::new("recovery.years", "years must ascend")
                 .remedy("write each year once, the first first, such as years = [2021, 2023]"),
         );
+    }
+}
+
+fn treatment(treatment: &Treatment, inventory: bool, faults: &mut Vec<Fault>) {
+    let mut fault = |key: &str, what: &str, remedy: &str| {
+        faults.push(Fault::new(format!("recovery.treatment{key}"), what).remedy(remedy));
+    };
+    let table = [
+        (".path", treatment.path.is_some()),
+        (".code", treatment.code.is_some()),
+        (".start", treatment.start.is_some()),
+    ];
+    let columns = treatment.code.as_ref().map(|code| code.columns().len());
+    if treatment.programme.is_some() {
+        if let Some((key, _)) = table.iter().find(|(_, given)| *given) {
+            fault(
+                key,
+                "the treated villages are those of a programme already",
+                "give a programme, or a table with path, code and start",
+            );
+        }
+        if !inventory {
+            fault(
+                ".programme",
+                "a programme is one of the inventory, and there is none",
+                "add [programmes], or give the treated villages as treatment = { path = …, code = …, start = … }",
+            );
+        }
+    } else if table.iter().any(|(_, given)| !given) {
+        fault(
+            "",
+            "nothing says who is treated from when",
+            "write { programme = … }, or { path = …, code = …, start = … }",
+        );
+    } else if columns == Some(0) {
+        fault(".code", "`code` lists no column", "name at least one");
     }
 }
