@@ -129,8 +129,8 @@ fn draw(svg: &mut String, panel: &Panel, top: f64, language: Language) {
     if let Some(p) = panel.p_before {
         let p = number::read(p, 3, language);
         head = match language {
-            Language::Id => format!("{head}: tren sama sebelum mulai, p = {p}"),
-            Language::En => format!("{head}: same trend before the start, p = {p}"),
+            Language::Id => format!("{head}; uji tren sebelum mulai: p = {p}"),
+            Language::En => format!("{head}; test of trends before the start: p = {p}"),
         };
     }
     line(format_args!(
@@ -291,7 +291,7 @@ mod tests {
             ],
         };
         let text = svg(std::slice::from_ref(&panel), true, Language::En);
-        assert!(text.contains("a&lt;b (Rp): same trend before the start, p = 0.400"));
+        assert!(text.contains("a&lt;b (Rp); test of trends before the start: p = 0.400"));
         assert!(text.contains("Synthetic data.") && text.contains("matched villages"));
         assert_eq!(
             (

@@ -230,6 +230,10 @@ fn a_planted_effect_on_real_villages_is_found() {
     assert!((a - b).abs() < 2e-3, "{a} {b}");
 }
 
+fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&USUAL[..], more].concat()
+}
+
 #[test]
 fn what_is_no_comparison_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -237,7 +241,6 @@ fn what_is_no_comparison_is_refused() {
         return;
     };
     let out = folder.path().join("out.csv");
-    let with = |more: &[&str]| [&USUAL[..], more].concat();
     let refused = |code: i32, more: &[&str], words: &[&str]| {
         let done = ends(code, &mut recovery(&panel, &out, more));
         for word in words {

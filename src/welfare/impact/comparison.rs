@@ -113,9 +113,15 @@ pub fn compare(
         let at = (cohort, waves - 1);
         let members = sample(design, outcome, at, own);
         if let Some(mean) = cell(at, &members).and_then(|cell| overall::mean(&[&cell], design)) {
+            let effect = mean.estimate(cluster);
+            let draws = if effect.treated_clusters > 1 {
+                draws
+            } else {
+                0
+            };
             rows.push(Row {
                 estimator: Estimator::Difference,
-                effect: mean.estimate(cluster),
+                effect,
                 waves: vec![cohort - 1, waves - 1],
                 bootstrap: bootstrap(&members, cluster, draws, seed),
             });

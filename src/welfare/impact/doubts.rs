@@ -137,7 +137,12 @@ fn of_outcome(told: &Told, at: usize, name: &str) -> Vec<Finding> {
     }
     if let Some(row) = own.rows.first() {
         let (all, treated) = (row.effect.clusters, row.effect.treated_clusters);
-        if all < MANY[0] || treated < MANY[1] {
+        if treated < 2 {
+            let what =
+                "all treated villages are in one cluster: how sure the effect is cannot be said";
+            let finding = Finding::warning("recovery-one-cluster", what);
+            found.push(finding.remedy("name a finer level as the cluster"));
+        } else if all < MANY[0] || treated < MANY[1] {
             let what = format!(
                 "there are {all} clusters, {treated} of them with treated villages: intervals by clusters come out too narrow"
             );

@@ -49,6 +49,14 @@ pub fn cluster_sums(parts: &[(u32, f64)], cluster: &[u32]) -> Vec<(u32, f64)> {
     sums
 }
 
+/// In how many clusters some villages are.
+pub fn clusters_of(units: &[u32], cluster: &[u32]) -> usize {
+    let mut own: Vec<u32> = units.iter().map(|&i| cluster[i as usize]).collect();
+    own.sort_unstable();
+    own.dedup();
+    own.len()
+}
+
 /// The factor for few clusters: G clusters, N rows, K coefficients.
 pub fn factor(clusters: usize, rows: usize, coefficients: usize) -> Option<f64> {
     let (g, n, k) = (clusters as f64, rows as f64, coefficients as f64);
@@ -86,13 +94,16 @@ impl Effect {
     }
 
     /// With the villages of both sides, and the clusters of the treated.
+    ///
+    /// With all treated in one cluster there is no error: their mean fits that cluster exactly, and what is left would look certain
+    /// (MacKinnon and Webb 2017, doi:10.1002/jae.2508).
     #[must_use]
     pub fn of(mut self, treated: &[u32], control: usize, cluster: &[u32]) -> Self {
-        let mut own: Vec<u32> = treated.iter().map(|&i| cluster[i as usize]).collect();
-        own.sort_unstable();
-        own.dedup();
         (self.treated, self.control) = (treated.len(), control);
-        self.treated_clusters = own.len();
+        self.treated_clusters = clusters_of(treated, cluster);
+        if self.treated_clusters < 2 {
+            (self.se, self.low, self.high, self.p) = (None, None, None, None);
+        }
         self
     }
 }

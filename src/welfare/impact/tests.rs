@@ -220,7 +220,10 @@ fn neighbours_of_the_treated_are_apart() {
         draws: (0, 1),
     };
     let found = evaluate(&question(Some(&exposed))).unwrap();
-    assert_eq!(found.treated.all[0].rows[0].effect.effect, 3.0);
+    let own = &found.treated.all[0].rows[0].effect;
+    assert_eq!(own.effect, 3.0);
+    // one treated village is one cluster: nothing says how sure that is
+    assert_eq!((own.se, own.p, own.treated_clusters), (None, None, 1));
     let near = found.neighbours.unwrap().unwrap();
     assert_eq!(near.all[0].rows[0].effect.effect, 1.0);
     assert_eq!(

@@ -2,7 +2,7 @@
 //!
 //! F = b' V^-1 b / q against F(q, G-1), V the cluster-robust covariance.
 
-use super::effect::{cluster_sums, factor};
+use super::effect::{cluster_sums, clusters_of, factor};
 use super::overall::Mean;
 use nalgebra::{DMatrix, DVector};
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
@@ -20,7 +20,7 @@ pub struct Wald {
     pub p: f64,
 }
 
-/// Tests that all means are 0; none without means, with as many as clusters or more, or when one follows from the others.
+/// Tests that all means are 0; none without means, with as many as clusters or more, with all treated in one cluster, or when one follows from the others.
 pub fn wald(means: &[Mean], cluster: &[u32]) -> Option<Wald> {
     let q = means.len();
     let sums: Vec<_> = means
@@ -34,7 +34,8 @@ pub fn wald(means: &[Mean], cluster: &[u32]) -> Option<Wald> {
         .len()
         .checked_sub(1)
         .filter(|freedom| *freedom > 0)?;
-    if q == 0 || q > freedom {
+    let treated = |mean: &Mean| clusters_of(&mean.treated, cluster);
+    if q == 0 || q > freedom || means.iter().any(|mean| treated(mean) < 2) {
         return None;
     }
     let mut scores = DMatrix::<f64>::zeros(clusters.len(), q);
