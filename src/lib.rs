@@ -34,6 +34,8 @@
 //! * [`welfare::index`]: composite indices from a versioned definition; `idm-2016` (Permendes 2/2016) is built in
 //! * [`welfare::index::audit`]: a published index rebuilt from its indicators, with the likely cause of each difference
 //! * [`welfare::index::uncertainty`]: ranks under other defensible choices (Saisana et al. 2005), Sobol shares (Jansen 1999)
+//! * [`welfare::impact`]: villages with a programme beside villages without (Callaway and Sant'Anna 2021), matched (Rosenbaum and Rubin 1983), errors by
+//!   clusters (Liang and Zeger 1986; Cameron, Gelbach and Miller 2008)
 //! * [`welfare::index::importance`], [`welfare::index::explain`]: what weights come to, and why a village stands where it does
 //!
 //! **Plan** ([`plan`])

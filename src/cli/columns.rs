@@ -183,7 +183,7 @@ impl<'a> Source<'a> {
 }
 
 /// Ids and keys as codes, `99.01.01.2001` as `9901012001`; as they are written where that would make two of them one.
-fn alike(ids: &[&str], keys: &[&str]) -> (Vec<String>, Vec<String>) {
+pub fn alike(ids: &[&str], keys: &[&str]) -> (Vec<String>, Vec<String>) {
     let codes = |texts: &[&str]| -> Vec<String> {
         let code =
             |text: &&str| canonical(text).map_or_else(|| (*text).to_owned(), |c| c.to_string());

@@ -25,6 +25,7 @@ mod outputs;
 mod places;
 mod plan;
 mod progress;
+mod recovery;
 mod regions;
 mod registry;
 mod run;
@@ -41,7 +42,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "kawasan", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done; 1 a check failed (--strict), a verify differs or a compare is refused; 2 usage or study file; \
+    after_help = "Exit codes: 0 done; 1 a check failed (--strict), a verify differs, a compare or a recovery across a series break is refused; 2 usage or study file; \
 3 input data; 4 engine; 5 output cannot be written; 6 no feasible plan."
 )]
 pub struct Cli {
@@ -83,6 +84,8 @@ enum Verb {
     Access(access::Options),
     /// Contiguous regions of alike units in any layer
     Regions(regions::Options),
+    /// Units with a programme beside units without, before and after it started, of any panel
+    Recovery(recovery::Options),
     /// The welfare registry: numbers of places from rows of persons or households
     Registry(registry::Options),
     /// Units put together: an outline, the members and sums for each group
@@ -152,6 +155,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Siting(options) => siting::execute(options),
         Verb::Access(options) => access::execute(options),
         Verb::Regions(options) => regions::execute(options),
+        Verb::Recovery(options) => recovery::execute(options),
         Verb::Registry(options) => registry::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),
         Verb::Convert(options) => convert::execute(options),

@@ -39,6 +39,17 @@ const KEYS: &[(&str, &[&str])] = &[
     ("access", &["code"]),
     ("access_summary", &["service", "level", "code"]),
     ("new_sites", &["service", "order"]),
+    ("recovery", &["outcome", "estimator", "with_matches"]),
+    (
+        "recovery_spillover",
+        &["outcome", "estimator", "with_matches"],
+    ),
+    (
+        "recovery_events",
+        &["outcome", "with_matches", "waves_from_start"],
+    ),
+    ("recovery_balance", &["start", "covariate"]),
+    ("recovery_matches", &["code", "control_code"]),
     ("registry_villages", &["code"]),
     ("registry_regions", &["level", "code"]),
     ("registry_unmatched", &["code"]),

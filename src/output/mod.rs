@@ -11,7 +11,7 @@
 //!   [`shapefile`] with its [`dbf`]; [`values`] and [`wkb`] are what several of them hold
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
-//! * [`brief`]: the policy brief; [`ranks`]: its picture of ranks; [`map`]: maps of areas over classes; [`web`]: the page with every layer
+//! * [`brief`]: the policy brief; [`ranks`] and [`recovery`]: its pictures of ranks and of what became of villages with a programme; [`map`]: maps of areas over classes; [`web`]: the page with every layer
 //! * [`registry`]: the folder of a registry
 //! * [`checks`], [`manifest`]: what was seen, what was used
 
@@ -36,6 +36,7 @@ pub mod package;
 mod page;
 pub mod parquet;
 pub mod ranks;
+pub mod recovery;
 pub mod registry;
 pub mod shapefile;
 pub mod sheet;

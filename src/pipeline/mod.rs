@@ -7,6 +7,7 @@
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
+//! * `recovery`: villages with a programme beside villages without, before and after
 //! * `theme`: what can be shown of the villages; `maps`: pictures of every layer; `web`: the page with every layer
 //! * `sheets`, `brief`, `layers`, `write`: results as tables, as the brief, as layers, as files
 //! * [`propose`]: a study file for a folder of files
@@ -22,6 +23,7 @@ pub mod log;
 pub(crate) mod maps;
 mod meaning;
 pub mod propose;
+pub mod recovery;
 pub mod refresh;
 pub mod registry;
 mod rungs;
@@ -49,6 +51,7 @@ use inputs::Inputs;
 use log::{Listener, Log};
 use maps::Picture;
 use maps::sketch::Sketch;
+use recovery::Recovery;
 use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
 use std::path::{Path, PathBuf};
@@ -82,6 +85,8 @@ struct Results {
     areas: Option<Delineation>,
     outlines: [Vec<Outline>; 3],
     area_outlines: Vec<Outline>,
+    /// What became of villages with a programme.
+    recovery: Option<Recovery>,
     /// Tables of the stages after the areas, in their order.
     further: Vec<Sheet>,
     pictures: Vec<Picture>,
@@ -103,6 +108,7 @@ struct Subjects {
     stock: Option<Stock>,
     templates: Templates,
     services: Option<Services>,
+    panel: Option<recovery::Ready>,
 }
 
 /// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
@@ -203,6 +209,13 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         None => None,
     };
     let templates = brief::templates::read(loaded, &mut inputs.sources)?;
+    let panel = match &study.recovery {
+        Some(spec) => {
+            let inventory = stock.as_ref().map(|stock| &stock.inventory);
+            Some(recovery::read(loaded, spec, &mut inputs, inventory, log)?)
+        }
+        None => None,
+    };
     let subjects = Subjects {
         index,
         neighbours,
@@ -211,6 +224,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         stock,
         templates,
         services,
+        panel,
     };
     Ok((inputs, subjects))
 }
@@ -286,6 +300,18 @@ fn whole(
         };
         further.extend(synergy::ledger(study, spec, &before, stock, &mut log)?);
     }
+    let recovered = match &subjects.panel {
+        Some(ready) => {
+            let graph = neighbours.statistics();
+            Some(recovery::compare(study, ready, graph, &mut log)?)
+        }
+        None => None,
+    };
+    further.extend(
+        recovered
+            .iter()
+            .flat_map(|found| found.sheets.iter().cloned()),
+    );
     let (outlines, area_outlines) = log.stage("dissolve", |_| {
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
@@ -312,6 +338,7 @@ fn whole(
         areas,
         outlines,
         area_outlines,
+        recovery: recovered,
         further,
         pictures: Vec::new(),
         plates,

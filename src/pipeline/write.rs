@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
-use crate::output::{checks, csv, manifest, map, package, tables, web};
+use crate::output::{checks, csv, manifest, map, package, recovery, tables, web};
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::{Log, Outcome};
 use crate::pipeline::maps::Picture;
@@ -52,6 +52,14 @@ pub fn all(
     if let Some(page) = &results.page {
         let html = web::html(page)?;
         folder.write("map.html", |w| put(w, &html))?;
+    }
+    if let Some(found) = &results.recovery {
+        let meta = &study.study;
+        let picture = recovery::svg(&found.picture, meta.synthetic, meta.language);
+        folder.write("report/recovery.svg", |w| put(w, &picture))?;
+        if study.outputs.maps.contains(&MapFormat::Png) {
+            painted(folder, "report/recovery", &picture)?;
+        }
     }
     let context = context(loaded, &inputs.sources);
     brief::write(study, inputs, results, &context, folder, log)?;

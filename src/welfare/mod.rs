@@ -1,4 +1,5 @@
 //! What the people's data say.
 
+pub mod impact;
 pub mod index;
 pub mod registry;

@@ -28,6 +28,7 @@ mod page;
 mod privacy;
 mod programmes;
 mod real;
+mod recovery;
 mod refresh;
 mod regions;
 mod registry;

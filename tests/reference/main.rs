@@ -25,6 +25,7 @@ mod classify;
 mod coverage;
 mod dissolve;
 mod hotspots;
+mod recovery;
 mod regions;
 mod siting;
 mod stats;

@@ -1,6 +1,7 @@
 //! Rules that span several keys of a study.
 
 mod programmes;
+mod recovery;
 mod registry;
 mod services;
 
@@ -48,6 +49,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
         );
     }
     programmes::programmes(study, &mut faults);
+    recovery::recovery(study, &mut faults);
     registry::registry(study, &mut faults);
     outputs(study, &mut faults);
     services::services(study, &mut faults);

@@ -4,6 +4,7 @@ use super::areas::Areas;
 use super::index::Index;
 use super::privacy::Privacy;
 use super::programmes::Programmes;
+use super::recovery::Recovery;
 use super::registry::Registry;
 use super::services::{Roads, Service};
 use crate::base::model::Level;
@@ -46,6 +47,8 @@ pub struct Study {
     pub services: std::collections::BTreeMap<String, Service>,
     /// How people get to services.
     pub roads: Option<Roads>,
+    /// What became of villages with a programme.
+    pub recovery: Option<Recovery>,
     /// What to write.
     #[serde(default)]
     pub outputs: Outputs,

@@ -20,7 +20,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod twice;
-mod years;
+pub(super) mod years;
 
 pub use filed::{Amount, Filed};
 pub use places::Places;

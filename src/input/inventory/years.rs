@@ -7,7 +7,7 @@ use crate::error::Result;
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
 /// The year of a cell: the only number of four digits in it; beside it only the shorter numbers of a date.
-pub(super) fn year(cell: &str) -> Option<i32> {
+pub(in crate::input) fn year(cell: &str) -> Option<i32> {
     let numbers = cell.split(|c: char| !c.is_ascii_digit());
     let mut found = None;
     for number in numbers.filter(|number| !number.is_empty()) {

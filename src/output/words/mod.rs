@@ -11,6 +11,7 @@ mod ledger;
 mod map;
 mod people;
 mod program;
+mod recovery;
 mod registry;
 
 use crate::base::study::Language;
@@ -42,6 +43,7 @@ const DICTIONARIES: [&Dictionary; 9] = [
     &registry::WORDS,
     &brief::WORDS,
     &access::WORDS,
+    &recovery::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.

@@ -47,6 +47,7 @@ pub fn facts(study: &Study, inputs: &Inputs, results: &Results, log: &Log) -> Va
         "index": index(results, language),
         "hotspots": results.hotspots.as_ref().map(hotspots),
         "areas": results.areas.as_ref().map(|found| areas(study, inputs, results, found)),
+        "recovery": results.recovery.as_ref().map(|found| &found.facts),
         "regencies": regencies(results, &inputs.hierarchy),
         "regency_count": inputs.hierarchy.level(Level::Regency).map_or(0, |r| r.codes.len()),
         "regency_rule": pick(
