@@ -118,6 +118,7 @@ pub fn execute(options: &Options) -> Result<()> {
         options.nodes.as_ref(),
     ];
     outputs::check(outs(), inputs.into_iter().flatten())?;
+    outputs::apart(outs(), &options.loudness)?;
     let voice = options.loudness.voice();
     let demand = Places::read(&options.demand, options.id.as_ref(), voice)?.inside();
     let joined = (options.table.as_deref()).zip(options.key.as_deref());
@@ -199,13 +200,14 @@ pub fn execute(options: &Options) -> Result<()> {
     };
     let frame = outcome.frame()?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
+    let described = outcome.described(&decay);
     if let Some(beside) = &beside {
-        beside.write(outcome.described(&decay))?;
+        beside.write(described.clone())?;
     }
     if options.loudness.speaks() {
         outcome.lines().iter().for_each(|line| say(line));
     }
-    outputs::written(outs(), voice);
+    outputs::written(outs(), &options.loudness, "access", described);
     Ok(())
 }
 

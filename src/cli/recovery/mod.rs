@@ -157,6 +157,7 @@ pub fn execute(options: &Options) -> Result<()> {
         .chain(&options.treatment)
         .chain(&options.neighbours);
     outputs::check(outs(), inputs)?;
+    outputs::apart(outs(), &options.loudness)?;
     let voice = options.loudness.voice();
     let mut findings = Vec::new();
     let ready = panel::read(options, &mut findings)?;
@@ -232,15 +233,16 @@ pub fn execute(options: &Options) -> Result<()> {
                 .map_err(|e| Error::output(format!("cannot be written: {e}")))
         })?;
     }
+    let described = result::described(options, &ready, &answer, &sheets)?;
     if let Some(beside) = &beside {
-        beside.write(result::described(options, &ready, &answer, &sheets)?)?;
+        beside.write(described.clone())?;
     }
     if options.loudness.speaks() {
         result::lines(&answer, &options.outcome)
             .iter()
             .for_each(|line| say(line));
     }
-    outputs::written(outs(), voice);
+    outputs::written(outs(), &options.loudness, "recovery", described);
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! What people read, in Bahasa Indonesia and English; machine names stay English.
 
 mod about;
-pub mod brief;
 mod access;
+pub mod brief;
 mod choice;
 mod core;
 mod draws;
@@ -32,7 +32,7 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 9] = [
+const DICTIONARIES: [&Dictionary; 11] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
