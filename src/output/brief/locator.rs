@@ -9,6 +9,7 @@ use crate::output::map::{Area, label, path, scale};
 use crate::output::words::label as word;
 use crate::space::map::frame::Frame;
 use crate::space::map::rings::{Ring, UNITS};
+use geo::MultiPolygon;
 use std::fmt::Write;
 
 /// Pixels of the map; on paper a pixel is a quarter of a millimetre.
@@ -226,8 +227,8 @@ fn legend(out: &mut String, map: &Locator, top: f64) {
         out,
         &map.frame,
         map.measure,
-        60.0,
-        [184.0, top + 16.0],
+        44.0,
+        [182.0, top + 16.0],
         map.language,
     );
 }
@@ -252,25 +253,28 @@ pub fn fits(name: &str, radius: f64) -> bool {
     width(name, NAME) <= 2.1 * radius
 }
 
-/// The parts of rings that are seen: lines with an end on a sheet of `size` pixels or near it.
-pub fn seen(rings: &[Ring], size: [f64; 2]) -> Vec<Vec<[i32; 2]>> {
-    let near = |[x, y]: [i32; 2]| {
-        let inside = |u: i32, most: f64| (-20.0..=most + 20.0).contains(&(f64::from(u) / UNITS));
-        inside(x, size[0]) && inside(y, size[1])
-    };
+/// The parts of shells that are seen: lines with an end on a sheet of `size` pixels or near it. Linear in vertices.
+pub fn seen(shape: &MultiPolygon<f64>, frame: &Frame, size: [f64; 2]) -> Vec<Vec<[i32; 2]>> {
+    let near = |at: [f64; 2]| (0..2).all(|k| (-20.0..=size[k] + 20.0).contains(&at[k]));
+    // far ends of lines that leave the sheet stay within the grid
+    let grid = |at: [f64; 2]| at.map(|u| (u.clamp(-1e6, 1e6) * UNITS).round() as i32);
     let mut runs = Vec::new();
-    for ring in rings {
+    for polygon in shape {
         let mut run: Vec<[i32; 2]> = Vec::new();
-        let mut from = ring.last().copied().unwrap_or_default();
-        for &to in ring {
-            if near(from) || near(to) {
-                if run.last() != Some(&from) {
+        let mut before: Option<[f64; 2]> = None;
+        for &coord in &polygon.exterior().0 {
+            let to = frame.pixel(coord);
+            if let Some(from) = before.filter(|&from| near(from) || near(to)) {
+                let (start, end) = (grid(from), grid(to));
+                if run.last() != Some(&start) {
                     runs.extend((run.len() > 1).then(|| std::mem::take(&mut run)));
-                    run = vec![from];
+                    run = vec![start];
                 }
-                run.push(to);
+                if start != end {
+                    run.push(end);
+                }
             }
-            from = to;
+            before = Some(to);
         }
         runs.extend((run.len() > 1).then_some(run));
     }
@@ -279,25 +283,30 @@ pub fn seen(rings: &[Ring], size: [f64; 2]) -> Vec<Vec<[i32; 2]>> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::space::map::frame::Extent;
+    use geo::polygon;
 
     #[test]
     fn only_what_is_near_is_drawn() {
-        let ring = vec![[0, 0], [500, 0], [90_000, 0], [90_000, 90_000], [0, 500]];
+        let ring = polygon![(x: 0.0, y: 0.0), (x: 100.0, y: 0.0), (x: 9000.0, y: 0.0), (x: 9000.0, y: -9000.0), (x: 0.0, y: -100.0)];
+        let extent = Extent::of(
+            &[MultiPolygon::from(
+                polygon![(x: 0.0, y: -200.0), (x: 200.0, y: -200.0), (x: 200.0, y: 0.0)],
+            )],
+            Measure::Planar,
+        );
+        let frame = Frame::fit(&extent.unwrap(), [200.0, 200.0], 0.0);
         assert_eq!(
-            seen(&[ring], [200.0, 200.0]),
+            seen(&MultiPolygon::from(ring), &frame, [200.0, 200.0]),
             [
-                vec![[0, 500], [0, 0], [500, 0], [90_000, 0]],
-                vec![[90_000, 90_000], [0, 500]],
+                vec![[0, 0], [500, 0], [45_000, 0]],
+                vec![[45_000, 45_000], [0, 500], [0, 0]],
             ]
         );
-        assert!(
-            seen(
-                &[vec![[90_000, 0], [90_000, 9], [80_000, 9]]],
-                [200.0, 200.0]
-            )
-            .is_empty()
-        );
+        let far = polygon![(x: 900.0, y: 0.0), (x: 1000.0, y: 0.0), (x: 1000.0, y: -9.0)];
+        assert!(seen(&MultiPolygon::from(far), &frame, [200.0, 200.0]).is_empty());
     }
 
     #[test]

@@ -12,19 +12,7 @@ pub(super) struct Tables {
     synergy_areas: Option<Table>,
     profiles: Option<Table>,
     synergy: Option<Table>,
-    menu: Option<Table>,
-    institutions: Option<Table>,
 }
-
-/// Whose an action is, column by column of `menu`.
-const WHO: [&str; 6] = [
-    "by_central",
-    "by_province",
-    "by_regency",
-    "by_village",
-    "by_csr",
-    "by_other",
-];
 
 impl Tables {
     /// `None` where the run has no areas.
@@ -35,8 +23,6 @@ impl Tables {
             synergy_areas: Table::of(sheets, "synergy_areas"),
             profiles: Table::of(sheets, "area_profiles"),
             synergy: Table::of(sheets, "synergy"),
-            menu: Table::of(sheets, "menu"),
-            institutions: Table::of(sheets, "institution_tables"),
         })
     }
 
@@ -76,28 +62,42 @@ impl Tables {
             ("around", "programme_around"),
             ("facilitators", "facilitator"),
             ("institutions", "institution"),
+            ("menu", "menu"),
         ];
         for (fact, section) in sections {
             area[fact] = json!(self.section(row, section));
         }
         area["gaps"] = self.gaps(row);
-        area["menu"] = self.menu(row);
         area
     }
 
-    /// How many of the villages are sure, could go either way, or have no evidence; null where the study does not ask.
+    /// How many of the villages are surely a priority or surely none, could go either way, or have no evidence; null where the study does
+    /// not ask.
     fn evidence(&self, members: &[usize]) -> Value {
+        let known = |&m: &usize| self.scores.number("p_priority", m).is_some();
+        if !members.iter().any(known) {
+            return Value::Null;
+        }
         let count = |held: &str| {
-            let found = members
+            members
                 .iter()
-                .filter(|&&m| self.scores.text("evidence", m) == held);
-            found.count()
+                .filter(|&&m| self.standing(m) == held)
+                .count()
         };
-        match self.scores.has("p_priority") {
-            true => {
-                json!({"robust": count("robust"), "contested": count("contested"), "none": count("none")})
-            }
-            false => Value::Null,
+        json!({
+            "priority": count("priority"), "contested": count("contested"), "outside": count("outside"), "none": count("none"),
+        })
+    }
+
+    /// What the evidence of a village is of: a robust one of being a priority, or of being none.
+    fn standing(&self, m: usize) -> &str {
+        match (
+            self.scores.text("evidence", m),
+            self.scores.number("p_priority", m),
+        ) {
+            ("robust", Some(p)) if p >= 0.5 => "priority",
+            ("robust", _) => "outside",
+            (other, _) => other,
         }
     }
 
@@ -121,7 +121,7 @@ impl Tables {
         let member = |(at, m): (usize, usize)| {
             let mut fact = self.scores.facts(m, &columns, language);
             fact["number"] = json!(at + 1);
-            fact["standing"] = json!(self.scores.text("evidence", m));
+            fact["standing"] = json!(self.standing(m));
             if let Value::String(name) = &fact["name"] {
                 fact["name"] = json!(name);
             } else {
@@ -175,9 +175,6 @@ impl Tables {
                 .filter(|a| !a.is_empty())
                 .collect::<Vec<_>>()
         );
-        if let Some(table) = &self.institutions {
-            fact["core"] = table.facts(row, &["core"], language)["core"].clone();
-        }
         fact
     }
 
@@ -231,22 +228,5 @@ impl Tables {
         }
         found.sort_by_key(|gap| std::cmp::Reverse(gap["villages"].as_u64()));
         json!(found)
-    }
-
-    /// What the villages should do first, in how many, and who does it.
-    fn menu(&self, row: usize) -> Value {
-        let mut actions = self.section(row, "menu");
-        for action in &mut actions {
-            let words = action["item"].as_str().unwrap_or_default();
-            let table = self.menu.as_ref();
-            let line =
-                table.and_then(|table| Some((table, table.where_text("action", words).next()?)));
-            let who: Vec<&str> = line.map_or_else(Vec::new, |(table, line)| {
-                let bodies = WHO.iter().map(|column| table.text(column, line));
-                bodies.filter(|body| !body.is_empty()).collect()
-            });
-            action["who"] = json!(who.join("; "));
-        }
-        json!(actions)
     }
 }

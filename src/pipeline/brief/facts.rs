@@ -13,7 +13,7 @@ use crate::pipeline::areas::Delineation;
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::{Inputs, Join};
 use crate::pipeline::log::Log;
-use crate::pipeline::sheets::{self, distinct, level_word, level_words, region_names};
+use crate::pipeline::sheets::{self, level_word, level_words};
 use crate::pipeline::space::{HotspotResult, Neighbourhood, sea_pairs};
 use crate::plan::area::{GroupResult, Proof};
 use crate::space::stats::Cluster;

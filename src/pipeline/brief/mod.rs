@@ -20,7 +20,7 @@ use super::log::Log;
 use super::write::{painted, put};
 use crate::base::finding::{Finding, Severity};
 use crate::base::study::{BriefFormat, Language, MapFormat, Study};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::output::brief::{self, Picture, Templates, locator, overview, prose};
 use crate::output::folder::Folder;
 use crate::output::ranks;
@@ -216,7 +216,7 @@ fn pdf(
     _: &Folder,
     _: &mut Vec<Finding>,
 ) -> Result<usize> {
-    Err(Error::study("this build lacks the feature `pdf`")
+    Err(crate::Error::study("this build lacks the feature `pdf`")
         .remedy("leave \"pdf\" out of `outputs.brief`"))
 }
 

@@ -149,9 +149,39 @@ fn classes(needs: &[Option<f64>], language: Language) -> Result<(Vec<String>, Ve
     Ok((names, of))
 }
 
-/// Shapes on a sheet.
-fn drawn(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
-    shapes.par_iter().map(|shape| rings(shape, frame)).collect()
+/// A sheet and its grid, twice as coarse as that of other pictures: a page shows no more, and files stay small.
+struct Sheet {
+    frame: Frame,
+    half: Frame,
+}
+
+impl Sheet {
+    fn fit(extent: &Extent, size: [f64; 2], margin: f64) -> Self {
+        Self {
+            frame: Frame::fit(extent, size, margin),
+            half: Frame::fit(extent, size.map(|pixels| pixels / 2.0), margin / 2.0),
+        }
+    }
+
+    /// The rings of a shape.
+    fn rings(&self, shape: &MultiPolygon<f64>) -> Vec<Ring> {
+        doubled(rings(shape, &self.half))
+    }
+
+    /// The same without narrow gaps.
+    fn outline(&self, shape: &MultiPolygon<f64>) -> Vec<Ring> {
+        doubled(outline(shape, &self.half, 0.7))
+    }
+
+    fn all(&self, shapes: &[MultiPolygon<f64>]) -> Vec<Vec<Ring>> {
+        shapes.par_iter().map(|shape| self.rings(shape)).collect()
+    }
+}
+
+fn doubled(mut rings: Vec<Ring>) -> Vec<Ring> {
+    let places = rings.iter_mut().flatten();
+    places.for_each(|place| *place = place.map(|u| 2 * u));
+    rings
 }
 
 /// Pixels of a square as large as the mean shape that has a place.
@@ -167,9 +197,9 @@ fn whole(common: &Common, extent: &Extent) -> Overview {
     let layer = &scene.inputs.villages.layer;
     let language = scene.study.study.language;
     let size = overview::size(extent.aspect());
-    let frame = Frame::fit(extent, size, EDGE);
+    let sheet = Sheet::fit(extent, size, EDGE);
     let mut parts = parts(common, language);
-    let villages = drawn(&layer.geometry, &frame);
+    let villages = sheet.all(&layer.geometry);
     let wide = width(&villages);
     let between = (wide >= SMALL).then_some((wide / 25.0).min(0.5));
     match between {
@@ -182,7 +212,7 @@ fn whole(common: &Common, extent: &Extent) -> Overview {
             let of: Vec<Option<u32>> = common.class.iter().map(|&class| Some(class)).collect();
             let snap = scene.study.boundaries.snap;
             let whole = scene.coverage.dissolve(&of, parts.len(), snap);
-            for (part, rings) in parts.iter_mut().zip(drawn(&whole, &frame)) {
+            for (part, rings) in parts.iter_mut().zip(sheet.all(&whole)) {
                 part.rings = rings;
             }
         }
@@ -193,7 +223,7 @@ fn whole(common: &Common, extent: &Extent) -> Overview {
     }
     let outlined = |outlines: &[Outline]| -> Vec<Vec<Ring>> {
         let shapes = outlines.par_iter().map(|o| &o.geometry);
-        shapes.map(|shape| outline(shape, &frame, 1.5)).collect()
+        shapes.map(|shape| sheet.outline(shape)).collect()
     };
     let borders = outlined(scene.regencies).concat();
     let areas = outlined(scene.outlines);
@@ -214,7 +244,7 @@ fn whole(common: &Common, extent: &Extent) -> Overview {
         areas: areas.map(|(rings, label)| numbered(rings, label)).collect(),
         outline,
         number_size,
-        frame,
+        frame: sheet.frame,
         measure: layer.measure,
         size,
     }
@@ -263,8 +293,9 @@ fn one(common: &Common, at: usize) -> Option<Locator> {
         .map(|&m| layer.geometry[m].clone())
         .collect();
     let extent = Extent::of(&shapes, layer.measure)?;
-    let frame = Frame::fit(&extent, locator::SIZE, AROUND);
-    let own = drawn(&shapes, &frame);
+    let sheet = Sheet::fit(&extent, locator::SIZE, AROUND);
+    let frame = sheet.frame;
+    let own = sheet.all(&shapes);
     let mut parts = parts(common, language);
     for (rings, &m) in own.iter().zip(&members) {
         if let Some(part) = parts.get_mut(common.class[m] as usize) {
@@ -276,7 +307,7 @@ fn one(common: &Common, at: usize) -> Option<Locator> {
         .collect();
     let around: Vec<Vec<Ring>> = near
         .iter()
-        .map(|&v| rings(&layer.geometry[v], &frame))
+        .map(|&v| sheet.rings(&layer.geometry[v]))
         .collect();
     let (number_size, numbers) = numbers(&own, &around);
     let areas = scene
@@ -284,10 +315,10 @@ fn one(common: &Common, at: usize) -> Option<Locator> {
         .iter()
         .enumerate()
         .filter(|(i, outline)| *i != at && is_near(&frame, outline.geometry.bounding_rect()));
-    let areas = areas.map(|(_, area)| outline(&area.geometry, &frame, 1.0));
+    let areas = areas.map(|(_, area)| sheet.outline(&area.geometry));
     let borders = scene.regencies.iter();
     let borders = borders.filter(|region| is_near(&frame, region.geometry.bounding_rect()));
-    let borders = borders.map(|region| outline(&region.geometry, &frame, 1.0));
+    let borders = borders.map(|region| locator::seen(&region.geometry, &frame, locator::SIZE));
     let middle = shapes_middle(&shapes)?;
     Some(Locator {
         language,
@@ -297,9 +328,9 @@ fn one(common: &Common, at: usize) -> Option<Locator> {
         parts,
         names: names(common, &near, &around),
         others: around.concat(),
-        borders: locator::seen(&borders.collect::<Vec<_>>().concat(), locator::SIZE),
+        borders: borders.collect::<Vec<_>>().concat(),
         areas: areas.collect::<Vec<_>>().concat(),
-        outline: outline(&scene.outlines[at].geometry, &frame, 1.0),
+        outline: sheet.outline(&scene.outlines[at].geometry),
         numbers,
         number_size,
         frame,
@@ -325,18 +356,15 @@ fn ordered(scene: &Scene, at: usize) -> Vec<usize> {
 fn parts(common: &Common, language: Language) -> Vec<Part> {
     let colours = need(common.limits.len().min(CLASSES));
     let classes = common.limits.iter().zip(colours);
-    let part = |label: String, fill| Part {
+    let part = |label: String, colour| Part {
         label,
-        fill,
+        colour,
         rings: Vec::new(),
     };
     let mut parts: Vec<Part> = classes
-        .map(|(limits, colour)| part(limits.clone(), Fill::Colour(colour)))
+        .map(|(limits, colour)| part(limits.clone(), Some(*colour)))
         .collect();
-    parts.push(part(
-        label("brief_no_score", language).to_owned(),
-        Fill::Hatched,
-    ));
+    parts.push(part(label("brief_no_score", language).to_owned(), None));
     parts
 }
 
@@ -377,6 +405,10 @@ fn names(common: &Common, near: &[usize], around: &[Vec<Ring>]) -> Vec<(String, 
     let [wide, high] = locator::SIZE;
     let named = |(&v, rings): (&usize, &Vec<Ring>)| {
         let name = layer.names.get(v).filter(|name| !name.is_empty())?;
+        // most are too small, and a pole takes its time
+        if !locator::fits(name, width(std::slice::from_ref(rings))) {
+            return None;
+        }
         let pole = pole(rings)?;
         let half = crate::output::map::text::width(name, locator::NAME) / 2.0;
         let [x, y] = pole.at;

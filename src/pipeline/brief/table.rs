@@ -72,11 +72,6 @@ impl Table {
         }
     }
 
-    /// Whether there is such a column.
-    pub fn has(&self, column: &str) -> bool {
-        self.columns.contains_key(column)
-    }
-
     /// Columns of a row under their own names, words of ours in the language; what is missing or no column is null.
     pub fn facts(&self, row: usize, columns: &[&str], language: Language) -> Value {
         let fact = |column: &&str| {
