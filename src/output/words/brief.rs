@@ -110,6 +110,23 @@ const LABELS: &[Word] = &[
         "Seberapa pasti peringkatnya",
         "How sure the ranks are",
     ),
+    (
+        "brief_services",
+        "Jarak ke layanan dasar",
+        "Access to basic services",
+    ),
+    ("brief_estimates", "Nilai hasil model", "Modelled values"),
+    ("brief_equity", "Pemerataan", "Equity"),
+    (
+        "brief_potentials",
+        "Keunggulan dan aset setempat",
+        "Regional advantage and local assets",
+    ),
+    (
+        "brief_recovery",
+        "Perkembangan desa yang mendapat program",
+        "What became of villages with the programme",
+    ),
     ("brief_weights", "Arti bobot", "What the weights come to"),
     ("brief_classes", "Sebaran status desa", "Villages by class"),
     ("brief_share", "Bagian", "Share"),

@@ -1,11 +1,12 @@
 //! The brief of a run: facts from its tables, maps, then the files.
 //!
-//! * [`facts`]: what is told of the whole; [`area`]: of one area; [`ledger`]: of programmes and the registry; [`table`]: how tables are read
+//! * [`facts`]: what is told of the whole; [`area`]: of one area; [`ledger`]: of programmes and the registry; [`further`]: of services, modelled values, equity and potentials; [`table`]: how tables are read
 //! * [`plates`]: maps at the size of a page
 //! * [`templates`]: the folder that a study names
 
 mod area;
 mod facts;
+mod further;
 mod ledger;
 mod plates;
 mod table;
@@ -23,8 +24,8 @@ use crate::base::study::{BriefFormat, Language, MapFormat, Study};
 use crate::error::Result;
 use crate::output::brief::{self, Picture, Templates, locator, overview, prose};
 use crate::output::folder::Folder;
-use crate::output::ranks;
 use crate::output::words::brief::words;
+use crate::output::{ranks, recovery};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -92,6 +93,7 @@ pub fn write(
 /// File names of pictures.
 const OVERVIEW: &str = "overview.svg";
 const RANKS: &str = "ranks.svg";
+const RECOVERY: &str = "recovery.svg";
 
 /// All facts with their words and sentences.
 fn facts(
@@ -108,6 +110,7 @@ fn facts(
         .get("programmes")
         .map_or(Value::Null, |counts| counts["year"].clone());
     ledger::add(&mut facts, &results.sheets, year, language);
+    further::add(&mut facts, &results.sheets, language);
     facts["language"] = json!(match language {
         Language::Id => "id",
         Language::En => "en",
@@ -119,6 +122,7 @@ fn facts(
     facts["pictures"] = json!({
         "overview": plates.map(|_| OVERVIEW),
         "ranks": places.map(|_| RANKS),
+        "recovery": results.recovery.as_ref().map(|_| RECOVERY),
     });
     let known = plates.map_or(0, |plates| plates.locators.len());
     if let Some(areas) = facts["areas"]["list"].as_array_mut() {
@@ -177,6 +181,12 @@ fn pictures(study: &Study, results: &Results, facts: &Value) -> Vec<Picture> {
                 meta.synthetic,
                 meta.language,
             ),
+        });
+    }
+    if let Some(found) = &results.recovery {
+        pictures.push(Picture {
+            name: RECOVERY.to_owned(),
+            svg: recovery::svg(&found.picture, meta.synthetic, meta.language),
         });
     }
     pictures

@@ -72,6 +72,12 @@ impl Table {
         }
     }
 
+    /// The year of a row as text, whatever kind of column holds it; empty when there is none.
+    pub fn year(&self, row: usize) -> String {
+        let number = self.number("year", row).map(|year| year.to_string());
+        number.unwrap_or_else(|| self.text("year", row).to_owned())
+    }
+
     /// Columns of a row under their own names, words of ours in the language; what is missing or no column is null.
     pub fn facts(&self, row: usize, columns: &[&str], language: Language) -> Value {
         let fact = |column: &&str| {
