@@ -14,6 +14,7 @@ use crate::input::join::Hierarchy;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::Results;
+use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 
 /// Decimals of scores, needs and statistics in files.
@@ -40,6 +41,7 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
         sheets.push(statistic::hotspots(study, inputs, found));
         sheets.push(statistic::global(study, found));
     }
+    sheets.extend(inputs.modelled.iter().cloned());
     sheets.extend(results.further.iter().cloned());
     sheets.extend(
         inputs
@@ -54,6 +56,21 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
         results.neighbours.statistics(),
     ));
     sheets
+}
+
+/// A method with what is said where an index rests on modelled values.
+fn of_modelled(method: impl Into<String>, index: Option<&IndexResult>, language: Language) -> String {
+    let method = method.into();
+    let modelled = index.map_or("".to_owned(), |index| index.modelled.join(", "));
+    if modelled.is_empty() {
+        return method;
+    }
+    let words = pick(
+        language,
+        "BERTUMPU PADA NILAI MODELAN, bukan hasil pengamatan saja",
+        "RESTS ON MODELLED VALUES, not on observed ones alone",
+    );
+    format!("{method} {words}: {modelled}.")
 }
 
 /// n names of each village's region at a level.

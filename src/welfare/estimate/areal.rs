@@ -1,17 +1,10 @@
 //! Numbers of one set of areas brought to another by the ground they share (Goodchild and Lam 1980).
 
 use crate::error::{Error, Result};
+use crate::space::overlay::Shared;
 
-/// The ground that a source and a target share.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shared {
-    /// Position of the source.
-    pub source: usize,
-    /// Position of the target.
-    pub target: usize,
-    /// Its area, above 0.
-    pub area: f64,
-}
+/// A source covered up to this share is covered whole: overlays are cut on a grid.
+const DUST: f64 = 1e-6;
 
 /// What becomes of the part of a source that no target covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +98,7 @@ impl Overlay {
             let whole = self.sources[source];
             let mass = match uncovered {
                 Uncovered::Spread => value,
-                Uncovered::Kept if whole > 0.0 => value * (covered / whole).min(1.0),
+                Uncovered::Kept if covered < (1.0 - DUST) * whole => value * (covered / whole),
                 Uncovered::Kept => value,
             };
             let dense = |s: &Shared| density.map_or(s.area, |d| s.area * d[s.target]);
