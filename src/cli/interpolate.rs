@@ -80,7 +80,10 @@ pub fn execute(options: &Options) -> Result<()> {
     outputs::check(outs(), [&options.source, &options.target])?;
     let voice = options.loudness.voice();
     let layer = |layer: &PathBuf, id: &Option<String>| {
-        let asked = units::Options { layer: layer.clone(), id: id.clone() };
+        let asked = units::Options {
+            layer: layer.clone(),
+            id: id.clone(),
+        };
         asked.read(voice)
     };
     let source = layer(&options.source, &options.id)?;
@@ -92,7 +95,10 @@ pub fn execute(options: &Options) -> Result<()> {
     }
     let (order, rows) = (source.by_id(), target.by_id());
     let shapes = |units: &Units, order: &[u32]| -> Vec<MultiPolygon<f64>> {
-        order.iter().map(|&i| units.features.geometry[i as usize].clone()).collect()
+        order
+            .iter()
+            .map(|&i| units.features.geometry[i as usize].clone())
+            .collect()
     };
     let (from, to) = (shapes(&source, &order), shapes(&target, &rows));
     let measure = source.features.measure;
@@ -107,9 +113,14 @@ pub fn execute(options: &Options) -> Result<()> {
         let weight = values(&target, &rows, name)?;
         let negative = weight.iter().position(|w| w.is_some_and(|w| w < 0.0));
         if let Some(i) = negative {
-            return Err(Error::input("a weight is below 0").file(&options.target).column(name).row(rows[i] as usize + 1).remedy("correct it"));
+            return Err(Error::input("a weight is below 0")
+                .file(&options.target)
+                .column(name)
+                .row(rows[i] as usize + 1)
+                .remedy("correct it"));
         }
-        let dense = |(weight, shape): (&Option<f64>, &MultiPolygon<f64>)| match area(shape, measure) {
+        let dense = |(weight, shape): (&Option<f64>, &MultiPolygon<f64>)| match area(shape, measure)
+        {
             size if size > 0.0 => weight.unwrap_or(0.0) / size,
             _ => 0.0,
         };
@@ -121,12 +132,18 @@ pub fn execute(options: &Options) -> Result<()> {
         Part::Kept => Uncovered::Kept,
     };
     let known = |name: &str| source.features.attributes.column(name).is_ok();
-    let counts = apart(&options.extensive, known).into_iter().map(|name| (name, true));
-    let rates = apart(&options.intensive, known).into_iter().map(|name| (name, false));
+    let counts = apart(&options.extensive, known)
+        .into_iter()
+        .map(|name| (name, true));
+    let rates = apart(&options.intensive, known)
+        .into_iter()
+        .map(|name| (name, false));
     let mut columns: Vec<(String, bool, Carried)> = Vec::new();
     for (name, count) in counts.chain(rates) {
         if columns.iter().any(|(seen, ..)| seen == name) {
-            return Err(Error::study("the column is named twice").column(name).remedy("a count adds up, a rate does not: name it once"));
+            return Err(Error::study("the column is named twice")
+                .column(name)
+                .remedy("a count adds up, a rate does not: name it once"));
         }
         let values = values(&source, &order, name)?;
         let carried = match count {
@@ -138,14 +155,23 @@ pub fn execute(options: &Options) -> Result<()> {
     let frame = frame(&target, &rows, &overlaid, &columns)?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
-        beside.write(described(options, &overlaid, &source, &order, &columns))?;
+        beside.write(Value::Object(described(
+            options, &overlaid, &source, &order, &columns,
+        )))?;
     }
     if options.loudness.speaks() {
         for (name, counted, carried) in &columns {
-            let without = carried.values.iter().filter(|value| value.is_none()).count();
+            let without = carried
+                .values
+                .iter()
+                .filter(|value| value.is_none())
+                .count();
             let units = count(without, "unit has", "units have");
             match counted {
-                true => say(&format!("{name}: {} in, {} out, {} left under no target; {units} none", carried.put_in, carried.came_out, carried.left)),
+                true => say(&format!(
+                    "{name}: {} in, {} out, {} left under no target; {units} none",
+                    carried.put_in, carried.came_out, carried.left
+                )),
                 false => say(&format!("{name}: {units} none")),
             }
         }
@@ -166,7 +192,12 @@ fn values(units: &Units, order: &[u32], name: &str) -> Result<Vec<Option<f64>>> 
     Ok(order.iter().map(|&i| values[i as usize]).collect())
 }
 
-fn frame(target: &Units, rows: &[u32], overlaid: &Overlay, columns: &[(String, bool, Carried)]) -> Result<DataFrame> {
+fn frame(
+    target: &Units,
+    rows: &[u32],
+    overlaid: &Overlay,
+    columns: &[(String, bool, Carried)],
+) -> Result<DataFrame> {
     let back = |values: &[Option<f64>]| {
         let mut placed = vec![None; rows.len()];
         for (value, &row) in values.iter().zip(rows) {
@@ -181,12 +212,21 @@ fn frame(target: &Units, rows: &[u32], overlaid: &Overlay, columns: &[(String, b
         Column::new("covered_area".into(), back(&reached)),
     ];
     for (name, _, carried) in columns {
-        all.push(Column::new(modelled::column(name).into(), back(&carried.values)));
+        all.push(Column::new(
+            modelled::column(name).into(),
+            back(&carried.values),
+        ));
     }
     Ok(DataFrame::new(rows.len(), all)?)
 }
 
-fn described(options: &Options, overlaid: &Overlay, source: &Units, order: &[u32], columns: &[(String, bool, Carried)]) -> Map<String, Value> {
+fn described(
+    options: &Options,
+    overlaid: &Overlay,
+    source: &Units,
+    order: &[u32],
+    columns: &[(String, bool, Carried)],
+) -> Map<String, Value> {
     let told = |(name, count, carried): &(String, bool, Carried)| {
         json!({
             "column": name, "variable": if *count { "extensive" } else { "intensive" },
@@ -196,13 +236,29 @@ fn described(options: &Options, overlaid: &Overlay, source: &Units, order: &[u32
         })
     };
     let covered = overlaid.covered();
-    let bare = order.iter().zip(&covered).filter(|(_, share)| **share == 0.0);
+    let bare = order
+        .iter()
+        .zip(&covered)
+        .filter(|(_, share)| **share == 0.0);
     let bare: Vec<String> = bare.map(|(&i, _)| source.called(i as usize)).collect();
     let mut said = Map::new();
-    said.insert("modelled".to_owned(), json!("columns that end in _modelled are shared out, not observed"));
-    said.insert("uncovered".to_owned(), json!(if options.uncovered == Part::Spread { "spread" } else { "kept" }));
+    said.insert(
+        "modelled".to_owned(),
+        json!("columns that end in _modelled are shared out, not observed"),
+    );
+    said.insert(
+        "uncovered".to_owned(),
+        json!(if options.uncovered == Part::Spread {
+            "spread"
+        } else {
+            "kept"
+        }),
+    );
     said.insert("slivers".to_owned(), json!(overlaid.slivers));
     said.insert("sources_under_no_target".to_owned(), json!(bare));
-    said.insert("columns".to_owned(), json!(columns.iter().map(told).collect::<Vec<_>>()));
+    said.insert(
+        "columns".to_owned(),
+        json!(columns.iter().map(told).collect::<Vec<_>>()),
+    );
     said
 }

@@ -129,11 +129,13 @@ pub fn scores(
     }
     let modelled = modelled(&definition, inputs);
     if !modelled.is_empty() {
-        let what = format!("the index rests on modelled values: {}", modelled.join(", "));
-        findings.push(
-            Finding::info("modelled-indicator", what)
-                .remedy("say so where scores are shown; their mean squared errors are in table estimates"),
+        let what = format!(
+            "the index rests on modelled values: {}",
+            modelled.join(", ")
         );
+        findings.push(Finding::info("modelled-indicator", what).remedy(
+            "say so where scores are shown; their mean squared errors are in table estimates",
+        ));
     }
     let counts = json!({
         "definition": definition.name, "version": definition.version, "form": scores.form,
@@ -163,8 +165,15 @@ fn modelled(definition: &Definition, inputs: &Inputs) -> Vec<String> {
         let own = indicator.value.as_deref().unwrap_or(indicator.column());
         [Some(own), indicator.denominator.as_deref()]
     });
-    let dimensions = definition.dimensions.iter().map(|one| one.column.as_deref());
-    let read: Vec<String> = indicators.chain(dimensions).flatten().map(str::to_lowercase).collect();
+    let dimensions = definition
+        .dimensions
+        .iter()
+        .map(|one| one.column.as_deref());
+    let read: Vec<String> = indicators
+        .chain(dimensions)
+        .flatten()
+        .map(str::to_lowercase)
+        .collect();
     let columns = inputs.frame.get_column_names().into_iter();
     let marked = columns.filter(|column| modelled::marked(column));
     let used = marked.filter(|column| {

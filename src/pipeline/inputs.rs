@@ -16,6 +16,7 @@ use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
 use crate::pipeline::interpolate::{self, Brought};
 use crate::pipeline::log::{Log, Outcome};
+use crate::pipeline::population::population;
 use crate::pipeline::registry::{self, Register};
 use crate::welfare::index::Definition;
 use crate::welfare::index::people::gather;
@@ -312,7 +313,9 @@ fn tables(
                     joined
                 })
             }
-            (None, None) => join::attach(&units, table, spec, &study.codes, loaded.base(), findings),
+            (None, None) => {
+                join::attach(&units, table, spec, &study.codes, loaded.base(), findings)
+            }
         };
         let joined = joined.map_err(at)?;
         sources.push(Input {
@@ -362,7 +365,10 @@ fn tables(
 
 /// The numbers of villages in a column of an earlier table.
 fn earlier(done: &Tables, name: &str) -> Result<Vec<Option<f64>>> {
-    let of_villages = || done.iter().filter(|(_, joined)| joined.level == Level::Village);
+    let of_villages = || {
+        done.iter()
+            .filter(|(_, joined)| joined.level == Level::Village)
+    };
     let mut held = of_villages().filter(|(_, joined)| joined.frame.column(name).is_ok());
     match held.next() {
         Some((_, joined)) => numbers(&joined.frame, name),
@@ -486,49 +492,4 @@ pub fn words(frame: &DataFrame, name: &str) -> Result<Vec<Option<String>>> {
         .iter()
         .map(|text| text.and_then(whole))
         .collect())
-}
-
-/// The village column of people: the one asked for, else a usual one that holds numbers.
-fn population(
-    asked: Option<&str>,
-    frame: &DataFrame,
-    own: &[String],
-    findings: &mut Vec<Finding>,
-) -> Result<Option<Vec<Option<f64>>>> {
-    let name = match asked {
-        Some(name) if own.iter().any(|o| o == name) => name,
-        Some(name) => {
-            return Err(
-                Error::study("`study.population` is no column of a village table")
-                    .column(name)
-                    .remedy("name a column of a table whose level is village"),
-            );
-        }
-        None => {
-            let usual = ["population", "penduduk"].into_iter().find_map(|usual| {
-                let same = |o: &&String| o.eq_ignore_ascii_case(usual);
-                own.iter().find(same)
-            });
-            let Some(name) = usual else { return Ok(None) };
-            if frame.column(name)?.dtype().is_string() {
-                findings.push(
-                    Finding::warning("population-not-numeric", "the column is not taken as the population")
-                        .column(name)
-                        .remedy("mend the cells that are no numbers, or name another column as `study.population`"),
-                );
-                return Ok(None);
-            }
-            name
-        }
-    };
-    let people = numbers(frame, name)?;
-    let wrong = |p: &Option<f64>| p.is_some_and(|p| !(p.is_finite() && p >= 0.0));
-    if let Some(i) = people.iter().position(wrong) {
-        let codes = frame.column("code")?.str()?;
-        return Err(Error::input("a population must be a number from 0 up")
-            .column(name)
-            .code(codes.get(i).unwrap_or_default())
-            .remedy("leave unknown populations empty"));
-    }
-    Ok(Some(people))
 }

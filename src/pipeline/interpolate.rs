@@ -56,9 +56,14 @@ pub fn brought(
     geometry::repair(&mut features, &|i| (i + 1).to_string(), findings);
     let of_feature = codes(features.attributes.column(&asked.code).map_err(|_| {
         let titles = features.attributes.get_column_names().into_iter();
-        crate::base::nearest::no_such_column(&asked.code, titles.map(|name| name.as_str())).file(&path)
+        crate::base::nearest::no_such_column(&asked.code, titles.map(|name| name.as_str()))
+            .file(&path)
     })?)?;
-    let mut position: BTreeMap<Code, usize> = of_feature.iter().flatten().map(|code| (code.clone(), 0)).collect();
+    let mut position: BTreeMap<Code, usize> = of_feature
+        .iter()
+        .flatten()
+        .map(|code| (code.clone(), 0))
+        .collect();
     for (place, at) in position.values_mut().enumerate() {
         *at = place;
     }
@@ -88,14 +93,23 @@ pub fn brought(
     }
     if unmatched > 0 {
         findings.push(
-            Finding::warning("rows-unmatched", format!("{unmatched} of {rows} rows have no unit in {} and go nowhere", asked.layer.display()))
-                .file(&table.source)
-                .column(key)
-                .remedy("correct the codes, or use the layer of their year"),
+            Finding::warning(
+                "rows-unmatched",
+                format!(
+                    "{unmatched} of {rows} rows have no unit in {} and go nowhere",
+                    asked.layer.display()
+                ),
+            )
+            .file(&table.source)
+            .column(key)
+            .remedy("correct the codes, or use the layer of their year"),
         );
     }
     let layer = &villages.layer;
-    let of: Vec<Option<usize>> = of_feature.iter().map(|code| code.as_ref().map(|code| position[code])).collect();
+    let of: Vec<Option<usize>> = of_feature
+        .iter()
+        .map(|code| code.as_ref().map(|code| position[code]))
+        .collect();
     let (areas, mut shared) = overlay(&features.geometry, &layer.geometry, layer.measure);
     shared.retain_mut(|piece| match of[piece.source] {
         Some(at) => {
@@ -111,31 +125,50 @@ pub fn brought(
         }
     }
     let n = layer.codes.len();
-    let overlaid = Overlay::new(whole, n, shared, asked.sliver).map_err(|error| error.file(&path))?;
+    let overlaid =
+        Overlay::new(whole, n, shared, asked.sliver).map_err(|error| error.file(&path))?;
     let density = weight.map(|weight| {
         let size = |shape| geometry::area(shape, layer.measure);
         let dense = |(weight, shape): (Option<f64>, _)| match size(shape) {
             area if area > 0.0 => weight.unwrap_or(0.0) / area,
             _ => 0.0,
         };
-        weight.into_iter().zip(&layer.geometry).map(dense).collect::<Vec<f64>>()
+        weight
+            .into_iter()
+            .zip(&layer.geometry)
+            .map(dense)
+            .collect::<Vec<f64>>()
     });
     let uncovered = match asked.uncovered {
         UncoveredPart::Spread => Uncovered::Spread,
         UncoveredPart::Kept => Uncovered::Kept,
     };
-    let names = asked.extensive.iter().map(|name| (name, true)).chain(asked.intensive.iter().map(|name| (name, false)));
-    let mut frame = vec![Column::new("code".into(), layer.codes.iter().map(Code::as_str).collect::<Vec<_>>())];
+    let names = asked
+        .extensive
+        .iter()
+        .map(|name| (name, true))
+        .chain(asked.intensive.iter().map(|name| (name, false)));
+    let mut frame = vec![Column::new(
+        "code".into(),
+        layer.codes.iter().map(Code::as_str).collect::<Vec<_>>(),
+    )];
     let mut columns = Vec::new();
     for (name, count) in names {
-        let numbers = floats(table.column(name)?, "name a column of numbers").map_err(|error| error.file(&table.source))?;
-        let values: Vec<Option<f64>> = row_of.iter().map(|row| numbers.get((*row)?).filter(|v| v.is_finite())).collect();
+        let numbers = floats(table.column(name)?, "name a column of numbers")
+            .map_err(|error| error.file(&table.source))?;
+        let values: Vec<Option<f64>> = row_of
+            .iter()
+            .map(|row| numbers.get((*row)?).filter(|v| v.is_finite()))
+            .collect();
         let carried = match count {
             true => overlaid.extensive(&values, density.as_deref(), uncovered),
             false => overlaid.intensive(&values),
         };
         told(name, count, &carried, findings);
-        frame.push(Column::new(modelled::column(name).into(), carried.values.clone()));
+        frame.push(Column::new(
+            modelled::column(name).into(),
+            carried.values.clone(),
+        ));
         columns.push((name.clone(), count, values, carried));
     }
     let covered = overlaid.covered();
@@ -146,8 +179,14 @@ pub fn brought(
             n => format!("; {n} slivers are left out"),
         };
         findings.push(
-            Finding::info("partly-covered", format!("{poor} of {m} units of {} lie less than {WELL} under villages{slivers}", asked.layer.display()))
-                .file(&table.source),
+            Finding::info(
+                "partly-covered",
+                format!(
+                    "{poor} of {m} units of {} lie less than {WELL} under villages{slivers}",
+                    asked.layer.display()
+                ),
+            )
+            .file(&table.source),
         );
     }
     let joined = Joined {
@@ -192,13 +231,30 @@ fn told(name: &str, count: bool, carried: &Carried, findings: &mut Vec<Finding>)
                 .remedy("see table interpolation for the units; `uncovered = \"spread\"` gives the share of a partly covered unit to its villages"),
         );
     }
-    let without = carried.values.iter().filter(|value| value.is_none()).count();
+    let without = carried
+        .values
+        .iter()
+        .filter(|value| value.is_none())
+        .count();
     if without > 0 {
-        findings.push(Finding::info("village-uncovered", format!("{without} villages lie under no unit with a value and have none")).column(name));
+        findings.push(
+            Finding::info(
+                "village-uncovered",
+                format!("{without} villages lie under no unit with a value and have none"),
+            )
+            .column(name),
+        );
     }
     if carried.by_area > 0 {
         findings.push(
-            Finding::warning("no-weight", format!("in {} units no village has a weight, so they are shared by area", carried.by_area)).column(name),
+            Finding::warning(
+                "no-weight",
+                format!(
+                    "in {} units no village has a weight, so they are shared by area",
+                    carried.by_area
+                ),
+            )
+            .column(name),
         );
     }
 }
@@ -219,20 +275,41 @@ pub fn sheet(study: &study::Study, all: &[Brought]) -> Option<Sheet> {
     let rows = || {
         all.iter().flat_map(|brought| {
             let columns = brought.columns.iter();
-            columns.flat_map(move |column| (0..brought.codes.len()).map(move |i| (brought, column, i)))
+            columns
+                .flat_map(move |column| (0..brought.codes.len()).map(move |i| (brought, column, i)))
         })
     };
-    type Line<'a> = (&'a Brought, &'a (String, bool, Vec<Option<f64>>, Carried), usize);
-    let left = |(_, column, i): Line| column.1.then(|| Some(column.2[i]? - column.3.placed[i].unwrap_or(0.0))).flatten();
+    type Line<'a> = (
+        &'a Brought,
+        &'a (String, bool, Vec<Option<f64>>, Carried),
+        usize,
+    );
+    let left = |(_, column, i): Line| {
+        column
+            .1
+            .then(|| Some(column.2[i]? - column.3.placed[i].unwrap_or(0.0)))
+            .flatten()
+    };
     Some(
         Sheet::new("interpolation", method, language)
             .text("table", rows().map(|(brought, ..)| brought.path.as_str()))
             .text("column", rows().map(|(_, column, _)| column.0.as_str()))
-            .text("variable", rows().map(|(_, column, _)| if column.1 { "extensive" } else { "intensive" }))
-            .text("code", rows().map(|(brought, _, i)| brought.codes[i].as_str()))
+            .text(
+                "variable",
+                rows().map(|(_, column, _)| if column.1 { "extensive" } else { "intensive" }),
+            )
+            .text(
+                "code",
+                rows().map(|(brought, _, i)| brought.codes[i].as_str()),
+            )
             .exact("value", rows().map(|(_, column, i)| column.2[i]))
             .exact("placed", rows().map(|(_, column, i)| column.3.placed[i]))
             .exact("left", rows().map(left))
-            .number("covered", "", 6, rows().map(|(brought, _, i)| Some(brought.covered[i]))),
+            .number(
+                "covered",
+                "",
+                6,
+                rows().map(|(brought, _, i)| Some(brought.covered[i])),
+            ),
     )
 }

@@ -25,6 +25,7 @@ mod layers;
 pub mod log;
 pub(crate) mod maps;
 mod meaning;
+mod population;
 pub mod propose;
 pub mod recovery;
 pub mod refresh;

@@ -38,7 +38,10 @@ pub fn overlay(
         Some(GeomWithData::new(rectangle, k))
     });
     let tree = RTree::bulk_load(boxes.collect());
-    let areas: Vec<f64> = sources.par_iter().map(|shape| area(shape, measure)).collect();
+    let areas: Vec<f64> = sources
+        .par_iter()
+        .map(|shape| area(shape, measure))
+        .collect();
     let pieces = sources.par_iter().enumerate().map(|(source, shape)| {
         let near = bounds(shape).map(|bounds| tree.locate_in_envelope_intersecting(bounds));
         let mut near: Vec<usize> = near.into_iter().flatten().map(|near| near.data).collect();
@@ -75,7 +78,11 @@ mod tests {
     #[test]
     fn squares_share_their_overlaps() {
         let sources = [square(0.0, 0.0, 2.0), square(10.0, 0.0, 1.0)];
-        let targets = [square(1.0, 1.0, 2.0), square(10.0, 0.0, 1.0), square(2.0, 0.0, 1.0)];
+        let targets = [
+            square(1.0, 1.0, 2.0),
+            square(10.0, 0.0, 1.0),
+            square(2.0, 0.0, 1.0),
+        ];
         let (areas, pieces) = overlay(&sources, &targets, Measure::Planar);
         assert_eq!(areas, [4.0, 1.0]);
         let places: Vec<_> = pieces.iter().map(|p| (p.source, p.target)).collect();
@@ -88,10 +95,20 @@ mod tests {
     fn quarters_of_a_degree_cover_it() {
         let whole = [square(120.0, -9.0, 0.1)];
         let parts: Vec<_> = (0..4)
-            .map(|k| square(120.0 + 0.05 * f64::from(k % 2), -9.0 + 0.05 * f64::from(k / 2), 0.05))
+            .map(|k| {
+                square(
+                    120.0 + 0.05 * f64::from(k % 2),
+                    -9.0 + 0.05 * f64::from(k / 2),
+                    0.05,
+                )
+            })
             .collect();
         let (areas, pieces) = overlay(&whole, &parts, Measure::Geodesic);
         let covered: f64 = pieces.iter().map(|p| p.area).sum();
-        assert!((covered / areas[0] - 1.0).abs() < 1e-6, "{}", covered / areas[0]);
+        assert!(
+            (covered / areas[0] - 1.0).abs() < 1e-6,
+            "{}",
+            covered / areas[0]
+        );
     }
 }

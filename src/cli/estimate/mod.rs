@@ -16,6 +16,7 @@ use crate::welfare::estimate::fay_herriot::{self, Fit, Method};
 use crate::welfare::estimate::{Design, rates, spatial};
 use clap::{Args, ValueEnum};
 use result::{Outcome, Row};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -28,7 +29,12 @@ pub struct Options {
     #[arg(long, value_name = "COL", value_delimiter = ',', value_parser = trimmed, required = true)]
     pub key: Vec<String>,
     /// Column of the direct estimates; an area without one gets a synthetic estimate
-    #[arg(long, value_name = "COL", required_unless_present = "events", conflicts_with = "events")]
+    #[arg(
+        long,
+        value_name = "COL",
+        required_unless_present = "events",
+        conflicts_with = "events"
+    )]
     pub direct: Option<String>,
     /// Column of the variances of their errors
     #[arg(long, value_name = "COL", requires = "direct", conflicts_with = "se")]
@@ -120,7 +126,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let frame = outcome.frame(&keyed, &work.order)?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
-        beside.write(outcome.described(options))?;
+        beside.write(Value::Object(outcome.described(options)))?;
     }
     if options.loudness.speaks() {
         outcome.lines().iter().for_each(|line| say(line));
@@ -133,24 +139,39 @@ impl Options {
     /// Options that need each other in ways the parser cannot say.
     fn check(&self) -> Result<()> {
         if self.direct.is_some() && self.variance.is_none() && self.se.is_none() {
-            return Err(Error::study("direct estimates need the variance of their errors")
-                .remedy("name its column with --variance, or that of the standard errors with --se"));
+            return Err(
+                Error::study("direct estimates need the variance of their errors").remedy(
+                    "name its column with --variance, or that of the standard errors with --se",
+                ),
+            );
         }
         let moment = matches!(self.method, Some(Wanted::Fh | Wanted::PrasadRao));
         if moment && self.neighbours.is_some() {
             return Err(Error::study("the spatial model is fitted by a likelihood")
                 .remedy("use --method reml or ml, or leave --neighbours out"));
         }
-        if let Some(key) = self.key.iter().find(|key| result::COLUMNS.contains(&key.as_str())) {
-            return Err(Error::study(format!("\"{key}\" is also a column of the result"))
-                .column(key)
-                .remedy("rename the column in the table, or name another key"));
+        if let Some(key) = self
+            .key
+            .iter()
+            .find(|key| result::COLUMNS.contains(&key.as_str()))
+        {
+            return Err(
+                Error::study(format!("\"{key}\" is also a column of the result"))
+                    .column(key)
+                    .remedy("rename the column in the table, or name another key"),
+            );
         }
         let observed = [&self.direct, &self.variance, &self.se, &self.events];
-        if let Some(column) = observed.into_iter().flatten().find(|column| modelled::marked(column)) {
-            return Err(Error::study("a modelled column is no direct estimate: its errors are not independent")
-                .column(column)
-                .remedy("name what a survey or a count found"));
+        if let Some(column) = observed
+            .into_iter()
+            .flatten()
+            .find(|column| modelled::marked(column))
+        {
+            return Err(Error::study(
+                "a modelled column is no direct estimate: its errors are not independent",
+            )
+            .column(column)
+            .remedy("name what a survey or a count found"));
         }
         Ok(())
     }
@@ -167,16 +188,32 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn new(options: &'a Options, keyed: &'a Keyed) -> Result<Self> {
-        let texts = keyed.keys.iter().map(|key| key.str()).collect::<Result<Vec<_>, _>>()?;
+        let texts = keyed
+            .keys
+            .iter()
+            .map(|key| key.str())
+            .collect::<Result<Vec<_>, _>>()?;
         let mut order: Vec<usize> = (0..keyed.table.rows.len()).collect();
         let key = |row: usize| texts.iter().map(|text| text.get(row)).collect::<Vec<_>>();
         order.sort_by(|&a, &b| key(a).cmp(&key(b)));
         let graph = options.neighbours.as_ref().map(|path| {
-            let ids: Vec<String> = order.iter().map(|&row| texts[0].get(row).unwrap_or_default().to_owned()).collect();
-            let units = file::Units { layer: "", key: Some(&options.key[0]), ids: &ids };
+            let ids: Vec<String> = order
+                .iter()
+                .map(|&row| texts[0].get(row).unwrap_or_default().to_owned())
+                .collect();
+            let units = file::Units {
+                layer: "",
+                key: Some(&options.key[0]),
+                ids: &ids,
+            };
             file::read(path, units)
         });
-        Ok(Self { options, keyed, graph: graph.transpose()?, order })
+        Ok(Self {
+            options,
+            keyed,
+            graph: graph.transpose()?,
+            order,
+        })
     }
 
     /// A column in the order of the keys.
@@ -190,7 +227,9 @@ impl<'a> Work<'a> {
     /// An error of a core, whose row is a place among `kept`, with the row of the file.
     fn place(&self, mut error: Error, kept: &[usize], column: &str) -> Error {
         if let Some(row) = error.place.row.take() {
-            let row = kept.get(row - 1).and_then(|&i| self.keyed.table.rows.get(self.order[i]));
+            let row = kept
+                .get(row - 1)
+                .and_then(|&i| self.keyed.table.rows.get(self.order[i]));
             error.place.row = row.copied();
             error.place.column.get_or_insert_with(|| column.to_owned());
         }
@@ -200,7 +239,12 @@ impl<'a> Work<'a> {
     fn near(&self, kept: &[usize]) -> Option<Vec<Vec<(usize, f64)>>> {
         let kept: Vec<u32> = kept.iter().map(|&i| i as u32).collect();
         let graph = self.graph.as_ref()?.among(&kept);
-        let links = |i: usize| graph.links(i).map(|link| (link.to as usize, link.weight)).collect();
+        let links = |i: usize| {
+            graph
+                .links(i)
+                .map(|link| (link.to as usize, link.weight))
+                .collect()
+        };
         Some((0..kept.len()).map(links).collect())
     }
 
@@ -215,24 +259,41 @@ impl<'a> Work<'a> {
         };
         let all: Vec<usize> = (0..y.len()).collect();
         if let Some(i) = errors.iter().position(|e| e.is_some_and(|e| e <= 0.0)) {
-            let error = Error::input("a variance or standard error of a direct estimate must be above 0")
-                .row(i + 1)
-                .remedy("empty the cell where the survey gives none: the area gets a synthetic estimate");
+            let error = Error::input(
+                "a variance or standard error of a direct estimate must be above 0",
+            )
+            .row(i + 1)
+            .remedy(
+                "empty the cell where the survey gives none: the area gets a synthetic estimate",
+            );
             return Err(self.place(error, &all, column));
         }
         let power = if options.variance.is_some() { 1 } else { 2 };
-        let errors: Vec<Option<f64>> = errors.into_iter().map(|e| e.map(|e| e.powi(power))).collect();
+        let errors: Vec<Option<f64>> = errors
+            .into_iter()
+            .map(|e| e.map(|e| e.powi(power)))
+            .collect();
         let covariates = options.covariates.iter().map(|name| self.column(name));
         let covariates: Vec<Vec<Option<f64>>> = covariates.collect::<Result<_>>()?;
         let whole = |i: usize| -> Option<Vec<f64>> { covariates.iter().map(|c| c[i]).collect() };
-        let kept: Vec<usize> = all.iter().copied().filter(|&i| y[i].is_some() && errors[i].is_some() && whole(i).is_some()).collect();
-        let take = |values: &[Option<f64>]| -> Vec<f64> { kept.iter().filter_map(|&i| values[i]).collect() };
+        let kept: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|&i| y[i].is_some() && errors[i].is_some() && whole(i).is_some())
+            .collect();
+        let take = |values: &[Option<f64>]| -> Vec<f64> {
+            kept.iter().filter_map(|&i| values[i]).collect()
+        };
         let columns: Vec<Vec<f64>> = covariates.iter().map(|c| take(c)).collect();
         let fit = Design::new(&options.covariates, &columns, kept.len())
             .and_then(|design| self.fit(&design, &take(&y), &take(&errors), &kept))
             .map_err(|error| self.place(error, &kept, direct))?;
         let row = |i: usize| {
-            let mut row = Row { direct: y[i], variance: errors[i], ..Row::EMPTY };
+            let mut row = Row {
+                direct: y[i],
+                variance: errors[i],
+                ..Row::EMPTY
+            };
             if let Some(covariates) = whole(i) {
                 let (value, mse) = fit.synthetic(&covariates);
                 (row.estimate, row.mse, row.kind) = (Some(value), Some(mse), "synthetic");
@@ -245,7 +306,10 @@ impl<'a> Work<'a> {
             (row.estimate, row.mse, row.kind) = (Some(area.value), Some(area.mse), "modelled");
             (row.gamma, row.residual) = (Some(area.gamma), Some(area.residual));
         }
-        Ok(Outcome { rows, fit: Some(fit) })
+        Ok(Outcome {
+            rows,
+            fit: Some(fit),
+        })
     }
 
     fn fit(&self, design: &Design, y: &[f64], errors: &[f64], kept: &[usize]) -> Result<Fit> {
@@ -263,11 +327,17 @@ impl<'a> Work<'a> {
 
     fn rates(&self, events: &str, people: &str) -> Result<Outcome> {
         let (e, p) = (self.column(events)?, self.column(people)?);
-        let kept: Vec<usize> = (0..e.len()).filter(|&i| e[i].is_some() && p[i].is_some()).collect();
-        let take = |values: &[Option<f64>]| -> Vec<f64> { kept.iter().filter_map(|&i| values[i]).collect() };
+        let kept: Vec<usize> = (0..e.len())
+            .filter(|&i| e[i].is_some() && p[i].is_some())
+            .collect();
+        let take = |values: &[Option<f64>]| -> Vec<f64> {
+            kept.iter().filter_map(|&i| values[i]).collect()
+        };
         let (of_events, of_people) = (take(&e), take(&p));
         let near = self.near(&kept);
-        let around = near.as_ref().map(|near| |i: usize| near[i].iter().map(|(j, _)| *j).collect::<Vec<_>>());
+        let around = near
+            .as_ref()
+            .map(|near| |i: usize| near[i].iter().map(|(j, _)| *j).collect::<Vec<_>>());
         let found = match &around {
             Some(around) => rates::shrunken(&of_events, &of_people, Some(around)),
             None => rates::shrunken(&of_events, &of_people, None),
@@ -294,10 +364,18 @@ impl<'a> Work<'a> {
         let options = self.options;
         let figures = self.column(column)?;
         let weights = self.column(options.weight.as_deref().unwrap_or_default())?;
-        let groups = options.group.as_ref().map(|name| self.keyed.table.column(name)).transpose()?;
-        let groups = groups.map(|column| column.cast(&polars::prelude::DataType::String)).transpose()?;
+        let groups = options
+            .group
+            .as_ref()
+            .map(|name| self.keyed.table.column(name))
+            .transpose()?;
+        let groups = groups
+            .map(|column| column.cast(&polars::prelude::DataType::String))
+            .transpose()?;
         let text = |i: usize| -> Result<String> {
-            let Some(groups) = &groups else { return Ok(String::new()) };
+            let Some(groups) = &groups else {
+                return Ok(String::new());
+            };
             let cell = groups.str()?.get(self.order[i]);
             Ok(cell.unwrap_or_default().to_owned())
         };
@@ -312,22 +390,43 @@ impl<'a> Work<'a> {
         };
         for members in members.values() {
             let mut given = members.iter().filter_map(|&i| Some((i, figures[i]?)));
-            let at = |error: Error, i: usize| self.place(error.row(i + 1), &(0..figures.len()).collect::<Vec<_>>(), column);
+            let at = |error: Error, i: usize| {
+                self.place(
+                    error.row(i + 1),
+                    &(0..figures.len()).collect::<Vec<_>>(),
+                    column,
+                )
+            };
             let Some((_, figure)) = given.next() else {
                 let error = Error::input("the group of this row has no published figure");
-                return Err(at(error.remedy("fill it in one row of each group"), members[0]));
+                return Err(at(
+                    error.remedy("fill it in one row of each group"),
+                    members[0],
+                ));
             };
             if let Some((i, _)) = given.find(|(_, other)| *other != figure) {
                 let error = Error::input("rows of one group have different published figures");
-                return Err(at(error.remedy("give each group one figure, or name its column with --group"), i));
+                return Err(at(
+                    error.remedy("give each group one figure, or name its column with --group"),
+                    i,
+                ));
             }
-            let there: Vec<usize> = members.iter().copied().filter(|&i| outcome.rows[i].estimate.is_some()).collect();
-            let Some(&first) = there.first() else { continue };
+            let there: Vec<usize> = members
+                .iter()
+                .copied()
+                .filter(|&i| outcome.rows[i].estimate.is_some())
+                .collect();
+            let Some(&first) = there.first() else {
+                continue;
+            };
             if let Some(&i) = there.iter().find(|&&i| weights[i].is_none()) {
-                let error = Error::input("an area with an estimate has no weight").column(options.weight.as_deref().unwrap_or_default());
+                let error = Error::input("an area with an estimate has no weight")
+                    .column(options.weight.as_deref().unwrap_or_default());
                 return Err(at(error.remedy("fill the weights"), i));
             }
-            let take = |of: &dyn Fn(usize) -> Option<f64>| -> Vec<f64> { there.iter().map(|&i| of(i).unwrap_or(0.0)).collect() };
+            let take = |of: &dyn Fn(usize) -> Option<f64>| -> Vec<f64> {
+                there.iter().map(|&i| of(i).unwrap_or(0.0)).collect()
+            };
             let values = take(&|i| outcome.rows[i].estimate);
             let mse = take(&|i| outcome.rows[i].mse);
             let met = benchmarked(&values, &take(&|i| weights[i]), &mse, figure, how);
@@ -347,7 +446,9 @@ impl Outcome {
         let of = |kind: &str| self.rows.iter().filter(|row| row.kind == kind).count();
         let mut lines = Vec::new();
         if let Some(fit) = &self.fit {
-            let rho = fit.rho.map_or(String::new(), |rho| format!(", rho {rho:.4}"));
+            let rho = fit
+                .rho
+                .map_or(String::new(), |rho| format!(", rho {rho:.4}"));
             lines.push(format!(
                 "{} modelled, {} synthetic, {} without a covariate; variance between areas {:.6}{rho}",
                 count(of("modelled"), "area", "areas"),
@@ -359,7 +460,11 @@ impl Outcome {
                 lines.push("warning: no variance between areas is found beyond the errors of the direct estimates, so every estimate is synthetic".to_owned());
             }
         } else {
-            lines.push(format!("{} shrunk, {} without a rate", count(of("shrunk"), "rate", "rates"), of("none")));
+            lines.push(format!(
+                "{} shrunk, {} without a rate",
+                count(of("shrunk"), "rate", "rates"),
+                of("none")
+            ));
         }
         lines
     }

@@ -8,7 +8,7 @@ use polars::prelude::{Column, DataFrame};
 use serde_json::{Map, Value, json};
 
 /// Columns of the result after the key.
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 11] = [
     "kind",
     "direct",
     "direct_variance",
@@ -20,7 +20,6 @@ pub const COLUMNS: [&str; 12] = [
     "residual",
     "benchmarked",
     "factor",
-    "result",
 ];
 
 /// One area.
@@ -73,7 +72,10 @@ impl Outcome {
         let kinds: Vec<&str> = rows.iter().map(|row| row.kind).collect();
         columns.push(Column::new("kind".into(), kinds));
         let mut add = |name: &str, of: &dyn Fn(&Row) -> Option<f64>| {
-            columns.push(Column::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()));
+            columns.push(Column::new(
+                name.into(),
+                rows.iter().map(of).collect::<Vec<_>>(),
+            ));
         };
         add("direct", &|row| row.direct);
         add("direct_variance", &|row| row.variance);
@@ -97,26 +99,40 @@ impl Outcome {
         let of = |kind: &str| self.rows.iter().filter(|row| row.kind == kind).count();
         let mut said = Map::new();
         let mut say = |name: &str, value: Value| said.insert(name.to_owned(), value);
-        say("modelled", json!("estimate, mse and benchmarked are modelled values, not observed ones"));
+        say(
+            "modelled",
+            json!("estimate, mse and benchmarked are modelled values, not observed ones"),
+        );
         say("areas", json!(self.rows.len()));
-        say("kinds", json!({ "modelled": of("modelled"), "synthetic": of("synthetic"), "shrunk": of("shrunk"), "none": of("none") }));
+        say(
+            "kinds",
+            json!({ "modelled": of("modelled"), "synthetic": of("synthetic"), "shrunk": of("shrunk"), "none": of("none") }),
+        );
         say("benchmark", json!(options.benchmark));
         let Some(fit) = &self.fit else {
-            let method = if options.neighbours.is_some() { "empirical-bayes, neighbours" } else { "empirical-bayes" };
+            let method = if options.neighbours.is_some() {
+                "empirical-bayes, neighbours"
+            } else {
+                "empirical-bayes"
+            };
             say("method", json!(method));
             return said;
         };
-        let coefficient = |c: &crate::welfare::estimate::fay_herriot::Coefficient| {
-            json!({ "covariate": c.name, "value": c.value, "se": c.se, "t": c.t, "p": c.p })
-        };
+        let coefficient = |c: &crate::welfare::estimate::fay_herriot::Coefficient| json!({ "covariate": c.name, "value": c.value, "se": c.se, "t": c.t, "p": c.p });
         say("method", json!(fit.method.as_str()));
         say("variance", json!(fit.variance));
         say("rho", json!(fit.rho));
-        say("coefficients", json!(fit.coefficients.iter().map(coefficient).collect::<Vec<_>>()));
+        say(
+            "coefficients",
+            json!(fit.coefficients.iter().map(coefficient).collect::<Vec<_>>()),
+        );
         say("log_likelihood", json!(fit.log_likelihood));
         say("aic", json!(fit.aic));
         let [skewness, kurtosis, p] = fit.normality;
-        say("residuals", json!({ "skewness": skewness, "excess_kurtosis": kurtosis, "jarque_bera_p": p }));
+        say(
+            "residuals",
+            json!({ "skewness": skewness, "excess_kurtosis": kurtosis, "jarque_bera_p": p }),
+        );
         say("high_leverage", json!(fit.strong().count()));
         said
     }

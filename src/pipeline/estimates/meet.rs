@@ -24,17 +24,27 @@ pub fn published(
     let above = Areas::of(inputs, spec.level);
     let figures = above.own(inputs, &spec.column)?;
     if figures.iter().all(Option::is_none) {
-        return Err(Error::input(format!("{name}: no {} has a published figure", spec.level.as_str()))
-            .column(&spec.column)
-            .remedy("check that the table of published figures joins, or leave `benchmark` out"));
+        return Err(Error::input(format!(
+            "{name}: no {} has a published figure",
+            spec.level.as_str()
+        ))
+        .column(&spec.column)
+        .remedy("check that the table of published figures joins, or leave `benchmark` out"));
     }
-    let missing = above.codes.iter().zip(&figures).filter(|(_, figure)| figure.is_none());
+    let missing = above
+        .codes
+        .iter()
+        .zip(&figures)
+        .filter(|(_, figure)| figure.is_none());
     let missing: Vec<&str> = missing.map(|(code, _)| code.as_str()).collect();
     if !missing.is_empty() {
         findings.push(
             Finding::warning(
                 "benchmark-missing",
-                format!("{name}: {} have no published figure, so their estimates meet none", missing.join(", ")),
+                format!(
+                    "{name}: {} have no published figure, so their estimates meet none",
+                    missing.join(", ")
+                ),
             )
             .column(&spec.column)
             .remedy("fill the published figure"),
@@ -73,10 +83,16 @@ fn meet(
         let Some(figure) = members.first().and_then(|&i| figure(i)) else {
             continue;
         };
-        let take = |of: fn(&Row) -> Option<f64>| -> Vec<f64> { members.iter().map(|&i| of(&rows[i]).unwrap_or(0.0)).collect() };
+        let take = |of: fn(&Row) -> Option<f64>| -> Vec<f64> {
+            members
+                .iter()
+                .map(|&i| of(&rows[i]).unwrap_or(0.0))
+                .collect()
+        };
         let (values, mse) = (take(|row| row.estimate), take(|row| row.mse));
         let own: Vec<f64> = members.iter().map(|&i| weights[i]).collect();
-        let (met, factor) = benchmarked(&values, &own, &mse, figure, how).map_err(|error| (group, error))?;
+        let (met, factor) =
+            benchmarked(&values, &own, &mse, figure, how).map_err(|error| (group, error))?;
         for (&i, value) in members.iter().zip(met) {
             rows[i].benchmarked = Some(value);
             rows[i].factor = Some(factor);
@@ -102,35 +118,59 @@ pub fn villages(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Row>> {
     let Some(fit) = &made.fit else {
-        return Err(Error::study(format!("{name}: rates come to villages as rates of villages"))
-            .remedy("set the level of the estimate to village, or leave `villages` out"));
+        return Err(Error::study(format!(
+            "{name}: rates come to villages as rates of villages"
+        ))
+        .remedy("set the level of the estimate to village, or leave `villages` out"));
     };
-    if !spec.covariates.iter().any(|column| inputs.own.contains(column)) {
-        return Err(Error::study(format!("{name}: no covariate tells the villages of a region apart"))
-            .column(spec.covariates.join(", "))
-            .remedy("name a column of a table whose level is village, or leave `villages` out"));
+    if !spec
+        .covariates
+        .iter()
+        .any(|column| inputs.own.contains(column))
+    {
+        return Err(Error::study(format!(
+            "{name}: no covariate tells the villages of a region apart"
+        ))
+        .column(spec.covariates.join(", "))
+        .remedy("name a column of a table whose level is village, or leave `villages` out"));
     }
-    let columns = spec.covariates.iter().map(|column| inputs::numbers(&inputs.frame, column));
+    let columns = spec
+        .covariates
+        .iter()
+        .map(|column| inputs::numbers(&inputs.frame, column));
     let columns: Vec<Vec<Option<f64>>> = columns.collect::<Result<_>>()?;
     let row = |i: usize| {
         let covariates: Option<Vec<f64>> = columns.iter().map(|column| column[i]).collect();
-        let Some(covariates) = covariates else { return Row::EMPTY };
+        let Some(covariates) = covariates else {
+            return Row::EMPTY;
+        };
         let (value, mse) = fit.synthetic(&covariates);
-        Row { estimate: Some(value), mse: Some(mse), kind: Kind::Synthetic, ..Row::EMPTY }
+        Row {
+            estimate: Some(value),
+            mse: Some(mse),
+            kind: Kind::Synthetic,
+            ..Row::EMPTY
+        }
     };
     let n = areas.of_village.len();
     let mut rows: Vec<Row> = (0..n).map(row).collect();
     let none = rows.iter().filter(|row| row.kind == Kind::None).count();
     if none > 0 {
         findings.push(
-            Finding::warning("covariate-missing", format!("{name}: {none} of {n} villages lack a covariate and get no estimate"))
-                .column(spec.covariates.join(", "))
-                .remedy("fill the covariates, or leave out the one that is missing"),
+            Finding::warning(
+                "covariate-missing",
+                format!("{name}: {none} of {n} villages lack a covariate and get no estimate"),
+            )
+            .column(spec.covariates.join(", "))
+            .remedy("fill the covariates, or leave out the one that is missing"),
         );
     }
     let of: Vec<usize> = areas.of_village.iter().map(|&area| area as usize).collect();
     let figure = |i: usize| made.rows[of[i]].last();
-    let asked = spec.benchmark.as_ref().map_or(How::Difference, |benchmark| how(benchmark.how));
+    let asked = spec
+        .benchmark
+        .as_ref()
+        .map_or(How::Difference, |benchmark| how(benchmark.how));
     meet(&mut rows, &of, &figure, weights, asked)
         .map_err(|(group, error)| error.code(areas.codes[group].as_str()))?;
     Ok(rows)

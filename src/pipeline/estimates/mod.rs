@@ -6,8 +6,8 @@ mod regions;
 mod sheets;
 
 use crate::base::finding::Finding;
-use crate::base::modelled;
 use crate::base::model::Level;
+use crate::base::modelled;
 use crate::base::study::{Estimate, LoadedStudy};
 use crate::error::{Error, Result};
 use crate::pipeline::inputs::{self, Inputs};
@@ -72,18 +72,34 @@ fn one(
 ) -> Result<Told> {
     let weights = weights(name, spec, inputs, findings)?;
     let areas = Areas::of(inputs, spec.level);
-    let graph = neighbours.filter(|_| spec.spatial).map(Neighbourhood::statistics);
+    let graph = neighbours
+        .filter(|_| spec.spatial)
+        .map(Neighbourhood::statistics);
     let mut made = model::made(name, spec, &areas, inputs, &weights, graph, findings)?;
     if let Some(benchmark) = &spec.benchmark {
-        meet::published(name, benchmark, &mut made.rows, &areas, inputs, &weights, findings)?;
+        meet::published(
+            name,
+            benchmark,
+            &mut made.rows,
+            &areas,
+            inputs,
+            &weights,
+            findings,
+        )?;
     }
     let villages = match spec.villages {
-        true => Some(meet::villages(name, spec, &made, &areas, inputs, &weights, findings)?),
+        true => Some(meet::villages(
+            name, spec, &made, &areas, inputs, &weights, findings,
+        )?),
         false => None,
     };
     let of_village: Vec<&Row> = match &villages {
         Some(rows) => rows.iter().collect(),
-        None => areas.of_village.iter().map(|&area| &made.rows[area as usize]).collect(),
+        None => areas
+            .of_village
+            .iter()
+            .map(|&area| &made.rows[area as usize])
+            .collect(),
     };
     let values: Vec<Option<f64>> = of_village.iter().map(|row| row.last()).collect();
     let mse: Vec<Option<f64>> = of_village.iter().map(|row| row.mse).collect();
@@ -92,10 +108,15 @@ fn one(
     let column = modelled::column(name);
     let error = format!("{name}_mse");
     let word = format!("{name}_kind");
-    if let Some(taken) = [&column, &error, &word].into_iter().find(|name| inputs.frame.column(name).is_ok()) {
-        return Err(Error::study(format!("the estimate {name} makes this column, and a table has it already"))
-            .column(taken.as_str())
-            .remedy("give the estimate another name, or rename the column"));
+    if let Some(taken) = [&column, &error, &word]
+        .into_iter()
+        .find(|name| inputs.frame.column(name).is_ok())
+    {
+        return Err(Error::study(format!(
+            "the estimate {name} makes this column, and a table has it already"
+        ))
+        .column(taken.as_str())
+        .remedy("give the estimate another name, or rename the column"));
     }
     let new = [
         Column::new(column.as_str().into(), values),
@@ -117,7 +138,12 @@ fn one(
 }
 
 /// n weights of villages: the column asked for, else the population, else 1 each; a missing one counts nothing.
-fn weights(name: &str, spec: &Estimate, inputs: &Inputs, findings: &mut Vec<Finding>) -> Result<Vec<f64>> {
+fn weights(
+    name: &str,
+    spec: &Estimate,
+    inputs: &Inputs,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<f64>> {
     let n = inputs.villages.layer.codes.len();
     let weighed = spec.level != Level::Village || spec.benchmark.is_some();
     let values = match (&spec.weight, &inputs.population) {
@@ -126,15 +152,21 @@ fn weights(name: &str, spec: &Estimate, inputs: &Inputs, findings: &mut Vec<Find
         (None, None) => {
             if weighed {
                 findings.push(
-                    Finding::info("equal-weights", format!("{name}: no column weighs villages, so each counts the same"))
-                        .remedy("name the population as `weight` or as study.population"),
+                    Finding::info(
+                        "equal-weights",
+                        format!("{name}: no column weighs villages, so each counts the same"),
+                    )
+                    .remedy("name the population as `weight` or as study.population"),
                 );
             }
             return Ok(vec![1.0; n]);
         }
     };
     let column = spec.weight.as_deref().unwrap_or("population");
-    if let Some(i) = values.iter().position(|v| v.is_some_and(|v| !(v.is_finite() && v >= 0.0))) {
+    if let Some(i) = values
+        .iter()
+        .position(|v| v.is_some_and(|v| !(v.is_finite() && v >= 0.0)))
+    {
         return Err(Error::input("a weight must be a number from 0 up")
             .column(column)
             .code(inputs.villages.layer.codes[i].as_str())
@@ -153,7 +185,10 @@ fn weights(name: &str, spec: &Estimate, inputs: &Inputs, findings: &mut Vec<Find
 
 fn counted(told: &Told) -> Value {
     let count = |kind: Kind| told.made.rows.iter().filter(|row| row.kind == kind).count();
-    let villages = told.villages.as_ref().map(|rows| rows.iter().filter(|row| row.estimate.is_some()).count());
+    let villages = told
+        .villages
+        .as_ref()
+        .map(|rows| rows.iter().filter(|row| row.estimate.is_some()).count());
     json!({
         "level": told.spec.level.as_str(), "method": told.spec.method.as_str(), "spatial": told.spec.spatial,
         "areas": told.made.rows.len(), "modelled": count(Kind::Modelled), "synthetic": count(Kind::Synthetic),

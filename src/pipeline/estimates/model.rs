@@ -102,8 +102,12 @@ pub fn made(
 ) -> Result<Made> {
     match (&spec.direct, &spec.events, &spec.people) {
         (Some(direct), _, _) => model(name, spec, direct, areas, inputs, weights, graph, findings),
-        (None, Some(events), Some(people)) => shrunken((events, people), areas, inputs, graph, findings),
-        _ => Err(Error::study("an estimate needs `direct`, or `events` and `people`")),
+        (None, Some(events), Some(people)) => {
+            shrunken((events, people), areas, inputs, graph, findings)
+        }
+        _ => Err(Error::study(
+            "an estimate needs `direct`, or `events` and `people`",
+        )),
     }
 }
 
@@ -131,7 +135,8 @@ fn model(
     let kept: Vec<usize> = (0..k)
         .filter(|&i| direct.1[i].is_some() && errors[i].is_some() && whole[i].is_some())
         .collect();
-    let take = |values: &[Option<f64>]| -> Vec<f64> { kept.iter().filter_map(|&i| values[i]).collect() };
+    let take =
+        |values: &[Option<f64>]| -> Vec<f64> { kept.iter().filter_map(|&i| values[i]).collect() };
     let columns: Vec<Vec<f64>> = covariates.iter().map(|c| take(c)).collect();
     let method = match spec.method {
         EstimateMethod::Ml => Method::Ml,
@@ -140,14 +145,17 @@ fn model(
         EstimateMethod::Reml | EstimateMethod::EmpiricalBayes => Method::Reml,
     };
     let (y, e) = (take(&direct.1), take(&errors));
-    let solved = Design::new(&spec.covariates, &columns, kept.len()).and_then(|design| match graph {
-        None => fay_herriot::fit(&design, &y, &e, method),
-        Some(graph) => {
-            let near = areas.neighbours(graph, &kept).into_iter();
-            let near: Vec<Vec<(usize, f64)>> = near.map(|row| row.into_iter().map(|j| (j, 1.0)).collect()).collect();
-            spatial::fit(&design, &y, &e, &near, method)
-        }
-    });
+    let solved =
+        Design::new(&spec.covariates, &columns, kept.len()).and_then(|design| match graph {
+            None => fay_herriot::fit(&design, &y, &e, method),
+            Some(graph) => {
+                let near = areas.neighbours(graph, &kept).into_iter();
+                let near: Vec<Vec<(usize, f64)>> = near
+                    .map(|row| row.into_iter().map(|j| (j, 1.0)).collect())
+                    .collect();
+                spatial::fit(&design, &y, &e, &near, method)
+            }
+        });
     let fit = solved.map_err(|error| placed(error, areas, &kept))?;
     let mut rows = vec![Row::EMPTY; k];
     for (i, row) in rows.iter_mut().enumerate() {
@@ -164,7 +172,11 @@ fn model(
         (row.gamma, row.residual) = (Some(area.gamma), Some(area.residual));
     }
     told(name, areas, &rows, &fit, &kept, direct.0, findings);
-    Ok(Made { rows, fitted: kept.len(), fit: Some(fit) })
+    Ok(Made {
+        rows,
+        fitted: kept.len(),
+        fit: Some(fit),
+    })
 }
 
 /// k variances of the errors of direct estimates.
@@ -175,15 +187,25 @@ fn errors(spec: &Estimate, areas: &Areas, inputs: &Inputs) -> Result<Vec<Option<
         (None, None) => return Err(Error::study("direct estimates need `variance` or `se`")),
     };
     let values = areas.own(inputs, column)?;
-    if let Some(i) = values.iter().position(|v| v.is_some_and(|v| !(v > 0.0 && v.is_finite()))) {
-        let what = if squared { "standard error" } else { "variance" };
+    if let Some(i) = values
+        .iter()
+        .position(|v| v.is_some_and(|v| !(v > 0.0 && v.is_finite())))
+    {
+        let what = if squared {
+            "standard error"
+        } else {
+            "variance"
+        };
         return Err(Error::input(format!("a {what} of a direct estimate must be above 0"))
             .column(column)
             .code(areas.codes[i].as_str())
             .remedy("empty the cell where the survey gives none: the area gets a synthetic estimate"));
     }
     let power = if squared { 2 } else { 1 };
-    Ok(values.into_iter().map(|v| v.map(|v| v.powi(power))).collect())
+    Ok(values
+        .into_iter()
+        .map(|v| v.map(|v| v.powi(power)))
+        .collect())
 }
 
 /// An error of a core with the code in place of its row.
@@ -234,7 +256,11 @@ fn told(
     }
     if none > 0 {
         let of = rows.iter().zip(areas.codes);
-        let codes: Vec<&str> = of.filter(|(row, _)| row.kind == Kind::None).map(|(_, code)| code.as_str()).take(5).collect();
+        let codes: Vec<&str> = of
+            .filter(|(row, _)| row.kind == Kind::None)
+            .map(|(_, code)| code.as_str())
+            .take(5)
+            .collect();
         findings.push(
             Finding::warning(
                 "covariate-missing",
@@ -249,9 +275,17 @@ fn told(
             format!("{name}: residuals are not those of a normal law (Jarque-Bera p = {:.4}); mean squared errors rest on it", fit.normality[2]),
         ));
     }
-    let strong: Vec<&str> = fit.strong().map(|i| areas.codes[kept[i]].as_str()).collect();
+    let strong: Vec<&str> = fit
+        .strong()
+        .map(|i| areas.codes[kept[i]].as_str())
+        .collect();
     if !strong.is_empty() {
-        let shown = strong.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+        let shown = strong
+            .iter()
+            .take(5)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
         let more = if strong.len() > 5 { " …" } else { "" };
         findings.push(Finding::info(
             "high-leverage",
@@ -278,17 +312,29 @@ fn shrunken(
     });
     let (of_events, of_people) = (of_events?, of_people?);
     if of_events.0 != of_people.0 {
-        return Err(Error::study("events and people are of tables of different levels")
-            .column(events)
-            .remedy("name two columns of villages, or two of the regions that the estimate is of"));
+        return Err(
+            Error::study("events and people are of tables of different levels")
+                .column(events)
+                .remedy(
+                    "name two columns of villages, or two of the regions that the estimate is of",
+                ),
+        );
     }
-    let pairs: Vec<Option<(f64, f64)>> = of_events.1.iter().zip(&of_people.1).map(|(e, p)| (*e).zip(*p)).collect();
+    let pairs: Vec<Option<(f64, f64)>> = of_events
+        .1
+        .iter()
+        .zip(&of_people.1)
+        .map(|(e, p)| (*e).zip(*p))
+        .collect();
     let alone = pairs.iter().filter(|pair| pair.is_none()).count();
     if alone > 0 {
         findings.push(
-            Finding::warning("rate-missing", format!("{alone} places lack events or people and are left out of the rates"))
-                .column(events)
-                .remedy("fill both, or neither"),
+            Finding::warning(
+                "rate-missing",
+                format!("{alone} places lack events or people and are left out of the rates"),
+            )
+            .column(events)
+            .remedy("fill both, or neither"),
         );
     }
     let k = areas.codes.len();
@@ -319,7 +365,9 @@ fn shrunken(
         rows[i] = Row {
             direct: rate.raw,
             // of a count that chance alone makes, at the rate it is drawn to
-            variance: sums[i].filter(|(_, people)| *people > 0.0).map(|(_, people)| rate.towards / people),
+            variance: sums[i]
+                .filter(|(_, people)| *people > 0.0)
+                .map(|(_, people)| rate.towards / people),
             estimate: Some(rate.value),
             mse: Some(rate.mse),
             gamma: Some(rate.gamma),
@@ -327,5 +375,9 @@ fn shrunken(
             ..Row::EMPTY
         };
     }
-    Ok(Made { rows, fit: None, fitted: kept.len() })
+    Ok(Made {
+        rows,
+        fit: None,
+        fitted: kept.len(),
+    })
 }

@@ -78,7 +78,11 @@ impl<'a> Areas<'a> {
     /// k weighted means of village values; of an area where all have one value, that value, and of one without any, none.
     pub fn means(&self, values: &[Option<f64>], weights: &[f64]) -> Vec<Option<f64>> {
         let mean = |villages: &Vec<usize>| {
-            let there = || villages.iter().filter_map(|&i| Some((values[i]?, weights[i])));
+            let there = || {
+                villages
+                    .iter()
+                    .filter_map(|&i| Some((values[i]?, weights[i])))
+            };
             let (first, _) = there().next()?;
             if there().all(|(value, _)| value == first) {
                 return Some(first);
@@ -103,7 +107,8 @@ impl<'a> Areas<'a> {
         }
         let mut near = vec![Vec::new(); kept.len()];
         for link in graph.all_links() {
-            let [from, to] = [link.from, link.to].map(|i| place[self.of_village[i as usize] as usize]);
+            let [from, to] =
+                [link.from, link.to].map(|i| place[self.of_village[i as usize] as usize]);
             if let (Some(from), Some(to)) = (from, to)
                 && from != to
             {

@@ -38,7 +38,13 @@ fn lines<'a>(inputs: &'a Inputs, told: &'a Told) -> Vec<Line<'a>> {
         let areas = Areas::of(inputs, level);
         for (i, (code, row)) in areas.codes.iter().zip(rows).enumerate() {
             let called = areas.names.get(i).map_or("", String::as_str);
-            lines.push(Line { name: &told.name, level, code, called, row });
+            lines.push(Line {
+                name: &told.name,
+                level,
+                code,
+                called,
+                row,
+            });
         }
     };
     add(told.spec.level, &told.made.rows);
@@ -72,10 +78,18 @@ fn estimates(language: Language, inputs: &Inputs, all: &[Told]) -> Sheet {
         .text("kind", rows().map(|row| row.kind.as_str()))
         .exact("direct", rows().map(|row| row.direct))
         .significant("direct_variance", DIGITS, rows().map(|row| row.variance))
-        .significant("cv_direct", DIGITS, rows().map(|row| cv(row.direct, row.variance)))
+        .significant(
+            "cv_direct",
+            DIGITS,
+            rows().map(|row| cv(row.direct, row.variance)),
+        )
         .exact("estimate", rows().map(|row| row.estimate))
         .significant("mse", DIGITS, rows().map(|row| row.mse))
-        .significant("cv_estimate", DIGITS, rows().map(|row| cv(row.estimate, row.mse)))
+        .significant(
+            "cv_estimate",
+            DIGITS,
+            rows().map(|row| cv(row.estimate, row.mse)),
+        )
         .number("gamma", "", 6, rows().map(|row| row.gamma))
         .number("residual", "", 6, rows().map(|row| row.residual))
         .exact("benchmarked", rows().map(|row| row.benchmarked))
@@ -100,16 +114,30 @@ fn models(language: Language, all: &[Told]) -> Sheet {
         .text("model", all.iter().map(|told| told.name.as_str()))
         .text("level", all.iter().map(|told| told.spec.level.as_str()))
         .text("method", all.iter().map(method_of))
-        .count("areas_all", all.iter().map(|told| Some(told.made.rows.len())))
-        .count("areas_fitted", all.iter().map(|told| Some(told.made.fitted)))
+        .count(
+            "areas_all",
+            all.iter().map(|told| Some(told.made.rows.len())),
+        )
+        .count(
+            "areas_fitted",
+            all.iter().map(|told| Some(told.made.fitted)),
+        )
         .significant("variance", DIGITS, fit().map(|fit| Some(fit?.variance)))
         .number("rho", "", 6, fit().map(|fit| fit?.rho))
-        .number("log_likelihood", "", 6, fit().map(|fit| Some(fit?.log_likelihood)))
+        .number(
+            "log_likelihood",
+            "",
+            6,
+            fit().map(|fit| Some(fit?.log_likelihood)),
+        )
         .number("aic", "", 6, fit().map(|fit| Some(fit?.aic)))
         .number("skewness", "", 6, fit().map(|fit| Some(fit?.normality[0])))
         .number("kurtosis", "", 6, fit().map(|fit| Some(fit?.normality[1])))
         .number("p", "", 6, fit().map(|fit| Some(fit?.normality[2])))
-        .count("high_leverage", fit().map(|fit| Some(fit?.strong().count())))
+        .count(
+            "high_leverage",
+            fit().map(|fit| Some(fit?.strong().count())),
+        )
 }
 
 fn coefficients(language: Language, all: &[Told]) -> Sheet {
@@ -119,7 +147,9 @@ fn coefficients(language: Language, all: &[Told]) -> Sheet {
         "Coefficients of the covariates of each model with their standard errors; p is two-sided by the normal law.",
     );
     let rows = || {
-        let fits = all.iter().filter_map(|told| Some((told, told.made.fit.as_ref()?)));
+        let fits = all
+            .iter()
+            .filter_map(|told| Some((told, told.made.fit.as_ref()?)));
         fits.flat_map(|(told, fit)| fit.coefficients.iter().map(move |c| (told, c)))
     };
     Sheet::new("estimate_coefficients", method, language)
@@ -145,22 +175,37 @@ pub(super) fn villages(study: &Study, inputs: &mut Inputs) -> Result<()> {
          it is made of (none: there is none).",
     );
     let codes = inputs.villages.layer.codes.iter();
-    let mut sheet = Sheet::new("village_estimates", method, language).text("code", codes.map(|c| c.as_str()));
+    let mut sheet =
+        Sheet::new("village_estimates", method, language).text("code", codes.map(|c| c.as_str()));
     for name in &inputs.modelled_columns {
         let head = |end: &str| name.strip_suffix(end).unwrap_or(name);
         sheet = if name.ends_with("_kind") {
             let words = inputs::words(&inputs.frame, name)?.into_iter();
-            let label = format!("{}: {}", head("_kind"), pick(language, "asal nilai", "made of"));
-            sheet.text(name, words.map(Option::unwrap_or_default)).labelled(label)
+            let label = format!(
+                "{}: {}",
+                head("_kind"),
+                pick(language, "asal nilai", "made of")
+            );
+            sheet
+                .text(name, words.map(Option::unwrap_or_default))
+                .labelled(label)
         } else {
             let values = inputs::numbers(&inputs.frame, name)?;
             match name.ends_with("_mse") {
                 true => {
-                    let label = format!("{}: {}", head("_mse"), pick(language, "ragam galat model", "mean squared error"));
+                    let label = format!(
+                        "{}: {}",
+                        head("_mse"),
+                        pick(language, "ragam galat model", "mean squared error")
+                    );
                     sheet.significant(name, DIGITS, values).labelled(label)
                 }
                 false => {
-                    let label = format!("{} ({})", head("_modelled"), pick(language, "modelan", "modelled"));
+                    let label = format!(
+                        "{} ({})",
+                        head("_modelled"),
+                        pick(language, "modelan", "modelled")
+                    );
                     sheet.exact(name, values).labelled(label)
                 }
             }

@@ -59,7 +59,11 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
 }
 
 /// A method with what is said where an index rests on modelled values.
-fn of_modelled(method: impl Into<String>, index: Option<&IndexResult>, language: Language) -> String {
+fn of_modelled(
+    method: impl Into<String>,
+    index: Option<&IndexResult>,
+    language: Language,
+) -> String {
     let method = method.into();
     let modelled = index.map_or("".to_owned(), |index| index.modelled.join(", "));
     if modelled.is_empty() {

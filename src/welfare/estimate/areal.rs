@@ -48,20 +48,34 @@ impl Overlay {
     ///
     /// # Errors
     /// Areas that are not finite or below 0.
-    pub fn new(sources: Vec<f64>, targets: usize, mut shared: Vec<Shared>, sliver: f64) -> Result<Self> {
-        let wrong = sources.iter().any(|a| !a.is_finite() || *a < 0.0) || shared.iter().any(|s| !s.area.is_finite());
+    pub fn new(
+        sources: Vec<f64>,
+        targets: usize,
+        mut shared: Vec<Shared>,
+        sliver: f64,
+    ) -> Result<Self> {
+        let wrong = sources.iter().any(|a| !a.is_finite() || *a < 0.0)
+            || shared.iter().any(|s| !s.area.is_finite());
         if wrong {
-            return Err(Error::input("an area cannot be measured").remedy("repair the geometry of both layers"));
+            return Err(Error::input("an area cannot be measured")
+                .remedy("repair the geometry of both layers"));
         }
         let all = shared.len();
         let mut largest = vec![0.0_f64; sources.len()];
         for piece in &shared {
             largest[piece.source] = largest[piece.source].max(piece.area);
         }
-        shared.retain(|s| s.area > 0.0 && (s.area >= sliver * sources[s.source] || s.area == largest[s.source]));
+        shared.retain(|s| {
+            s.area > 0.0 && (s.area >= sliver * sources[s.source] || s.area == largest[s.source])
+        });
         let slivers = all - shared.len();
         shared.sort_by_key(|s| (s.source, s.target));
-        Ok(Self { shared, sources, targets, slivers })
+        Ok(Self {
+            shared,
+            sources,
+            targets,
+            slivers,
+        })
     }
 
     /// n shares of each source's area that targets cover.
@@ -87,13 +101,20 @@ impl Overlay {
 
     /// Carries counts, which add up: each source is shared out by area, or by area times the density of a weight of the targets (dasymetric).
     /// Mass is kept: what went in is what came out and what is left.
-    pub fn extensive(&self, values: &[Option<f64>], density: Option<&[f64]>, uncovered: Uncovered) -> Carried {
+    pub fn extensive(
+        &self,
+        values: &[Option<f64>],
+        density: Option<&[f64]>,
+        uncovered: Uncovered,
+    ) -> Carried {
         let mut made = vec![None; self.targets];
         let mut placed = vec![None; self.sources.len()];
         let mut by_area = 0;
         for pieces in self.shared.chunk_by(|a, b| a.source == b.source) {
             let source = pieces[0].source;
-            let Some(value) = values[source] else { continue };
+            let Some(value) = values[source] else {
+                continue;
+            };
             let covered: f64 = pieces.iter().map(|s| s.area).sum();
             let whole = self.sources[source];
             let mass = match uncovered {
@@ -104,21 +125,48 @@ impl Overlay {
             let dense = |s: &Shared| density.map_or(s.area, |d| s.area * d[s.target]);
             let weight: f64 = pieces.iter().map(dense).sum();
             by_area += usize::from(weight <= 0.0);
-            let share = |s: &Shared| if weight > 0.0 { dense(s) / weight } else { s.area / covered };
+            let share = |s: &Shared| {
+                if weight > 0.0 {
+                    dense(s) / weight
+                } else {
+                    s.area / covered
+                }
+            };
             // the largest part takes what rounding left, so that parts add up
-            let largest = (0..pieces.len()).fold(0, |best, k| if share(&pieces[k]) > share(&pieces[best]) { k } else { best });
+            let largest = (0..pieces.len()).fold(0, |best, k| {
+                if share(&pieces[k]) > share(&pieces[best]) {
+                    k
+                } else {
+                    best
+                }
+            });
             let others = pieces.iter().enumerate().filter(|(k, _)| *k != largest);
             let others: f64 = others.map(|(_, piece)| mass * share(piece)).sum();
             for (k, piece) in pieces.iter().enumerate() {
-                let part = if k == largest { mass - others } else { mass * share(piece) };
+                let part = if k == largest {
+                    mass - others
+                } else {
+                    mass * share(piece)
+                };
                 *made[piece.target].get_or_insert(0.0) += part;
             }
             placed[source] = Some(mass);
         }
         let put_in: f64 = values.iter().flatten().sum();
         let came_out: f64 = made.iter().flatten().sum();
-        let left = values.iter().zip(&placed).filter_map(|(v, p)| Some((*v)? - p.unwrap_or(0.0))).sum();
-        Carried { values: made, placed, put_in, came_out, left, by_area }
+        let left = values
+            .iter()
+            .zip(&placed)
+            .filter_map(|(v, p)| Some((*v)? - p.unwrap_or(0.0)))
+            .sum();
+        Carried {
+            values: made,
+            placed,
+            put_in,
+            came_out,
+            left,
+            by_area,
+        }
     }
 
     /// Carries rates, which do not add up: each target has the mean of its sources by shared area (times density of a weight).
@@ -137,8 +185,19 @@ impl Overlay {
         let area_of = |of: &dyn Fn(&Shared) -> f64| self.shared.iter().map(of).sum::<f64>();
         let made: Vec<Option<f64>> = sums.iter().map(mean).collect();
         let put_in = area_of(&|s| values[s.source].map_or(0.0, |v| v * s.area));
-        let came_out = sums.iter().zip(&made).map(|((_, area), v)| v.map_or(0.0, |v| v * area)).sum();
-        Carried { values: made, placed, put_in, came_out, left: 0.0, by_area: 0 }
+        let came_out = sums
+            .iter()
+            .zip(&made)
+            .map(|((_, area), v)| v.map_or(0.0, |v| v * area))
+            .sum();
+        Carried {
+            values: made,
+            placed,
+            put_in,
+            came_out,
+            left: 0.0,
+            by_area: 0,
+        }
     }
 }
 
@@ -150,8 +209,17 @@ mod tests {
 
     fn two_on_three() -> Overlay {
         // sources of 4 and 6; targets share 2 and 2, 3 and 2; 1 of the second is under none; the third target is under nothing
-        let piece = |source, target, area| Shared { source, target, area };
-        let shared = vec![piece(1, 1, 3.0), piece(0, 0, 2.0), piece(1, 0, 2.0), piece(0, 1, 2.0)];
+        let piece = |source, target, area| Shared {
+            source,
+            target,
+            area,
+        };
+        let shared = vec![
+            piece(1, 1, 3.0),
+            piece(0, 0, 2.0),
+            piece(1, 0, 2.0),
+            piece(0, 1, 2.0),
+        ];
         Overlay::new(vec![4.0, 6.0], 3, shared, 0.0).unwrap()
     }
 
@@ -179,9 +247,21 @@ mod tests {
     #[test]
     fn slivers_go_where_the_source_has_more() {
         let shared = vec![
-            Shared { source: 0, target: 0, area: 9.99 },
-            Shared { source: 0, target: 1, area: 0.01 },
-            Shared { source: 1, target: 1, area: 0.01 },
+            Shared {
+                source: 0,
+                target: 0,
+                area: 9.99,
+            },
+            Shared {
+                source: 0,
+                target: 1,
+                area: 0.01,
+            },
+            Shared {
+                source: 1,
+                target: 1,
+                area: 0.01,
+            },
         ];
         let overlay = Overlay::new(vec![10.0, 100.0], 2, shared, 0.01).unwrap();
         assert_eq!(overlay.slivers, 1);

@@ -40,7 +40,12 @@ pub fn benchmarked(
 ) -> Result<(Vec<f64>, f64)> {
     let finite = |all: &[f64]| all.iter().all(|x| x.is_finite());
     let whole = exact(weights.iter().map(|&w| (w, 1.0)));
-    if !(finite(estimates) && finite(weights) && weights.iter().all(|w| *w >= 0.0) && whole > 0.0 && published.is_finite()) {
+    if !(finite(estimates)
+        && finite(weights)
+        && weights.iter().all(|w| *w >= 0.0)
+        && whole > 0.0
+        && published.is_finite())
+    {
         return Err(Error::input("estimates cannot be made to meet the published figure: a weight is below 0 or missing, or all are 0")
             .remedy("name a column of weights, such as the population, that is there for every area"));
     }
@@ -50,8 +55,10 @@ pub fn benchmarked(
     let short = published - now;
     let mut made: Vec<f64> = match how {
         How::Ratio if now == 0.0 && published != 0.0 => {
-            return Err(Error::input("no factor brings estimates that sum to 0 to the published figure")
-                .remedy("ask for the difference instead of the ratio"));
+            return Err(Error::input(
+                "no factor brings estimates that sum to 0 to the published figure",
+            )
+            .remedy("ask for the difference instead of the ratio"));
         }
         How::Ratio if now == 0.0 => estimates.to_vec(),
         How::Ratio => estimates.iter().map(|e| e * factor).collect(),
@@ -59,8 +66,10 @@ pub fn benchmarked(
         How::Mse => {
             let share: f64 = exact(weights.iter().zip(mse).map(|(w, m)| (w * w, *m)));
             if !(finite(mse) && share > 0.0) {
-                return Err(Error::input("no estimate has a mean squared error to share the difference by")
-                    .remedy("ask for the ratio or the difference"));
+                return Err(Error::input(
+                    "no estimate has a mean squared error to share the difference by",
+                )
+                .remedy("ask for the ratio or the difference"));
             }
             let part = |((e, w), m): ((&f64, &f64), &f64)| e + short * whole * w * m / share;
             estimates.iter().zip(weights).zip(mse).map(part).collect()

@@ -59,7 +59,11 @@ impl Design {
         }
         let back = upper.solve_upper_triangular(&DMatrix::identity(p, p));
         let back = back.ok_or_else(|| Error::engine("the covariates have no basis"))?;
-        Ok(Self { names: named, basis, back })
+        Ok(Self {
+            names: named,
+            basis,
+            back,
+        })
     }
 
     /// Areas.
@@ -94,7 +98,12 @@ fn collinear(names: &[String], upper: &DMatrix<f64>, all: &DMatrix<f64>, j: usiz
     let what = match parts.as_slice() {
         ["intercept"] => "the covariate has one value in all areas".to_owned(),
         [] => "the covariate is 0 in all areas".to_owned(),
-        parts => format!("the covariate is a sum of multiples of {}", parts.join(", ")),
+        parts => format!(
+            "the covariate is a sum of multiples of {}",
+            parts.join(", ")
+        ),
     };
-    Error::input(what).column(&names[j]).remedy("leave one of them out")
+    Error::input(what)
+        .column(&names[j])
+        .remedy("leave one of them out")
 }

@@ -77,7 +77,8 @@ impl Fit {
     pub fn strong(&self) -> impl Iterator<Item = usize> {
         let limit = 2.0 * self.design.coefficients() as f64 / self.areas.len() as f64;
         let over = self.areas.iter().enumerate();
-        over.filter(move |(_, area)| area.leverage > limit).map(|(i, _)| i)
+        over.filter(move |(_, area)| area.leverage > limit)
+            .map(|(i, _)| i)
     }
 }
 
@@ -90,7 +91,11 @@ impl Fit {
 /// A variance that is not above 0, by its place; values that are not finite; nothing can be solved.
 pub fn fit(design: &Design, direct: &[f64], errors: &[f64], method: Method) -> Result<Fit> {
     check(direct, errors)?;
-    let sample = Sample { basis: &design.basis, y: direct, errors };
+    let sample = Sample {
+        basis: &design.basis,
+        y: direct,
+        errors,
+    };
     let variance = sample.variance(method).ok_or_else(unsolvable)?;
     let at = sample.at(variance).ok_or_else(unsolvable)?;
     let error = VarianceError::of(&sample, &at, method);
@@ -113,9 +118,24 @@ pub fn fit(design: &Design, direct: &[f64], errors: &[f64], method: Method) -> R
             leverage: at.weights[i] * around,
         });
     }
-    let logs: f64 = at.weights.iter().map(|w| (w / std::f64::consts::TAU).ln()).sum();
+    let logs: f64 = at
+        .weights
+        .iter()
+        .map(|w| (w / std::f64::consts::TAU).ln())
+        .sum();
     let squares: f64 = areas.iter().map(|a| a.residual * a.residual).sum();
-    Ok(finish(design, at, Found { method, variance, beyond: variance, rho: None, areas, log_likelihood: 0.5 * (logs - squares) }))
+    Ok(finish(
+        design,
+        at,
+        Found {
+            method,
+            variance,
+            beyond: variance,
+            rho: None,
+            areas,
+            log_likelihood: 0.5 * (logs - squares),
+        },
+    ))
 }
 
 /// What is known once a model is solved.
@@ -134,7 +154,13 @@ pub(super) fn finish(design: &Design, at: At, found: Found) -> Fit {
     let coefficients = design.names.iter().enumerate().map(|(j, name)| {
         let se = covariance[(j, j)].sqrt();
         let t = values[j] / se;
-        Coefficient { name: name.clone(), value: values[j], se, t, p: two_sided(t) }
+        Coefficient {
+            name: name.clone(),
+            value: values[j],
+            se,
+            t,
+            p: two_sided(t),
+        }
     });
     let more = 1 + usize::from(found.rho.is_some());
     let free = (design.coefficients() + more) as f64;
@@ -168,7 +194,9 @@ pub(super) fn check(direct: &[f64], errors: &[f64]) -> Result<()> {
             direct[i], errors[i]
         ))
         .row(i + 1)
-        .remedy("leave out estimates without a variance: the model gives those areas a synthetic one")),
+        .remedy(
+            "leave out estimates without a variance: the model gives those areas a synthetic one",
+        )),
     }
 }
 
@@ -190,8 +218,14 @@ impl VarianceError {
         let squares: f64 = at.weights.iter().map(|w| w * w).sum();
         let (variance, bias) = match method {
             Method::Reml => (2.0 / squares, 0.0),
-            Method::Ml => (2.0 / squares, -traced(&at.spread, &sample.squared(at)) / squares),
-            Method::Moment => (2.0 * m / (sum * sum), 2.0 * (m * squares - sum * sum) / sum.powi(3)),
+            Method::Ml => (
+                2.0 / squares,
+                -traced(&at.spread, &sample.squared(at)) / squares,
+            ),
+            Method::Moment => (
+                2.0 * m / (sum * sum),
+                2.0 * (m * squares - sum * sum) / sum.powi(3),
+            ),
             Method::PrasadRao => {
                 let whole: f64 = at.weights.iter().map(|w| 1.0 / (w * w)).sum();
                 (2.0 * whole / (m * m), 0.0)
@@ -205,7 +239,13 @@ impl VarianceError {
 fn normality(areas: &[Estimate]) -> [f64; 3] {
     let n = areas.len() as f64;
     let mean = areas.iter().map(|a| a.residual).sum::<f64>() / n;
-    let moment = |k: i32| areas.iter().map(|a| (a.residual - mean).powi(k)).sum::<f64>() / n;
+    let moment = |k: i32| {
+        areas
+            .iter()
+            .map(|a| (a.residual - mean).powi(k))
+            .sum::<f64>()
+            / n
+    };
     let spread = moment(2);
     let skewness = moment(3) / spread.powf(1.5);
     let kurtosis = moment(4) / (spread * spread) - 3.0;

@@ -92,9 +92,18 @@ impl Sample<'_> {
 
     /// Its derivative by the variance.
     fn score(&self, at: &At, restricted: bool) -> f64 {
-        let squares: f64 = at.weights.iter().zip(&at.residuals).map(|(w, r)| (w * r).powi(2)).sum();
+        let squares: f64 = at
+            .weights
+            .iter()
+            .zip(&at.residuals)
+            .map(|(w, r)| (w * r).powi(2))
+            .sum();
         let traces: f64 = at.weights.iter().sum();
-        let lost = if restricted { traced(&at.spread, &self.squared(at)) } else { 0.0 };
+        let lost = if restricted {
+            traced(&at.spread, &self.squared(at))
+        } else {
+            0.0
+        };
         0.5 * (squares - traces + lost)
     }
 
@@ -163,7 +172,10 @@ impl Sample<'_> {
     /// What is left of the estimates after plain least squares.
     fn plain(&self) -> Option<Vec<f64>> {
         let errors = vec![1.0; self.errors.len()];
-        let even = Sample { errors: &errors, ..*self };
+        let even = Sample {
+            errors: &errors,
+            ..*self
+        };
         Some(even.at(0.0)?.residuals)
     }
 
@@ -184,7 +196,12 @@ impl Sample<'_> {
         let (m, p) = self.basis.shape();
         let squares: f64 = self.plain()?.iter().map(|r| r * r).sum();
         let leverage = |i: usize| self.basis.row(i).norm_squared();
-        let errors: f64 = self.errors.iter().enumerate().map(|(i, e)| e * (1.0 - leverage(i))).sum();
+        let errors: f64 = self
+            .errors
+            .iter()
+            .enumerate()
+            .map(|(i, e)| e * (1.0 - leverage(i)))
+            .sum();
         Some((squares - errors) / (m - p) as f64)
     }
 }
@@ -194,7 +211,11 @@ const STEPS: usize = 60;
 const FINEST: f64 = 1e-9;
 
 fn weighted_squares(at: &At) -> f64 {
-    at.weights.iter().zip(&at.residuals).map(|(w, r)| w * r * r).sum()
+    at.weights
+        .iter()
+        .zip(&at.residuals)
+        .map(|(w, r)| w * r * r)
+        .sum()
 }
 
 /// The trace of a product of symmetric matrices.

@@ -24,18 +24,34 @@ pub struct Rate {
 ///
 /// # Errors
 /// Events or people below 0 or not finite, by their place; no people at all.
-pub fn shrunken(events: &[f64], people: &[f64], around: Option<&dyn Fn(usize) -> Vec<usize>>) -> Result<Vec<Option<Rate>>> {
-    let wrong = |(e, p): (&f64, &f64)| !(e.is_finite() && p.is_finite() && *e >= 0.0 && *p >= 0.0) || *e > 0.0 && *p == 0.0;
+pub fn shrunken(
+    events: &[f64],
+    people: &[f64],
+    around: Option<&dyn Fn(usize) -> Vec<usize>>,
+) -> Result<Vec<Option<Rate>>> {
+    let wrong = |(e, p): (&f64, &f64)| {
+        !(e.is_finite() && p.is_finite() && *e >= 0.0 && *p >= 0.0) || *e > 0.0 && *p == 0.0
+    };
     if let Some(i) = events.iter().zip(people).position(wrong) {
-        return Err(Error::input(format!("{} events among {} people give no rate", events[i], people[i]))
-            .row(i + 1)
-            .remedy("give events and people as numbers from 0 up, and no events where there are no people"));
+        return Err(Error::input(format!(
+            "{} events among {} people give no rate",
+            events[i], people[i]
+        ))
+        .row(i + 1)
+        .remedy(
+            "give events and people as numbers from 0 up, and no events where there are no people",
+        ));
     }
     if people.iter().all(|p| *p == 0.0) {
-        return Err(Error::input("there are no people").remedy("name the column of the people at risk"));
+        return Err(
+            Error::input("there are no people").remedy("name the column of the people at risk")
+        );
     }
     let all: Vec<usize> = (0..events.len()).collect();
-    let common = around.is_none().then(|| Law::of(events, people, &all)).flatten();
+    let common = around
+        .is_none()
+        .then(|| Law::of(events, people, &all))
+        .flatten();
     let one = |i: usize| {
         let law = match around {
             None => common?,
@@ -67,9 +83,15 @@ impl Law {
         }
         let mean = places.iter().map(|&i| events[i]).sum::<f64>() / all;
         let peopled = || places.iter().filter(|&&i| people[i] > 0.0);
-        let spread = peopled().map(|&i| people[i] * (events[i] / people[i] - mean).powi(2)).sum::<f64>() / all;
+        let spread = peopled()
+            .map(|&i| people[i] * (events[i] / people[i] - mean).powi(2))
+            .sum::<f64>()
+            / all;
         let chance = mean / (all / peopled().count() as f64);
-        Some(Self { mean, variance: (spread - chance).max(0.0) })
+        Some(Self {
+            mean,
+            variance: (spread - chance).max(0.0),
+        })
     }
 
     fn shrink(&self, events: f64, people: f64) -> Rate {
@@ -80,8 +102,18 @@ impl Law {
         };
         let value = gamma * raw.unwrap_or(0.0) + (1.0 - gamma) * self.mean;
         // the gamma law after `events` were seen: its rate is people + mean / variance
-        let mse = if self.variance > 0.0 { value / (people + self.mean / self.variance) } else { 0.0 };
-        Rate { raw, value, mse, gamma, towards: self.mean }
+        let mse = if self.variance > 0.0 {
+            value / (people + self.mean / self.variance)
+        } else {
+            0.0
+        };
+        Rate {
+            raw,
+            value,
+            mse,
+            gamma,
+            towards: self.mean,
+        }
     }
 }
 
@@ -103,16 +135,29 @@ mod tests {
         assert!((first.gamma - 0.112_222_222 / (0.112_222_222 + 0.036_666_667)).abs() < 1e-8);
         // rates that scatter less than chance does are one rate
         let even = shrunken(&[1.0, 1.0], &[10.0, 10.0], None).unwrap();
-        assert!(even.iter().all(|r| r.unwrap().value == 0.1 && r.unwrap().gamma == 0.0));
+        assert!(
+            even.iter()
+                .all(|r| r.unwrap().value == 0.1 && r.unwrap().gamma == 0.0)
+        );
     }
 
     #[test]
     fn faults_have_a_row() {
-        for (events, people) in [([1.0, -1.0], [1.0, 1.0]), ([1.0, 1.0], [1.0, 0.0]), ([0.0, f64::NAN], [1.0, 1.0])] {
-            assert_eq!(shrunken(&events, &people, None).unwrap_err().place.row, Some(2));
+        for (events, people) in [
+            ([1.0, -1.0], [1.0, 1.0]),
+            ([1.0, 1.0], [1.0, 0.0]),
+            ([0.0, f64::NAN], [1.0, 1.0]),
+        ] {
+            assert_eq!(
+                shrunken(&events, &people, None).unwrap_err().place.row,
+                Some(2)
+            );
         }
         assert!(shrunken(&[0.0], &[0.0], None).is_err());
         let alone = |_: usize| Vec::new();
-        assert_eq!(shrunken(&[0.0, 1.0], &[0.0, 5.0], Some(&alone)).unwrap()[0], None);
+        assert_eq!(
+            shrunken(&[0.0, 1.0], &[0.0, 5.0], Some(&alone)).unwrap()[0],
+            None
+        );
     }
 }

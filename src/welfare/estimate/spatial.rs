@@ -39,20 +39,31 @@ pub fn fit(
         Method::Reml => true,
         Method::Ml => false,
         Method::Moment | Method::PrasadRao => {
-            return Err(Error::study("the spatial model is fitted by a likelihood").remedy("ask for reml or ml"));
+            return Err(Error::study("the spatial model is fitted by a likelihood")
+                .remedy("ask for reml or ml"));
         }
     };
     let m = direct.len();
     if m > MOST {
-        return Err(Error::input(format!("the spatial model takes up to {MOST} areas, and there are {m}"))
-            .remedy("use a coarser level, or leave `spatial` out"));
+        return Err(Error::input(format!(
+            "the spatial model takes up to {MOST} areas, and there are {m}"
+        ))
+        .remedy("use a coarser level, or leave `spatial` out"));
     }
     let weights = standardised(neighbours, m);
     if weights.iter().all(|w| *w == 0.0) {
-        return Err(Error::input("no area with a direct estimate has a neighbour with one")
-            .remedy("leave `spatial` out, or let more areas be neighbours"));
+        return Err(
+            Error::input("no area with a direct estimate has a neighbour with one")
+                .remedy("leave `spatial` out, or let more areas be neighbours"),
+        );
     }
-    let model = Model { design, direct, errors, weights: &weights, restricted };
+    let model = Model {
+        design,
+        direct,
+        errors,
+        weights: &weights,
+        restricted,
+    };
     let (rho, variance) = model.highest().ok_or_else(unsolvable)?;
     model.finish(rho, variance, method).ok_or_else(unsolvable)
 }
@@ -91,14 +102,34 @@ impl Model<'_> {
             column *= e.sqrt();
         }
         let turned = (&scaled * scaled.transpose()).symmetric_eigen();
-        let errors: Vec<f64> = turned.eigenvalues.iter().map(|e| e.max(f64::MIN_POSITIVE)).collect();
-        let y = turned.eigenvectors.tr_mul(&(&filter * DVector::from_column_slice(self.direct)));
+        let errors: Vec<f64> = turned
+            .eigenvalues
+            .iter()
+            .map(|e| e.max(f64::MIN_POSITIVE))
+            .collect();
+        let y = turned
+            .eigenvectors
+            .tr_mul(&(&filter * DVector::from_column_slice(self.direct)));
         let basis = turned.eigenvectors.tr_mul(&(&filter * &self.design.basis));
-        let sample = Sample { basis: &basis, y: y.as_slice(), errors: &errors };
-        let method = if self.restricted { Method::Reml } else { Method::Ml };
+        let sample = Sample {
+            basis: &basis,
+            y: y.as_slice(),
+            errors: &errors,
+        };
+        let method = if self.restricted {
+            Method::Reml
+        } else {
+            Method::Ml
+        };
         let variance = sample.variance(method)?;
         let height = sample.log_likelihood(&sample.at(variance)?, self.restricted);
-        let logs: f64 = filter.lu().u().diagonal().iter().map(|u| u.abs().ln()).sum();
+        let logs: f64 = filter
+            .lu()
+            .u()
+            .diagonal()
+            .iter()
+            .map(|u| u.abs().ln())
+            .sum();
         Some((variance, height + logs))
     }
 
@@ -108,7 +139,10 @@ impl Model<'_> {
             .par_iter()
             .map(|&rho| Some(self.along(rho)?.1))
             .collect::<Option<_>>()?;
-        let best = (0..PLACES.len()).fold(0, |best, k| if heights[k] > heights[best] { k } else { best });
+        let best = (0..PLACES.len()).fold(
+            0,
+            |best, k| if heights[k] > heights[best] { k } else { best },
+        );
         let low = PLACES[best.saturating_sub(1)];
         let high = PLACES[(best + 1).min(PLACES.len() - 1)];
         let (mut rho, height) = brent(low, high, PLACES[best], |rho| Some(self.along(rho)?.1))?;
@@ -200,13 +234,25 @@ fn brent(
                 GOLDEN * before
             }
         };
-        let u = x + if step.abs() >= CLOSE { step } else { CLOSE.copysign(step) };
+        let u = x + if step.abs() >= CLOSE {
+            step
+        } else {
+            CLOSE.copysign(step)
+        };
         let fu = height(u)?;
         if fu >= fx {
-            if u < x { high = x } else { low = x }
+            if u < x {
+                high = x
+            } else {
+                low = x
+            }
             (v, fv, w, fw, x, fx) = (w, fw, x, fx, u, fu);
         } else {
-            if u < x { low = u } else { high = u }
+            if u < x {
+                low = u
+            } else {
+                high = u
+            }
             if fu >= fw || w == x {
                 (v, fv, w, fw) = (w, fw, u, fu);
             } else if fu >= fv || v == x || v == w {

@@ -17,7 +17,12 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    pub(super) fn new(weights: &DMatrix<f64>, errors: &[f64], rho: f64, variance: f64) -> Option<Self> {
+    pub(super) fn new(
+        weights: &DMatrix<f64>,
+        errors: &[f64],
+        rho: f64,
+        variance: f64,
+    ) -> Option<Self> {
         let m = errors.len();
         let filter = DMatrix::identity(m, m) - weights * rho;
         let shape = filter.tr_mul(&filter).cholesky()?.inverse();
@@ -56,7 +61,13 @@ pub(super) fn mse(
     let information = |k: usize, l: usize| 0.5 * traced(&seen[k], &seen[l].transpose());
     let known = moments.variance > 0.0;
     let covariance = match known {
-        true => Matrix2::new(information(0, 0), information(0, 1), information(1, 0), information(1, 1)).try_inverse()?,
+        true => Matrix2::new(
+            information(0, 0),
+            information(0, 1),
+            information(1, 0),
+            information(1, 1),
+        )
+        .try_inverse()?,
         false => Matrix2::new(1.0 / information(0, 0), 0.0, 0.0, 0.0),
     };
     let crossed = inverse * basis;
@@ -80,7 +91,8 @@ pub(super) fn mse(
             }
         }
     }
-    let curved = first * (2.0 * covariance[(0, 1)]) + second * (moments.variance * covariance[(1, 1)]);
+    let curved =
+        first * (2.0 * covariance[(0, 1)]) + second * (moments.variance * covariance[(1, 1)]);
     let curved = inverse * curved * inverse;
     let mse = |(i, e): (usize, &f64)| {
         let g1 = e - e * e * inverse[(i, i)];

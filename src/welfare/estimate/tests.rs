@@ -18,7 +18,9 @@ fn design(columns: &[Vec<f64>], m: usize) -> Design {
 fn twelve() -> (Vec<Vec<f64>>, Vec<f64>, Vec<f64>) {
     let m = 12;
     let x: Vec<f64> = (0..m).map(|i| 2010.0 + ((i * 7) % 12) as f64).collect();
-    let y: Vec<f64> = (0..m).map(|i| 3.0 + 0.2 * x[i] + ((i * i * 5) % 11) as f64 * 0.3).collect();
+    let y: Vec<f64> = (0..m)
+        .map(|i| 3.0 + 0.2 * x[i] + ((i * i * 5) % 11) as f64 * 0.3)
+        .collect();
     let e: Vec<f64> = (0..m).map(|i| 0.2 + 0.1 * ((i * 3) % 5) as f64).collect();
     (vec![x], y, e)
 }
@@ -43,9 +45,18 @@ fn the_estimate_lies_between_direct_and_synthetic() {
 #[test]
 fn no_variance_between_areas_is_zero() {
     let x: Vec<f64> = (0..10).map(f64::from).collect();
-    let y: Vec<f64> = x.iter().map(|x| 1.0 + 2.0 * x + if *x as i32 % 2 == 0 { 0.01 } else { -0.01 }).collect();
+    let y: Vec<f64> = x
+        .iter()
+        .map(|x| 1.0 + 2.0 * x + if *x as i32 % 2 == 0 { 0.01 } else { -0.01 })
+        .collect();
     for method in [Method::Reml, Method::Ml, Method::Moment, Method::PrasadRao] {
-        let found = fit(&design(std::slice::from_ref(&x), 10), &y, &[1.0; 10], method).unwrap();
+        let found = fit(
+            &design(std::slice::from_ref(&x), 10),
+            &y,
+            &[1.0; 10],
+            method,
+        )
+        .unwrap();
         assert_eq!(found.variance, 0.0);
         assert!(found.areas.iter().all(|a| a.gamma == 0.0));
     }
@@ -74,15 +85,23 @@ fn restricted(x: &DMatrix<f64>, y: &DVector<f64>, v: &DMatrix<f64>) -> f64 {
     let root = v.clone().cholesky().unwrap();
     let inverse = root.inverse();
     let gram = x.transpose() * &inverse * x;
-    let beta = gram.clone().lu().solve(&(x.transpose() * &inverse * y)).unwrap();
+    let beta = gram
+        .clone()
+        .lu()
+        .solve(&(x.transpose() * &inverse * y))
+        .unwrap();
     let r = y - x * beta;
     -0.5 * (v.determinant().ln() + gram.determinant().ln() + (r.transpose() * inverse * &r)[(0, 0)])
 }
 
 /// The highest of a function by golden sections from a grid.
 fn search(f: impl Fn(f64) -> f64, far: f64) -> f64 {
-    let grid: Vec<f64> = (0..=400).map(|k| far * (k as f64 / 400.0).powi(2)).collect();
-    let best = (0..=400).max_by(|&a, &b| f(grid[a]).total_cmp(&f(grid[b]))).unwrap();
+    let grid: Vec<f64> = (0..=400)
+        .map(|k| far * (k as f64 / 400.0).powi(2))
+        .collect();
+    let best = (0..=400)
+        .max_by(|&a, &b| f(grid[a]).total_cmp(&f(grid[b])))
+        .unwrap();
     let (mut low, mut high) = (grid[best.saturating_sub(1)], grid[(best + 1).min(400)]);
     for _ in 0..100 {
         let (a, b) = (low + 0.382 * (high - low), low + 0.618 * (high - low));
@@ -133,10 +152,18 @@ proptest! {
 fn neighbours_that_share_nothing_change_nothing() {
     // at rho 0 the rotation is the identity but for order
     let (x, y, e) = twelve();
-    let ring: Vec<Vec<(usize, f64)>> = (0..12).map(|i| vec![((i + 1) % 12, 1.0), ((i + 11) % 12, 1.0)]).collect();
+    let ring: Vec<Vec<(usize, f64)>> = (0..12)
+        .map(|i| vec![((i + 1) % 12, 1.0), ((i + 11) % 12, 1.0)])
+        .collect();
     let found = spatial::fit(&design(&x, 12), &y, &e, &ring, Method::Reml).unwrap();
     let rho = found.rho.unwrap();
-    let w = DMatrix::from_fn(12, 12, |i, j| if (i + 1) % 12 == j || (j + 1) % 12 == i { 0.5 } else { 0.0 });
+    let w = DMatrix::from_fn(12, 12, |i, j| {
+        if (i + 1) % 12 == j || (j + 1) % 12 == i {
+            0.5
+        } else {
+            0.0
+        }
+    });
     let full = DMatrix::from_fn(12, 2, |i, j| if j == 0 { 1.0 } else { x[0][i] });
     let y = DVector::from_vec(y);
     let e = DVector::from_vec(e);

@@ -1,8 +1,8 @@
 //! Rules of `[estimates]` and of `interpolate`.
 
 use crate::base::document::Fault;
-use crate::base::modelled;
 use crate::base::model::Level;
+use crate::base::modelled;
 use crate::base::study::{Estimate, EstimateMethod, Study};
 
 /// Each method has its columns, a published figure lies above, and what is modelled is no direct estimate.
@@ -12,8 +12,9 @@ pub(super) fn estimates(study: &Study, faults: &mut Vec<Fault>) {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if name.is_empty() || !name.chars().all(plain) {
             faults.push(
-                Fault::new(&place, format!("\"{name}\" makes no name of columns"))
-                    .remedy("name the estimate in small letters, digits and _, such as [estimates.poverty]"),
+                Fault::new(&place, format!("\"{name}\" makes no name of columns")).remedy(
+                    "name the estimate in small letters, digits and _, such as [estimates.poverty]",
+                ),
             );
         }
         columns(&place, spec, faults);
@@ -68,7 +69,10 @@ fn columns(place: &str, spec: &Estimate, faults: &mut Vec<Fault>) {
     let errors = usize::from(spec.variance.is_some()) + usize::from(spec.se.is_some());
     if errors != usize::from(!bayes) {
         let (what, remedy) = match bayes {
-            true => ("rates have no given variance", "leave `variance` and `se` out"),
+            true => (
+                "rates have no given variance",
+                "leave `variance` and `se` out",
+            ),
             false => (
                 "direct estimates need the variance of their errors",
                 "name its column as `variance`, or that of the standard errors as `se`",
@@ -78,8 +82,11 @@ fn columns(place: &str, spec: &Estimate, faults: &mut Vec<Fault>) {
     }
     if bayes && !spec.covariates.is_empty() {
         faults.push(
-            Fault::new(format!("{place}.covariates"), "shrunk rates take no covariates")
-                .remedy("leave them out, or give direct estimates with variances to another method"),
+            Fault::new(
+                format!("{place}.covariates"),
+                "shrunk rates take no covariates",
+            )
+            .remedy("leave them out, or give direct estimates with variances to another method"),
         );
     }
     if moment && spec.spatial {
@@ -116,7 +123,10 @@ fn interpolated(study: &Study, faults: &mut Vec<Fault>) {
             continue;
         };
         let place = format!("tables.{i}.interpolate");
-        let one = table.code.as_ref().is_some_and(|code| code.columns().len() == 1);
+        let one = table
+            .code
+            .as_ref()
+            .is_some_and(|code| code.columns().len() == 1);
         if !one || table.level != Level::Village || table.bridge.is_some() || table.people {
             faults.push(
                 Fault::new(
@@ -132,7 +142,11 @@ fn interpolated(study: &Study, faults: &mut Vec<Fault>) {
                     .remedy("name counts as `extensive`, rates and means as `intensive`"),
             );
         }
-        if let Some(both) = spec.extensive.iter().find(|name| spec.intensive.contains(name)) {
+        if let Some(both) = spec
+            .extensive
+            .iter()
+            .find(|name| spec.intensive.contains(name))
+        {
             faults.push(
                 Fault::new(
                     format!("{place}.intensive"),

@@ -189,21 +189,34 @@ impl Asked {
     /// would be those of the model.
     fn observed(&self, told: &[String]) -> Result<()> {
         let welfare = self.welfare.iter().flat_map(|welfare| {
-            let line = welfare.line.as_ref().map(|line| ("welfare.line".to_owned(), line));
-            [("welfare.value".to_owned(), &welfare.value)].into_iter().chain(line)
+            let line = welfare
+                .line
+                .as_ref()
+                .map(|line| ("welfare.line".to_owned(), line));
+            [("welfare.value".to_owned(), &welfare.value)]
+                .into_iter()
+                .chain(line)
         });
         let programmes = self.programmes.iter().flat_map(|one| {
             let key = |part: &str| format!("programmes.{}.{part}", one.code);
-            [(key("eligible"), &one.eligible), (key("receives"), &one.receives)]
+            [
+                (key("eligible"), &one.eligible),
+                (key("receives"), &one.receives),
+            ]
         });
         for (key, expression) in welfare.chain(programmes) {
             let mut columns = Vec::new();
             expression.columns_into(&mut columns);
-            let modelled = |column: &&&str| modelled::marked(column) || told.iter().any(|told| told == *column);
+            let modelled = |column: &&&str| {
+                modelled::marked(column) || told.iter().any(|told| told == *column)
+            };
             if let Some(column) = columns.iter().find(modelled) {
                 let what = "a modelled value is no truth to measure targeting by: its errors would count as those of the programme";
                 let error = Error::study(what).column(*column);
-                return Err(under(&key, error.remedy("name what a survey or the registry observed")));
+                return Err(under(
+                    &key,
+                    error.remedy("name what a survey or the registry observed"),
+                ));
             }
         }
         Ok(())
