@@ -1,6 +1,6 @@
 //! `indicators`, `weights`, `correlations` and `choices`: what the index is made of, and what its ranks hang on.
 
-use super::{FINE, of_modelled};
+use super::FINE;
 use crate::base::study::{Language, Study};
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
@@ -22,7 +22,6 @@ pub(super) fn indicators(study: &Study, inputs: &Inputs, index: &IndexResult) ->
         "Nilai tiap indikator sebelum dibuat sebanding: sesudah dibagi penyebutnya, pencilan dan data kosong ditangani menurut definisi (langkahnya di index.json).",
         "The value of each indicator before it is made comparable: over its denominator, outliers and gaps treated as the definition says (steps in index.json).",
     );
-    let method = of_modelled(method, Some(index), language);
     let codes = inputs.villages.layer.codes.iter();
     let mut sheet =
         Sheet::new("indicators", method, language).text("code", codes.map(|c| c.as_str()));

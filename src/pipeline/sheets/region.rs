@@ -1,6 +1,6 @@
 //! `regions`: districts, regencies and provinces.
 
-use super::{FINE, of_modelled, square_km};
+use super::{FINE, square_km};
 use crate::base::study::{Language, Study};
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
@@ -18,7 +18,6 @@ pub(super) fn regions(study: &Study, inputs: &Inputs, results: &Results) -> Shee
             .flat_map(|r| (0..r.codes.len()).map(move |i| (r, i)))
     };
     let method = region_method(language, results.index.is_some());
-    let method = of_modelled(method, results.index.as_ref(), language);
     let mut sheet = Sheet::new("regions", method, language)
         .text("level", all().map(|(r, _)| r.level.as_str()))
         .text("code", all().map(|(r, i)| r.codes[i].as_str()))

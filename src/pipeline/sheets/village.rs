@@ -1,6 +1,6 @@
 //! `scores`: villages.
 
-use super::{FINE, of_modelled, region_names};
+use super::{FINE, region_names};
 use crate::base::model::Level;
 use crate::base::study::{Language, Study};
 use crate::output::sheet::Sheet;
@@ -19,7 +19,6 @@ pub(super) fn scores(study: &Study, inputs: &Inputs, results: &Results) -> Sheet
     let names = |level| region_names(&inputs.hierarchy, level);
     let index = results.index.as_ref();
     let method = index.map_or_else(String::new, |index| index_method(index, language));
-    let method = of_modelled(method, index, language);
     let mut sheet = Sheet::new("scores", method, language)
         .text("code", layer.codes.iter().map(|c| c.as_str()))
         .text(
