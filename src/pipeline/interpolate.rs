@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 
 /// Sources covered less than this are told.
 const WELL: f64 = 0.95;
+/// So many digits tell every double from its neighbours: sums stay what they are.
+const WHOLE: usize = 17;
 
 /// What became of the columns of one table.
 pub struct Brought {
@@ -302,9 +304,13 @@ pub fn sheet(study: &study::Study, all: &[Brought]) -> Option<Sheet> {
                 "code",
                 rows().map(|(brought, _, i)| brought.codes[i].as_str()),
             )
-            .exact("value", rows().map(|(_, column, i)| column.2[i]))
-            .exact("placed", rows().map(|(_, column, i)| column.3.placed[i]))
-            .exact("left", rows().map(left))
+            .significant("value", WHOLE, rows().map(|(_, column, i)| column.2[i]))
+            .significant(
+                "placed",
+                WHOLE,
+                rows().map(|(_, column, i)| column.3.placed[i]),
+            )
+            .significant("left", WHOLE, rows().map(left))
             .number(
                 "covered",
                 "",

@@ -71,7 +71,7 @@ impl EstimateMethod {
     }
 }
 
-/// `benchmark` of an estimate.
+/// `[estimates.NAME.benchmark]`
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Benchmark {
@@ -98,7 +98,7 @@ pub enum BenchmarkHow {
     Mse,
 }
 
-/// `interpolate` of a table: its rows are of another layer, and its numbers come to the villages by the ground both share, as columns that end in
+/// `[tables.interpolate]`: the rows of a table are of another layer, and their numbers come to the villages by the ground both share, as columns that end in
 /// `_modelled`.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -12,6 +12,8 @@ use crate::pipeline::inputs::{self, Inputs};
 
 /// Significant digits of variances and errors, which may be very small.
 const DIGITS: usize = 9;
+/// So many digits tell every double from its neighbours: sums stay what they are.
+const WHOLE: usize = 17;
 
 /// Tables of areas and of models.
 pub(super) fn all(study: &Study, inputs: &Inputs, all: &[Told]) -> Vec<Sheet> {
@@ -76,14 +78,14 @@ fn estimates(language: Language, inputs: &Inputs, all: &[Told]) -> Sheet {
         .text("code", lines.iter().map(|line| line.code.as_str()))
         .text("name", lines.iter().map(|line| line.called))
         .text("kind", rows().map(|row| row.kind.as_str()))
-        .exact("direct", rows().map(|row| row.direct))
+        .significant("direct", WHOLE, rows().map(|row| row.direct))
         .significant("direct_variance", DIGITS, rows().map(|row| row.variance))
         .significant(
             "cv_direct",
             DIGITS,
             rows().map(|row| cv(row.direct, row.variance)),
         )
-        .exact("estimate", rows().map(|row| row.estimate))
+        .significant("estimate", WHOLE, rows().map(|row| row.estimate))
         .significant("mse", DIGITS, rows().map(|row| row.mse))
         .significant(
             "cv_estimate",
@@ -92,7 +94,7 @@ fn estimates(language: Language, inputs: &Inputs, all: &[Told]) -> Sheet {
         )
         .number("gamma", "", 6, rows().map(|row| row.gamma))
         .number("residual", "", 6, rows().map(|row| row.residual))
-        .exact("benchmarked", rows().map(|row| row.benchmarked))
+        .significant("benchmarked", WHOLE, rows().map(|row| row.benchmarked))
         .number("factor", "", 9, rows().map(|row| row.factor))
 }
 
@@ -206,7 +208,7 @@ pub(super) fn villages(study: &Study, inputs: &mut Inputs) -> Result<()> {
                         head("_modelled"),
                         pick(language, "modelan", "modelled")
                     );
-                    sheet.exact(name, values).labelled(label)
+                    sheet.significant(name, WHOLE, values).labelled(label)
                 }
             }
         };
