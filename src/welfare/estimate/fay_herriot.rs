@@ -99,15 +99,14 @@ pub fn fit(design: &Design, direct: &[f64], errors: &[f64], method: Method) -> R
     let variance = sample.variance(method).ok_or_else(unsolvable)?;
     let at = sample.at(variance).ok_or_else(unsolvable)?;
     let error = VarianceError::of(&sample, &at, method);
-    let m = direct.len();
-    let mut areas = Vec::with_capacity(m);
-    for i in 0..m {
+    let mut areas = Vec::with_capacity(direct.len());
+    for (i, e) in errors.iter().enumerate() {
         let row = design.basis.row(i).transpose();
         let gamma = variance * at.weights[i];
         let rest = 1.0 - gamma;
         let fitted = row.dot(&at.coefficients);
         let around = row.dot(&(&at.spread * &row));
-        let g1 = gamma * errors[i];
+        let g1 = gamma * e;
         let g2 = rest * rest * around;
         let g3 = rest * rest * error.variance * at.weights[i];
         areas.push(Estimate {

@@ -58,9 +58,9 @@ impl Sample<'_> {
         let weights: Vec<f64> = self.errors.iter().map(|e| 1.0 / (variance + e)).collect();
         let mut gram = DMatrix::zeros(p, p);
         let mut right = DVector::zeros(p);
-        for i in 0..m {
+        for (i, weight) in weights.iter().enumerate() {
             for j in 0..p {
-                let weighted = weights[i] * self.basis[(i, j)];
+                let weighted = weight * self.basis[(i, j)];
                 right[j] += weighted * self.y[i];
                 for k in 0..=j {
                     gram[(j, k)] += weighted * self.basis[(i, k)];

@@ -81,10 +81,10 @@ pub(super) fn mse(
         }
     };
     let mut third = vec![0.0; errors.len()];
-    for k in 0..2 {
-        for l in 0..2 {
+    for (k, seen) in seen.iter().enumerate() {
+        for (l, slope) in slopes.iter().enumerate() {
             if covariance[(k, l)] != 0.0 {
-                let both = &seen[k] * &slopes[l];
+                let both = seen * slope;
                 for (i, sum) in third.iter_mut().enumerate() {
                     *sum += covariance[(k, l)] * both[(i, i)];
                 }
