@@ -16,6 +16,7 @@ const VALUES: &[(&str, &str)] = &[
     ("shrunk", "disusutkan"),
     ("extensive", "cacahan"),
     ("intensive", "rata-rata"),
+    ("ground", "irisan lapisan"),
 ];
 
 const LABELS: &[Word] = &[
