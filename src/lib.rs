@@ -28,6 +28,7 @@
 //! * [`space::stats::scan`]: circles with too many cases (Kulldorff 1997)
 //! * [`space::access`]: the nearest services, floating catchments (Luo and Wang 2003, Luo and Qi 2009), gravity (Hansen 1959), along roads (Dijkstra 1959)
 //! * [`space::classify`]: classes for maps; natural breaks found exactly (Fisher 1958, Jenks 1967)
+//! * [`space::overlay`]: the ground that two layers share
 //! * [`space::map`]: a picture's pixels; the place farthest from a border (Agafonkin 2016), numbers that do not overlap
 //!
 //! **Score** ([`welfare`])
@@ -36,6 +37,8 @@
 //! * [`welfare::index::uncertainty`]: ranks under other defensible choices (Saisana et al. 2005), Sobol shares (Jansen 1999)
 //! * [`welfare::impact`]: villages with a programme beside villages without (Callaway and Sant'Anna 2021), matched (Rosenbaum and Rubin 1983), errors by
 //!   clusters (Liang and Zeger 1986; Cameron, Gelbach and Miller 2008)
+//! * [`welfare::estimate`]: small areas (Fay and Herriot 1979; Prasad and Rao 1990; Petrucci and Salvati 2006), rates (Marshall 1991), areal
+//!   interpolation (Goodchild and Lam 1980)
 //! * [`welfare::index::importance`], [`welfare::index::explain`]: what weights come to, and why a village stands where it does
 //!
 //! **Plan** ([`plan`])

@@ -8,6 +8,7 @@ pub mod finding;
 pub mod meter;
 pub mod missing;
 pub mod model;
+pub mod modelled;
 pub mod nearest;
 pub mod privacy;
 pub mod study;

@@ -10,11 +10,13 @@ mod compare;
 mod convert;
 mod demo;
 mod dissolve;
+mod estimate;
 mod explain;
 mod groups;
 mod hotspots;
 mod index;
 mod init;
+mod interpolate;
 mod keyed;
 mod layer;
 mod manual;
@@ -82,6 +84,10 @@ enum Verb {
     Siting(siting::Options),
     /// How far services are from places, how many are near, and how much there is for each person
     Access(access::Options),
+    /// Small areas: direct estimates or rates strengthened by a model, with their errors
+    Estimate(estimate::Options),
+    /// Numbers of one layer brought to another by the ground both share, nothing lost
+    Interpolate(interpolate::Options),
     /// Contiguous regions of alike units in any layer
     Regions(regions::Options),
     /// Units with a programme beside units without, before and after it started, of any panel
@@ -154,6 +160,8 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Hotspots(options) => hotspots::execute(options),
         Verb::Siting(options) => siting::execute(options),
         Verb::Access(options) => access::execute(options),
+        Verb::Estimate(options) => estimate::execute(options),
+        Verb::Interpolate(options) => interpolate::execute(options),
         Verb::Regions(options) => regions::execute(options),
         Verb::Recovery(options) => recovery::execute(options),
         Verb::Registry(options) => registry::execute(options),

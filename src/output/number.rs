@@ -63,8 +63,9 @@ pub fn read_small(value: f64, language: Language) -> String {
     }
 }
 
-/// A number as it is, with the language's decimal mark: `0,05`.
+/// A number as it is, to 15 significant digits (a 16th could make it look like the number of a person), with the language's decimal mark: `0,05`.
 pub fn plain(value: f64, language: Language) -> String {
+    let value = significant(value, 15).unwrap_or(value);
     match language {
         Language::Id => value.to_string().replace('.', ","),
         Language::En => value.to_string(),
@@ -90,6 +91,15 @@ mod tests {
         assert_eq!(read_small(0.024_124, Language::En), "0.02412");
         assert_eq!(read_small(1234.5, Language::En), "1,234");
         assert_eq!(read_small(0.0, Language::En), "0");
+    }
+
+    #[test]
+    fn plain_numbers_look_like_no_person() {
+        assert_eq!(plain(0.1 + 0.2, Language::Id), "0,3");
+        assert_eq!(
+            plain(16.233_865_776_131_356, Language::Id),
+            "16,2338657761314"
+        );
     }
 
     #[test]

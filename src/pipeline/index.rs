@@ -1,6 +1,7 @@
 //! The index of a run: its definition, scores of villages and regions, and how sure their ranks are.
 
 use crate::base::finding::Finding;
+use crate::base::modelled;
 use crate::base::study::{self, LoadedStudy, Missing};
 use crate::error::{Error, Result};
 use crate::output::manifest::Input;
@@ -28,6 +29,8 @@ pub struct IndexResult {
     pub regions: [Vec<Region>; 3],
     /// What weights come to.
     pub pulls: Vec<Pull>,
+    /// Modelled columns among what it reads.
+    pub modelled: Vec<String>,
     /// Of ranks, when the study asks for draws.
     pub uncertainty: Option<Uncertainty>,
 }
@@ -124,9 +127,19 @@ pub fn scores(
             "check that the tables hold the columns of the definition for these villages",
         ));
     }
+    let modelled = modelled(&definition, inputs);
+    if !modelled.is_empty() {
+        let what = format!(
+            "the index rests on modelled values: {}",
+            modelled.join(", ")
+        );
+        findings.push(Finding::info("modelled-indicator", what).remedy(
+            "say so where scores are shown; their mean squared errors are in table estimates",
+        ));
+    }
     let counts = json!({
         "definition": definition.name, "version": definition.version, "form": scores.form,
-        "scored": scored, "without_score": n - scored,
+        "scored": scored, "without_score": n - scored, "modelled": modelled,
     });
     let detail = format!(
         "{} {}: {scored} villages scored, {} without a score",
@@ -140,9 +153,34 @@ pub fn scores(
         gathered,
         scores,
         regions,
+        modelled,
         uncertainty: None,
     };
     Ok((found, counts, detail))
+}
+
+/// The columns of modelled values that a definition reads.
+fn modelled(definition: &Definition, inputs: &Inputs) -> Vec<String> {
+    let indicators = definition.indicators.iter().flat_map(|indicator| {
+        let own = indicator.value.as_deref().unwrap_or(indicator.column());
+        [Some(own), indicator.denominator.as_deref()]
+    });
+    let dimensions = definition
+        .dimensions
+        .iter()
+        .map(|one| one.column.as_deref());
+    let read: Vec<String> = indicators
+        .chain(dimensions)
+        .flatten()
+        .map(str::to_lowercase)
+        .collect();
+    let columns = inputs.frame.get_column_names().into_iter();
+    let marked = columns.filter(|column| modelled::marked(column));
+    let used = marked.filter(|column| {
+        let column = column.to_lowercase();
+        read.iter().any(|text| text.contains(&column))
+    });
+    used.map(|column| column.to_string()).collect()
 }
 
 /// What lies around the villages: their regencies, and their neighbours when they are known.

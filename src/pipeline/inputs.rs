@@ -2,6 +2,7 @@
 
 use crate::base::finding::Finding;
 use crate::base::model::Level;
+use crate::base::modelled;
 use crate::base::nearest::no_such_column;
 use crate::base::privacy;
 use crate::base::study::{self, LoadedStudy};
@@ -12,7 +13,10 @@ use crate::input::read::rows::Rows;
 use crate::input::read::table::{Table, floats};
 use crate::input::read::{Door, boundary, table};
 use crate::output::manifest::Input;
+use crate::output::sheet::Sheet;
+use crate::pipeline::interpolate::{self, Brought};
 use crate::pipeline::log::{Log, Outcome};
+use crate::pipeline::population::population;
 use crate::pipeline::registry::{self, Register};
 use crate::welfare::index::Definition;
 use crate::welfare::index::people::gather;
@@ -53,6 +57,10 @@ pub struct Inputs {
     pub gathered: Option<Definition>,
     /// What the registry says, where there is one.
     pub register: Option<Register>,
+    /// Columns of `frame` that tell of modelled values.
+    pub modelled_columns: Vec<String>,
+    /// Tables of what is modelled.
+    pub modelled: Vec<Sheet>,
 }
 
 /// The villages of a study, and the regions above them.
@@ -142,7 +150,7 @@ pub fn with_population(
     log: &mut Log,
 ) -> Result<(Places, Option<Vec<Option<f64>>>, Vec<Input>)> {
     let (places, mut sources) = places(loaded, log)?;
-    let (joined, _) = log.stage("tables", |findings| {
+    let (joined, ..) = log.stage("tables", |findings| {
         let place = (&places.villages, &places.hierarchy);
         tables(loaded, None, place, &mut sources, findings)
     })?;
@@ -164,7 +172,7 @@ pub fn read(
 ) -> Result<Inputs> {
     let study = &loaded.study;
     let (places, mut sources) = places(loaded, log)?;
-    let (mut joined, gathered) = log.stage("tables", |findings| {
+    let (mut joined, gathered, brought) = log.stage("tables", |findings| {
         let place = (&places.villages, &places.hierarchy);
         tables(loaded, definition, place, &mut sources, findings)
     })?;
@@ -180,6 +188,11 @@ pub fn read(
         repairs,
     } = places;
     let (frame, own) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
+    let marked = own.iter().filter(|name| modelled::marked(name));
+    let modelled = match brought.is_empty() {
+        true => Vec::new(),
+        false => marked.cloned().collect(),
+    };
     let asked = study.study.population.as_deref();
     let population = population(asked, &frame, &own, &mut log.findings)?;
     Ok(Inputs {
@@ -193,6 +206,8 @@ pub fn read(
         sources,
         gathered,
         register,
+        modelled_columns: modelled,
+        modelled: interpolate::sheet(study, &brought).into_iter().collect(),
     })
 }
 
@@ -240,14 +255,15 @@ fn file_name(path: &Path) -> String {
 /// Tables as they joined.
 type Tables = Vec<(Join, Joined)>;
 
-/// Every table joined, and the definition of the index once its persons are put together.
+/// Every table joined, the definition of the index once its persons are put together, and what came from other layers.
+#[allow(clippy::type_complexity)]
 fn tables(
     loaded: &LoadedStudy,
     definition: Option<&Definition>,
     (villages, hierarchy): (&Villages, &Hierarchy),
     sources: &mut Vec<Input>,
     findings: &mut Vec<Finding>,
-) -> Outcome<(Tables, Option<Definition>)> {
+) -> Outcome<(Tables, Option<Definition>, Vec<Brought>)> {
     let study = &loaded.study;
     if let Some(lineage) = &study.codes.lineage {
         sources.push(source(loaded, lineage, "lineage")?);
@@ -255,6 +271,7 @@ fn tables(
     let door = Door::of(&study.privacy, loaded.base())?;
     let mut done = Vec::new();
     let mut gathered = None;
+    let mut brought = Vec::new();
     let mut titles = BTreeSet::new();
     for (i, spec) in study.tables.iter().enumerate() {
         let at = |error| loaded.blame(error, &format!("tables.{i}"));
@@ -276,15 +293,29 @@ fn tables(
             (table, filtered) = table::filter(table, condition).map_err(at)?;
         }
         let units = Units::of(villages, hierarchy, spec.level);
-        let joined = match definition.filter(|_| spec.people) {
-            Some(definition) => {
+        let joined = match (&spec.interpolate, definition.filter(|_| spec.people)) {
+            (Some(asked), _) => {
+                let weight = asked.weight.as_deref();
+                let weight = weight.map(|name| earlier(&done, name)).transpose();
+                let made = weight.and_then(|weight| {
+                    interpolate::brought(loaded, spec, asked, table, villages, weight, findings)
+                });
+                sources.push(source(loaded, &boundary::file(&asked.layer), "boundaries")?);
+                made.map(|(joined, made)| {
+                    brought.push(made);
+                    joined
+                })
+            }
+            (None, Some(definition)) => {
                 let place = (&units, loaded.base());
                 people(definition, table, spec, study, place, findings).map(|(joined, made)| {
                     gathered = Some(made);
                     joined
                 })
             }
-            None => join::attach(&units, table, spec, &study.codes, loaded.base(), findings),
+            (None, None) => {
+                join::attach(&units, table, spec, &study.codes, loaded.base(), findings)
+            }
         };
         let joined = joined.map_err(at)?;
         sources.push(Input {
@@ -329,7 +360,27 @@ fn tables(
         "{} tables, {rows} rows: {matched} matched, {unmatched} unmatched, {ambiguous} ambiguous",
         done.len()
     );
-    Ok(((done, gathered), counts, detail))
+    Ok(((done, gathered, brought), counts, detail))
+}
+
+/// The numbers of villages in a column of an earlier table.
+fn earlier(done: &Tables, name: &str) -> Result<Vec<Option<f64>>> {
+    let of_villages = || {
+        done.iter()
+            .filter(|(_, joined)| joined.level == Level::Village)
+    };
+    let mut held = of_villages().filter(|(_, joined)| joined.frame.column(name).is_ok());
+    match held.next() {
+        Some((_, joined)) => numbers(&joined.frame, name),
+        None => {
+            let titles = of_villages().flat_map(|(_, joined)| joined.frame.get_column_names());
+            Err(Error {
+                kind: Kind::Study,
+                what: "no earlier table of villages has this column".into(),
+                ..no_such_column(name, titles.map(|title| title.as_str()))
+            })
+        }
+    }
 }
 
 /// Persons or households put together by village, and the definition that scores what comes of it.
@@ -441,49 +492,4 @@ pub fn words(frame: &DataFrame, name: &str) -> Result<Vec<Option<String>>> {
         .iter()
         .map(|text| text.and_then(whole))
         .collect())
-}
-
-/// The village column of people: the one asked for, else a usual one that holds numbers.
-fn population(
-    asked: Option<&str>,
-    frame: &DataFrame,
-    own: &[String],
-    findings: &mut Vec<Finding>,
-) -> Result<Option<Vec<Option<f64>>>> {
-    let name = match asked {
-        Some(name) if own.iter().any(|o| o == name) => name,
-        Some(name) => {
-            return Err(
-                Error::study("`study.population` is no column of a village table")
-                    .column(name)
-                    .remedy("name a column of a table whose level is village"),
-            );
-        }
-        None => {
-            let usual = ["population", "penduduk"].into_iter().find_map(|usual| {
-                let same = |o: &&String| o.eq_ignore_ascii_case(usual);
-                own.iter().find(same)
-            });
-            let Some(name) = usual else { return Ok(None) };
-            if frame.column(name)?.dtype().is_string() {
-                findings.push(
-                    Finding::warning("population-not-numeric", "the column is not taken as the population")
-                        .column(name)
-                        .remedy("mend the cells that are no numbers, or name another column as `study.population`"),
-                );
-                return Ok(None);
-            }
-            name
-        }
-    };
-    let people = numbers(frame, name)?;
-    let wrong = |p: &Option<f64>| p.is_some_and(|p| !(p.is_finite() && p >= 0.0));
-    if let Some(i) = people.iter().position(wrong) {
-        let codes = frame.column("code")?.str()?;
-        return Err(Error::input("a population must be a number from 0 up")
-            .column(name)
-            .code(codes.get(i).unwrap_or_default())
-            .remedy("leave unknown populations empty"));
-    }
-    Ok(Some(people))
 }

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Tables with a row a village, in the order of the layer, whose columns its layer has too.
-const VILLAGE_TABLES: [&str; 2] = ["synergy", "access"];
+const VILLAGE_TABLES: [&str; 3] = ["synergy", "access", "village_estimates"];
 /// Tables with a row an area likewise.
 const AREA_TABLES: [&str; 1] = ["synergy_areas"];
 

@@ -3,6 +3,7 @@
 //! * `inputs`: boundaries and tables to one village frame; [`registry`]: rows of persons to numbers of villages
 //! * [`refresh`]: the registry kept current
 //! * [`access`]: services, and how villages get to them
+//! * `interpolate`: tables of other layers; `estimates`: small areas, modelled
 //! * `index`: scores, their uncertainty, regions
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
@@ -16,12 +17,15 @@
 pub mod access;
 mod areas;
 mod brief;
+mod estimates;
 mod index;
 mod inputs;
+mod interpolate;
 mod layers;
 pub mod log;
 pub(crate) mod maps;
 mod meaning;
+mod population;
 pub mod propose;
 pub mod recovery;
 pub mod refresh;
@@ -128,6 +132,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
     let mut inputs = inputs::read(loaded, asked, log)?;
     let services = access::find(loaded, &mut inputs, log)?;
     let mut neighbours = None;
+    estimates::make(loaded, &mut inputs, &mut neighbours, log)?;
     let index = match definition {
         None => None,
         Some((definition, source)) => {
@@ -136,7 +141,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
                 Some(made) => (made, true),
                 None => (definition, false),
             };
-            if definition.impute.method == Filling::Neighbours {
+            if definition.impute.method == Filling::Neighbours && neighbours.is_none() {
                 neighbours = Some(space::neighbours(study, &inputs.villages.layer, log)?);
             }
             let graph = neighbours.as_ref().map(Neighbourhood::statistics);

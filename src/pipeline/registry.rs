@@ -210,6 +210,7 @@ fn as_table(spec: &Registry) -> study::Table {
         aggregate: None,
         people: false,
         bridge: spec.bridge.clone(),
+        interpolate: None,
         vintage: spec.vintage,
         licence: spec.licence.clone(),
     }

@@ -5,4 +5,5 @@ pub mod classify;
 pub mod coverage;
 pub mod graph;
 pub mod map;
+pub mod overlay;
 pub mod stats;

@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod audit;
 pub mod engine;
+pub mod estimates;
 pub mod index;
 mod named;
 pub mod privacy;
@@ -19,6 +20,7 @@ pub mod types;
 pub use areas::*;
 pub use audit::*;
 pub use engine::*;
+pub use estimates::*;
 pub use index::*;
 pub use privacy::*;
 pub use programmes::*;

@@ -39,6 +39,10 @@ pub struct Registry {
     /// Expressions with a name, which others may use.
     #[serde(default)]
     pub define: BTreeMap<String, String>,
+    /// Columns of the rows whose values are modelled, as those that end in `_modelled` are: they tell nobody's welfare, need or benefit where
+    /// targeting is measured.
+    #[serde(default)]
+    pub modelled: Vec<String>,
     /// Further measures of villages by name, such as `sum(x)` or `count(*) filter (where y)`.
     #[serde(default)]
     pub measures: BTreeMap<String, String>,

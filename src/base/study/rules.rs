@@ -1,5 +1,6 @@
 //! Rules that span several keys of a study.
 
+mod estimates;
 mod programmes;
 mod recovery;
 mod registry;
@@ -48,6 +49,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
             .remedy("write one of them, such as priority = { share = 0.1 }"),
         );
     }
+    estimates::estimates(study, &mut faults);
     programmes::programmes(study, &mut faults);
     recovery::recovery(study, &mut faults);
     registry::registry(study, &mut faults);

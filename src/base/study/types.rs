@@ -1,6 +1,7 @@
 //! The types of the study file; the JSON Schema is generated from them.
 
 use super::areas::Areas;
+use super::estimates::{Estimate, Interpolate};
 use super::index::Index;
 use super::privacy::Privacy;
 use super::programmes::Programmes;
@@ -10,6 +11,7 @@ use super::services::{Roads, Service};
 use crate::base::model::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A study: everything one run needs to know.
@@ -32,6 +34,9 @@ pub struct Study {
     /// Who counts as a neighbour.
     #[serde(default)]
     pub neighbours: Neighbours,
+    /// Small-area estimates by name; their columns are marked as modelled.
+    #[serde(default)]
+    pub estimates: BTreeMap<String, Estimate>,
     /// The composite index.
     pub index: Option<Index>,
     /// Spatial statistics.
@@ -171,6 +176,8 @@ pub struct Table {
     pub people: bool,
     /// Table from this table's codes to the layer's.
     pub bridge: Option<Bridge>,
+    /// The rows are of another layer, such as one of an earlier year, and come to the villages by shared ground.
+    pub interpolate: Option<Interpolate>,
     /// Year of the codes.
     pub vintage: Option<i32>,
     /// Licence of the table, repeated in the manifest and the brief.

@@ -344,6 +344,7 @@ fn spec(table: &Table, level: Level, places: Places) -> study::Table {
         aggregate: None,
         people: false,
         bridge: places.spec.bridge.clone(),
+        interpolate: None,
         vintage: None,
         licence: None,
     }

@@ -21,6 +21,8 @@ pub enum Key {
     Bridge,
     /// By name.
     Name,
+    /// By the ground that two layers share.
+    Ground,
 }
 
 impl Key {
@@ -30,6 +32,7 @@ impl Key {
             Self::Code => "code",
             Self::Bridge => "bridge",
             Self::Name => "name",
+            Self::Ground => "ground",
         }
     }
 }

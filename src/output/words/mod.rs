@@ -6,6 +6,7 @@ pub mod brief;
 mod choice;
 mod core;
 mod draws;
+mod estimates;
 mod inventory;
 mod ledger;
 mod map;
@@ -27,18 +28,21 @@ struct Dictionary {
     /// Of tables.
     titles: &'static [Word],
     /// Columns whose values are words of ours; a star at an end stands for any rest.
+    /// Columns whose values are words of ours; a star at one end stands for any rest.
     vocabularies: &'static [&'static str],
     /// Machine value, Bahasa Indonesia.
     values: &'static [(&'static str, &'static str)],
 }
 
 const DICTIONARIES: [&Dictionary; 11] = [
+const DICTIONARIES: [&Dictionary; 9] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
     &people::WORDS,
     &choice::WORDS,
     &ledger::WORDS,
+    &estimates::WORDS,
     &map::WORDS,
     &registry::WORDS,
     &brief::WORDS,

@@ -9,6 +9,7 @@ mod statistic;
 mod village;
 
 use crate::base::model::{Code, Level};
+use crate::base::modelled;
 use crate::base::study::{Language, Study, Within};
 use crate::input::join::Hierarchy;
 use crate::output::sheet::Sheet;
@@ -18,6 +19,29 @@ use crate::pipeline::inputs::Inputs;
 
 /// Decimals of scores, needs and statistics in files.
 const FINE: usize = 6;
+
+/// Tables that say so where they rest on modelled values.
+const RESTING: [&str; 19] = [
+    "scores",
+    "regions",
+    "indicators",
+    "weights",
+    "correlations",
+    "choices",
+    "areas",
+    "area_groups",
+    "replacement",
+    "rule_costs",
+    "tradeoff",
+    "hotspots",
+    "global",
+    "synergy",
+    "synergy_areas",
+    "area_profiles",
+    "allocation",
+    "menu",
+    "menu_next",
+];
 
 /// Every table of a run.
 pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
@@ -40,6 +64,7 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
         sheets.push(statistic::hotspots(study, inputs, found));
         sheets.push(statistic::global(study, found));
     }
+    sheets.extend(inputs.modelled.iter().cloned());
     sheets.extend(results.further.iter().cloned());
     sheets.extend(
         inputs
@@ -53,7 +78,48 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Vec<Sheet> {
         inputs,
         results.neighbours.statistics(),
     ));
+    flag(study, results, &mut sheets);
     sheets
+}
+
+/// Says in the method of what rests on modelled values that it does.
+fn flag(study: &Study, results: &Results, sheets: &mut [Sheet]) {
+    let columns = modelled(study, results).join(", ");
+    if columns.is_empty() {
+        return;
+    }
+    let words = pick(
+        study.study.language,
+        "BERTUMPU PADA NILAI MODELAN, bukan hasil pengamatan saja",
+        "RESTS ON MODELLED VALUES, not on observed ones alone",
+    );
+    for sheet in sheets {
+        if RESTING.contains(&sheet.id.as_str()) {
+            let method = std::mem::take(&mut sheet.method);
+            sheet.method = format!("{method} {words}: {columns}.")
+                .trim_start()
+                .to_owned();
+        }
+    }
+}
+
+/// The modelled columns that scores, tests or areas rest on.
+fn modelled(study: &Study, results: &Results) -> Vec<String> {
+    let mut columns = results
+        .index
+        .as_ref()
+        .map_or_else(Vec::new, |index| index.modelled.clone());
+    let tested = study.hotspots.iter().filter_map(|spec| spec.value.as_ref());
+    let covered = study.areas.iter().flat_map(|spec| {
+        let gain = spec.gain.iter().chain(spec.limits.keys());
+        std::iter::once(&spec.need).chain(gain)
+    });
+    for column in tested.chain(covered) {
+        if modelled::marked(column) && !columns.contains(column) {
+            columns.push(column.clone());
+        }
+    }
+    columns
 }
 
 /// n names of each village's region at a level.

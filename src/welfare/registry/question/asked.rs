@@ -1,6 +1,6 @@
 //! The expressions of `[registry]`, read once.
 
-use crate::base::study;
+use crate::base::{modelled, study};
 use crate::error::{Error, Result};
 use crate::welfare::registry::expression::{Comparison, Definitions, Expression, Operation, parse};
 use crate::welfare::registry::query::Measure;
@@ -147,6 +147,7 @@ impl Asked {
             pmt,
         };
         asked.check()?;
+        asked.observed(&spec.modelled)?;
         Ok(asked)
     }
 
@@ -179,6 +180,43 @@ impl Asked {
                     let what = format!("`registry.{key}` has two of the code {code}");
                     return Err(Error::study(what).remedy("give each its own code"));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// That who is poor, who should have a programme and who has it are told by what was observed: errors of targeting measured against a model
+    /// would be those of the model.
+    fn observed(&self, told: &[String]) -> Result<()> {
+        let welfare = self.welfare.iter().flat_map(|welfare| {
+            let line = welfare
+                .line
+                .as_ref()
+                .map(|line| ("welfare.line".to_owned(), line));
+            [("welfare.value".to_owned(), &welfare.value)]
+                .into_iter()
+                .chain(line)
+        });
+        let programmes = self.programmes.iter().flat_map(|one| {
+            let key = |part: &str| format!("programmes.{}.{part}", one.code);
+            [
+                (key("eligible"), &one.eligible),
+                (key("receives"), &one.receives),
+            ]
+        });
+        for (key, expression) in welfare.chain(programmes) {
+            let mut columns = Vec::new();
+            expression.columns_into(&mut columns);
+            let modelled = |column: &&&str| {
+                modelled::marked(column) || told.iter().any(|told| told == *column)
+            };
+            if let Some(column) = columns.iter().find(modelled) {
+                let what = "a modelled value is no truth to measure targeting by: its errors would count as those of the programme";
+                let error = Error::study(what).column(*column);
+                return Err(under(
+                    &key,
+                    error.remedy("name what a survey or the registry observed"),
+                ));
             }
         }
         Ok(())

@@ -1,0 +1,264 @@
+//! `kawasan interpolate`: numbers of one layer brought to another by the ground both share.
+
+use super::beside::Beside;
+use super::groups::apart;
+use super::keyed::numbers;
+use super::outputs;
+use super::progress::{Loudness, count, say};
+use super::units::{self, Units};
+use crate::base::modelled;
+use crate::base::nearest::no_such_column;
+use crate::error::{Error, Result};
+use crate::input::geometry::area;
+use crate::output::{csv, single};
+use crate::space::overlay::overlay;
+use crate::welfare::estimate::areal::{Carried, Overlay, Uncovered};
+use clap::{Args, ValueEnum};
+use geo::MultiPolygon;
+use polars::prelude::{Column, DataFrame};
+use serde_json::{Map, Value, json};
+use std::path::PathBuf;
+
+/// Options of `kawasan interpolate`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The layer with the numbers
+    pub source: PathBuf,
+    /// The layer that gets them
+    pub target: PathBuf,
+    /// Column that names a unit of the source; the row numbers from 0 when left out
+    #[arg(long, value_name = "COL")]
+    pub id: Option<String>,
+    /// Column that names a unit of the target; the row numbers from 0 when left out
+    #[arg(long, value_name = "COL")]
+    pub target_id: Option<String>,
+    /// Columns of counts, which add up: people, households, money
+    #[arg(long, value_name = "COL", required_unless_present = "intensive")]
+    pub extensive: Vec<String>,
+    /// Columns of rates and means, which do not
+    #[arg(long, value_name = "COL")]
+    pub intensive: Vec<String>,
+    /// Column of the target that says where in a unit the counts are, such as households; by area alone when left out
+    #[arg(long, value_name = "COL", requires = "extensive")]
+    pub weight: Option<String>,
+    /// What becomes of the part of a unit that no target covers
+    #[arg(long, value_enum, default_value = "spread")]
+    pub uncovered: Part,
+    /// Shared pieces below this share of their unit are slivers and are left out
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, allow_negative_numbers = true, value_parser = share)]
+    pub sliver: f64,
+    /// The result as CSV; - is standard output
+    #[arg(short, long = "out", value_name = "FILE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub loudness: Loudness,
+}
+
+/// What becomes of the part of a unit that no target covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// The targets that cover the rest take its share too
+    Spread,
+    /// Its share goes to no target, and is told
+    Kept,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|s: &f64| (0.0..=0.5).contains(s));
+    share.ok_or_else(|| "write a share from 0 to 0.5".to_owned())
+}
+
+/// Carries the columns and writes a row a unit of the target, in its order; what became of every sum goes beside as JSON.
+///
+/// Units are taken in the order of their ids, so that the order of the rows changes no number.
+///
+/// # Errors
+/// See [`units::Options::read`]; columns that hold no numbers; layers that are measured in different ways or share no ground.
+pub fn execute(options: &Options) -> Result<()> {
+    let beside = Beside::of(&options.out)?;
+    let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
+    outputs::check(outs(), [&options.source, &options.target])?;
+    let voice = options.loudness.voice();
+    let layer = |layer: &PathBuf, id: &Option<String>| {
+        let asked = units::Options {
+            layer: layer.clone(),
+            id: id.clone(),
+        };
+        asked.read(voice)
+    };
+    let source = layer(&options.source, &options.id)?;
+    let target = layer(&options.target, &options.target_id)?;
+    if source.features.measure != target.features.measure {
+        return Err(Error::input("one layer has a CRS and the other has none")
+            .file(&options.target)
+            .remedy("save both with their CRS"));
+    }
+    let (order, rows) = (source.by_id(), target.by_id());
+    let shapes = |units: &Units, order: &[u32]| -> Vec<MultiPolygon<f64>> {
+        order
+            .iter()
+            .map(|&i| units.features.geometry[i as usize].clone())
+            .collect()
+    };
+    let (from, to) = (shapes(&source, &order), shapes(&target, &rows));
+    let measure = source.features.measure;
+    let (areas, shared) = overlay(&from, &to, measure);
+    if shared.is_empty() {
+        return Err(Error::input("the layers share no ground")
+            .file(&options.target)
+            .remedy("check that both are of one place and have the right CRS"));
+    }
+    let overlaid = Overlay::new(areas, to.len(), shared, options.sliver)?;
+    let density = options.weight.as_ref().map(|name| -> Result<Vec<f64>> {
+        let weight = values(&target, &rows, name)?;
+        let negative = weight.iter().position(|w| w.is_some_and(|w| w < 0.0));
+        if let Some(i) = negative {
+            return Err(Error::input("a weight is below 0")
+                .file(&options.target)
+                .column(name)
+                .row(rows[i] as usize + 1)
+                .remedy("correct it"));
+        }
+        let dense = |(weight, shape): (&Option<f64>, &MultiPolygon<f64>)| match area(shape, measure)
+        {
+            size if size > 0.0 => weight.unwrap_or(0.0) / size,
+            _ => 0.0,
+        };
+        Ok(weight.iter().zip(&to).map(dense).collect())
+    });
+    let density = density.transpose()?;
+    let uncovered = match options.uncovered {
+        Part::Spread => Uncovered::Spread,
+        Part::Kept => Uncovered::Kept,
+    };
+    let known = |name: &str| source.features.attributes.column(name).is_ok();
+    let counts = apart(&options.extensive, known)
+        .into_iter()
+        .map(|name| (name, true));
+    let rates = apart(&options.intensive, known)
+        .into_iter()
+        .map(|name| (name, false));
+    let mut columns: Vec<(String, bool, Carried)> = Vec::new();
+    for (name, count) in counts.chain(rates) {
+        if columns.iter().any(|(seen, ..)| seen == name) {
+            return Err(Error::study("the column is named twice")
+                .column(name)
+                .remedy("a count adds up, a rate does not: name it once"));
+        }
+        let values = values(&source, &order, name)?;
+        let carried = match count {
+            true => overlaid.extensive(&values, density.as_deref(), uncovered),
+            false => overlaid.intensive(&values),
+        };
+        columns.push((name.to_owned(), count, carried));
+    }
+    let frame = frame(&target, &rows, &overlaid, &columns)?;
+    single::write(&options.out, |out| csv::write(out, &frame))?;
+    if let Some(beside) = &beside {
+        beside.write(Value::Object(described(
+            options, &overlaid, &source, &order, &columns,
+        )))?;
+    }
+    if options.loudness.speaks() {
+        for (name, counted, carried) in &columns {
+            let without = carried
+                .values
+                .iter()
+                .filter(|value| value.is_none())
+                .count();
+            let units = count(without, "unit has", "units have");
+            match counted {
+                true => say(&format!(
+                    "{name}: {} in, {} out, {} left under no target; {units} none",
+                    carried.put_in, carried.came_out, carried.left
+                )),
+                false => say(&format!("{name}: {units} none")),
+            }
+        }
+    }
+    outputs::written(outs(), voice);
+    Ok(())
+}
+
+/// The numbers of a column, in an order of rows.
+fn values(units: &Units, order: &[u32], name: &str) -> Result<Vec<Option<f64>>> {
+    let attributes = &units.features.attributes;
+    let source = &units.features.source;
+    let column = attributes.column(name).map_err(|_| {
+        let titles = attributes.get_column_names().into_iter();
+        no_such_column(name, titles.map(|title| title.as_str())).file(source)
+    })?;
+    let values = numbers(column, |i| Some(i + 1)).map_err(|error| error.file(source))?;
+    Ok(order.iter().map(|&i| values[i as usize]).collect())
+}
+
+fn frame(
+    target: &Units,
+    rows: &[u32],
+    overlaid: &Overlay,
+    columns: &[(String, bool, Carried)],
+) -> Result<DataFrame> {
+    let back = |values: &[Option<f64>]| {
+        let mut placed = vec![None; rows.len()];
+        for (value, &row) in values.iter().zip(rows) {
+            placed[row as usize] = *value;
+        }
+        placed
+    };
+    let reached: Vec<Option<f64>> = overlaid.reached().into_iter().map(Some).collect();
+    let key = target.key.as_deref().unwrap_or("id");
+    let mut all = vec![
+        Column::new(key.into(), &target.ids),
+        Column::new("covered_area".into(), back(&reached)),
+    ];
+    for (name, _, carried) in columns {
+        all.push(Column::new(
+            modelled::column(name).into(),
+            back(&carried.values),
+        ));
+    }
+    Ok(DataFrame::new(rows.len(), all)?)
+}
+
+fn described(
+    options: &Options,
+    overlaid: &Overlay,
+    source: &Units,
+    order: &[u32],
+    columns: &[(String, bool, Carried)],
+) -> Map<String, Value> {
+    let told = |(name, count, carried): &(String, bool, Carried)| {
+        json!({
+            "column": name, "variable": if *count { "extensive" } else { "intensive" },
+            "in": count.then_some(carried.put_in), "out": count.then_some(carried.came_out), "left": count.then_some(carried.left),
+            "targets_without_value": carried.values.iter().filter(|value| value.is_none()).count(),
+            "sources_shared_by_area": carried.by_area,
+        })
+    };
+    let covered = overlaid.covered();
+    let bare = order
+        .iter()
+        .zip(&covered)
+        .filter(|(_, share)| **share == 0.0);
+    let bare: Vec<String> = bare.map(|(&i, _)| source.called(i as usize)).collect();
+    let mut said = Map::new();
+    said.insert(
+        "modelled".to_owned(),
+        json!("columns that end in _modelled are shared out, not observed"),
+    );
+    said.insert(
+        "uncovered".to_owned(),
+        json!(if options.uncovered == Part::Spread {
+            "spread"
+        } else {
+            "kept"
+        }),
+    );
+    said.insert("slivers".to_owned(), json!(overlaid.slivers));
+    said.insert("sources_under_no_target".to_owned(), json!(bare));
+    said.insert(
+        "columns".to_owned(),
+        json!(columns.iter().map(told).collect::<Vec<_>>()),
+    );
+    said
+}

@@ -1,0 +1,296 @@
+//! Numbers of one set of areas brought to another by the ground they share (Goodchild and Lam 1980).
+
+use crate::error::{Error, Result};
+use crate::space::overlay::Shared;
+
+/// A source covered up to this share is covered whole: overlays are cut on a grid.
+const DUST: f64 = 1e-6;
+
+/// What becomes of the part of a source that no target covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uncovered {
+    /// Its share of the number goes to no target, and is told.
+    Kept,
+    /// The targets that cover the rest take it too.
+    Spread,
+}
+
+/// The ground shared by n sources and k targets, ready to carry any number of columns.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    shared: Vec<Shared>,
+    sources: Vec<f64>,
+    targets: usize,
+    /// Pieces left out as slivers.
+    pub slivers: usize,
+}
+
+/// A column of targets, and what became of that of the sources.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Carried {
+    /// k values; missing where no source with a value covers the target.
+    pub values: Vec<Option<f64>>,
+    /// n numbers that reached targets; for intensive columns the value itself where it reached any.
+    pub placed: Vec<Option<f64>>,
+    /// Sum over the sources.
+    pub put_in: f64,
+    /// Sum over the targets.
+    pub came_out: f64,
+    /// What reached no target.
+    pub left: f64,
+    /// Sources whose targets weigh nothing, shared by area instead.
+    pub by_area: usize,
+}
+
+impl Overlay {
+    /// Takes n areas of sources, the number of targets, and what they share in any order; pieces below `sliver` times the source's area are left
+    /// out where the source has a larger one.
+    ///
+    /// # Errors
+    /// Areas that are not finite or below 0.
+    pub fn new(
+        sources: Vec<f64>,
+        targets: usize,
+        mut shared: Vec<Shared>,
+        sliver: f64,
+    ) -> Result<Self> {
+        let wrong = sources.iter().any(|a| !a.is_finite() || *a < 0.0)
+            || shared.iter().any(|s| !s.area.is_finite());
+        if wrong {
+            return Err(Error::input("an area cannot be measured")
+                .remedy("repair the geometry of both layers"));
+        }
+        let all = shared.len();
+        let mut largest = vec![0.0_f64; sources.len()];
+        for piece in &shared {
+            largest[piece.source] = largest[piece.source].max(piece.area);
+        }
+        shared.retain(|s| {
+            s.area > 0.0 && (s.area >= sliver * sources[s.source] || s.area == largest[s.source])
+        });
+        let slivers = all - shared.len();
+        shared.sort_by_key(|s| (s.source, s.target));
+        Ok(Self {
+            shared,
+            sources,
+            targets,
+            slivers,
+        })
+    }
+
+    /// n shares of each source's area that targets cover.
+    pub fn covered(&self) -> Vec<f64> {
+        let mut covered = vec![0.0; self.sources.len()];
+        for piece in &self.shared {
+            covered[piece.source] += piece.area;
+        }
+        for (covered, whole) in covered.iter_mut().zip(&self.sources) {
+            *covered = if *whole > 0.0 { *covered / whole } else { 0.0 };
+        }
+        covered
+    }
+
+    /// k areas of each target that sources cover.
+    pub fn reached(&self) -> Vec<f64> {
+        let mut reached = vec![0.0; self.targets];
+        for piece in &self.shared {
+            reached[piece.target] += piece.area;
+        }
+        reached
+    }
+
+    /// Carries counts, which add up: each source is shared out by area, or by area times the density of a weight of the targets (dasymetric).
+    /// Mass is kept: what went in is what came out and what is left.
+    pub fn extensive(
+        &self,
+        values: &[Option<f64>],
+        density: Option<&[f64]>,
+        uncovered: Uncovered,
+    ) -> Carried {
+        let mut made = vec![None; self.targets];
+        let mut placed = vec![None; self.sources.len()];
+        let mut by_area = 0;
+        for pieces in self.shared.chunk_by(|a, b| a.source == b.source) {
+            let source = pieces[0].source;
+            let Some(value) = values[source] else {
+                continue;
+            };
+            let covered: f64 = pieces.iter().map(|s| s.area).sum();
+            let whole = self.sources[source];
+            let mass = match uncovered {
+                Uncovered::Spread => value,
+                Uncovered::Kept if covered < (1.0 - DUST) * whole => value * (covered / whole),
+                Uncovered::Kept => value,
+            };
+            let dense = |s: &Shared| density.map_or(s.area, |d| s.area * d[s.target]);
+            let weight: f64 = pieces.iter().map(dense).sum();
+            by_area += usize::from(weight <= 0.0);
+            let share = |s: &Shared| {
+                if weight > 0.0 {
+                    dense(s) / weight
+                } else {
+                    s.area / covered
+                }
+            };
+            // the largest part takes what rounding left, so that parts add up
+            let largest = (0..pieces.len()).fold(0, |best, k| {
+                if share(&pieces[k]) > share(&pieces[best]) {
+                    k
+                } else {
+                    best
+                }
+            });
+            let others = pieces.iter().enumerate().filter(|(k, _)| *k != largest);
+            let others: f64 = others.map(|(_, piece)| mass * share(piece)).sum();
+            for (k, piece) in pieces.iter().enumerate() {
+                let part = if k == largest {
+                    mass - others
+                } else {
+                    mass * share(piece)
+                };
+                *made[piece.target].get_or_insert(0.0) += part;
+            }
+            placed[source] = Some(mass);
+        }
+        let put_in: f64 = values.iter().flatten().sum();
+        let came_out: f64 = made.iter().flatten().sum();
+        let left = values
+            .iter()
+            .zip(&placed)
+            .filter_map(|(v, p)| Some((*v)? - p.unwrap_or(0.0)))
+            .sum();
+        Carried {
+            values: made,
+            placed,
+            put_in,
+            came_out,
+            left,
+            by_area,
+        }
+    }
+
+    /// Carries rates, which do not add up: each target has the mean of its sources by shared area (times density of a weight).
+    pub fn intensive(&self, values: &[Option<f64>]) -> Carried {
+        let mut sums = vec![(0.0, 0.0); self.targets];
+        let mut placed = vec![None; self.sources.len()];
+        for piece in &self.shared {
+            if let Some(value) = values[piece.source] {
+                let (sum, area) = &mut sums[piece.target];
+                *sum += value * piece.area;
+                *area += piece.area;
+                placed[piece.source] = Some(value);
+            }
+        }
+        let mean = |(sum, area): &(f64, f64)| (*area > 0.0).then(|| sum / area);
+        let area_of = |of: &dyn Fn(&Shared) -> f64| self.shared.iter().map(of).sum::<f64>();
+        let made: Vec<Option<f64>> = sums.iter().map(mean).collect();
+        let put_in = area_of(&|s| values[s.source].map_or(0.0, |v| v * s.area));
+        let came_out = sums
+            .iter()
+            .zip(&made)
+            .map(|((_, area), v)| v.map_or(0.0, |v| v * area))
+            .sum();
+        Carried {
+            values: made,
+            placed,
+            put_in,
+            came_out,
+            left: 0.0,
+            by_area: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn two_on_three() -> Overlay {
+        // sources of 4 and 6; targets share 2 and 2, 3 and 2; 1 of the second is under none; the third target is under nothing
+        let piece = |source, target, area| Shared {
+            source,
+            target,
+            area,
+        };
+        let shared = vec![
+            piece(1, 1, 3.0),
+            piece(0, 0, 2.0),
+            piece(1, 0, 2.0),
+            piece(0, 1, 2.0),
+        ];
+        Overlay::new(vec![4.0, 6.0], 3, shared, 0.0).unwrap()
+    }
+
+    #[test]
+    fn counts_rates_and_what_is_under_no_target() {
+        let overlay = two_on_three();
+        let values = [Some(8.0), Some(12.0)];
+        let kept = overlay.extensive(&values, None, Uncovered::Kept);
+        assert_eq!(kept.values, [Some(8.0), Some(10.0), None]);
+        assert_eq!((kept.put_in, kept.came_out, kept.left), (20.0, 18.0, 2.0));
+        let spread = overlay.extensive(&values, None, Uncovered::Spread);
+        assert_eq!(spread.values, [Some(8.8), Some(11.2), None]);
+        assert_eq!(spread.left, 0.0);
+        let rates = overlay.intensive(&[Some(1.0), Some(3.0)]);
+        assert_eq!(rates.values, [Some(2.0), Some(2.2), None]);
+        let one = overlay.intensive(&[Some(1.0), None]);
+        assert_eq!(one.values, [Some(1.0), Some(1.0), None]);
+        // people stand in the second target alone
+        let dense = overlay.extensive(&values, Some(&[0.0, 5.0, 0.0]), Uncovered::Spread);
+        assert_eq!(dense.values, [Some(0.0), Some(20.0), None]);
+        let nowhere = overlay.extensive(&values, Some(&[0.0; 3]), Uncovered::Spread);
+        assert_eq!((nowhere.values, nowhere.by_area), (spread.values, 2));
+    }
+
+    #[test]
+    fn slivers_go_where_the_source_has_more() {
+        let shared = vec![
+            Shared {
+                source: 0,
+                target: 0,
+                area: 9.99,
+            },
+            Shared {
+                source: 0,
+                target: 1,
+                area: 0.01,
+            },
+            Shared {
+                source: 1,
+                target: 1,
+                area: 0.01,
+            },
+        ];
+        let overlay = Overlay::new(vec![10.0, 100.0], 2, shared, 0.01).unwrap();
+        assert_eq!(overlay.slivers, 1);
+        let found = overlay.extensive(&[Some(10.0), Some(5.0)], None, Uncovered::Spread);
+        assert_eq!(found.values, [Some(10.0), Some(5.0)]);
+    }
+
+    proptest! {
+        #[test]
+        fn mass_is_kept(
+            pieces in prop::collection::vec((0..6_usize, 0..5_usize, 0.01..9.0_f64), 0..25),
+            values in prop::collection::vec(prop::option::of(0.0..1e6_f64), 6),
+            density in prop::collection::vec(0.0..3.0_f64, 5),
+            spread in any::<bool>(),
+        ) {
+            let mut sources = vec![1.0; 6];
+            for (source, _, area) in &pieces {
+                sources[*source] += area;
+            }
+            let shared = pieces.iter().map(|&(source, target, area)| Shared { source, target, area }).collect();
+            let overlay = Overlay::new(sources, 5, shared, 0.0).unwrap();
+            let how = if spread { Uncovered::Spread } else { Uncovered::Kept };
+            for density in [None, Some(density.as_slice())] {
+                let found = overlay.extensive(&values, density, how);
+                let total = found.came_out + found.left;
+                prop_assert!((total - found.put_in).abs() <= 1e-12 * found.put_in.max(1.0), "{found:?}");
+                let least = found.values.iter().flatten().copied().fold(0.0, f64::min);
+                prop_assert!(least >= -1e-9 * found.put_in);
+            }
+        }
+    }
+}

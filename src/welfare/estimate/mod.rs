@@ -1,0 +1,20 @@
+//! Small areas: what is known of a few from a survey, brought to many by a model, and said to be modelled.
+//!
+//! * [`fay_herriot`]: direct estimates with their variances, borrowed strength from covariates; [`spatial`]: and from neighbours
+//! * [`rates`]: rates of few people drawn towards the rate around them
+//! * [`benchmark`]: estimates that add up to a published figure
+//! * [`areal`]: numbers of one set of areas brought to another
+
+pub mod areal;
+pub mod benchmark;
+mod design;
+pub mod fay_herriot;
+mod likelihood;
+pub mod rates;
+pub mod spatial;
+mod spatial_mse;
+
+#[cfg(test)]
+mod tests;
+
+pub use design::Design;
