@@ -10,6 +10,9 @@ use polars::prelude::{Column, DataFrame};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
+/// Rank, cost and point.
+type Near = (usize, f64, u32);
+
 /// What n places have.
 pub struct Outcome<'a> {
     /// What was asked.
@@ -40,7 +43,7 @@ impl Outcome<'_> {
         let mut columns = Vec::new();
         if self.options.measure == Sought::Nearest {
             // a place that reaches nothing has a row, too
-            let rows: Vec<(usize, Option<(usize, f64, u32)>)> = (0..n)
+            let rows: Vec<(usize, Option<Near>)> = (0..n)
                 .flat_map(|i| {
                     let near = &access.nearest[self.rank[i]];
                     let all = near

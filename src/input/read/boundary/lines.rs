@@ -105,6 +105,9 @@ fn ringed(
     Ok((settled(path, rings, attributes, crs, findings)?, lengths))
 }
 
+/// The lines of a feature and its properties.
+type Feature = (Vec<LineString<f64>>, Vec<(String, Cell)>);
+
 type Read = (Vec<Vec<LineString<f64>>>, DataFrame, Option<Crs>);
 
 fn json(path: &Path, lines: bool) -> Result<Read> {
@@ -123,8 +126,7 @@ fn json(path: &Path, lines: bool) -> Result<Read> {
         false => collection(text).map_err(malformed)?,
     };
     let one = |&start: &usize| feature(text, start, lines);
-    let read: Vec<Parsed<(Vec<LineString<f64>>, Vec<(String, Cell)>)>> =
-        starts.par_iter().map(one).collect();
+    let read: Vec<Parsed<Feature>> = starts.par_iter().map(one).collect();
     let (mut shapes, mut rows) = (
         Vec::with_capacity(read.len()),
         Vec::with_capacity(read.len()),
@@ -142,11 +144,7 @@ fn json(path: &Path, lines: bool) -> Result<Read> {
     ))
 }
 
-fn feature(
-    text: &[u8],
-    at: usize,
-    alone: bool,
-) -> Parsed<(Vec<LineString<f64>>, Vec<(String, Cell)>)> {
+fn feature(text: &[u8], at: usize, alone: bool) -> Parsed<Feature> {
     let (feature, shape) = opened(text, at, alone)?;
     let mut lines = Vec::new();
     geometry(text, shape, &mut lines)?;
