@@ -53,7 +53,7 @@ pub struct Told<'a> {
 }
 
 /// The comparisons of an outcome, first with everybody, then with villages alike.
-pub fn both<'a>(of: &'a Of, outcome: usize) -> impl Iterator<Item = (bool, &'a Comparison)> {
+pub fn both(of: &Of, outcome: usize) -> impl Iterator<Item = (bool, &Comparison)> {
     let alike = of.alike.as_ref().and_then(|alike| alike.as_ref().ok());
     let alike = alike.map(|alike| (true, &alike[outcome]));
     std::iter::once((false, &of.all[outcome])).chain(alike)
@@ -239,8 +239,11 @@ fn balance(told: &Told) -> Sheet {
     )
 }
 
+/// A treated village, the wave of its start, a match with its distance, and what came of matching.
+type Line = (u32, usize, Option<(u32, f64)>, &'static str);
+
 fn matches(told: &Told) -> Sheet {
-    let mut rows: Vec<(u32, usize, Option<(u32, f64)>, &str)> = Vec::new();
+    let mut rows: Vec<Line> = Vec::new();
     for cohort in &told.answer.treated.matches {
         let start = cohort.cohort;
         for one in &cohort.matches {
@@ -267,7 +270,7 @@ fn matches(told: &Told) -> Sheet {
     rows.sort_by_key(|row| row.0);
     let code = |unit: u32| told.codes[unit as usize].as_str();
     let name = |unit: u32| told.names.get(unit as usize).map_or("", String::as_str);
-    let control = |row: &(u32, usize, Option<(u32, f64)>, &str)| row.2.map(|(unit, _)| unit);
+    let control = |row: &Line| row.2.map(|(unit, _)| unit);
     Sheet::new(
         "recovery_matches",
         method("recovery_matches", told),
