@@ -1,5 +1,6 @@
 //! What can go wrong, where, and what to do about it.
 
+use serde_json::{Value, json};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,20 @@ pub enum Kind {
     Infeasible,
 }
 
+impl Kind {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Study => "study",
+            Self::Input => "input",
+            Self::Engine => "engine",
+            Self::Output => "output",
+            Self::Infeasible => "infeasible",
+        }
+    }
+}
+
 /// An error that says what is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Error {
@@ -69,7 +84,27 @@ pub struct Error {
     /// What to do, one sentence without a full stop.
     pub remedy: Option<String>,
     /// All faults of a document, each shown in its source lines; printed in place of the above when there is one.
-    pub report: Option<String>,
+    pub report: Option<Box<Report>>,
+    /// The line of the study file that asks for what is at fault.
+    pub named: Option<Box<Line>>,
+}
+
+/// A line of a file, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// As the user named it.
+    pub file: PathBuf,
+    /// Its number.
+    pub number: usize,
+}
+
+/// The faults of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// As people read them.
+    pub text: String,
+    /// Of each fault its line where it has one, what is wrong, and what to do.
+    pub faults: Vec<(Option<usize>, String, Option<String>)>,
 }
 
 /// The library's result.
@@ -82,10 +117,15 @@ impl fmt::Display for Error {
             write!(f, "{place}: ")?;
         }
         f.write_str(&self.what)?;
-        if let Some(remedy) = &self.remedy {
-            write!(f, "\n  what to do: {remedy}")?;
+        let named = self.named.as_ref().map_or_else(String::new, |line| {
+            format!("line {} of {} names it", line.number, line.file.display())
+        });
+        match (&self.remedy, named.is_empty()) {
+            (Some(remedy), true) => write!(f, "\n  what to do: {remedy}"),
+            (Some(remedy), false) => write!(f, "\n  what to do: {remedy} ({named})"),
+            (None, false) => write!(f, "\n  {named}"),
+            (None, true) => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -97,7 +137,29 @@ impl Error {
             place: Box::default(),
             remedy: None,
             report: None,
+            named: None,
         }
+    }
+
+    /// The error for programs: family, what, where, remedy, and each fault of a document; keys that do not apply are null.
+    pub fn json(&self) -> Value {
+        let place = &self.place;
+        let file = |path: &PathBuf| path.display().to_string();
+        let faults = self.report.iter().flat_map(|report| &report.faults);
+        let fault = |(line, what, remedy): &(Option<usize>, String, Option<String>)| json!({"line": line, "what": what, "remedy": remedy});
+        json!({"error": {
+            "kind": self.kind.as_str(),
+            "exit_code": self.exit_code(),
+            "what": self.what,
+            "file": place.file.as_ref().map(file),
+            "layer": place.layer,
+            "column": place.column,
+            "row": place.row,
+            "code": place.code,
+            "remedy": self.remedy,
+            "study": self.named.as_ref().map(|line| json!({"file": file(&line.file), "line": line.number})),
+            "faults": faults.map(fault).collect::<Vec<_>>(),
+        }})
     }
 
     /// A check failed.
@@ -207,5 +269,31 @@ mod tests {
             "a.csv, column kode, row 7: no such column\n  what to do: name one of: x, y"
         );
         assert_eq!(error.exit_code(), 3);
+    }
+
+    #[test]
+    fn programs_are_told_the_same() {
+        let error = Error {
+            named: Some(Box::new(Line {
+                file: "study.toml".into(),
+                number: 12,
+            })),
+            ..Error::input("no such column").file("a.csv").column("kode")
+        };
+        assert_eq!(
+            error.to_string(),
+            "a.csv, column kode: no such column\n  line 12 of study.toml names it"
+        );
+        let told = &error.json()["error"];
+        assert_eq!(
+            (&told["kind"], &told["exit_code"]),
+            (&json!("input"), &json!(3))
+        );
+        assert_eq!(
+            (&told["file"], &told["column"]),
+            (&json!("a.csv"), &json!("kode"))
+        );
+        assert_eq!(told["study"], json!({"file": "study.toml", "line": 12}));
+        assert_eq!((&told["row"], &told["faults"]), (&Value::Null, &json!([])));
     }
 }

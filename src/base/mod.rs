@@ -5,6 +5,7 @@ pub mod day;
 pub mod document;
 pub mod entry;
 pub mod finding;
+pub mod meter;
 pub mod missing;
 pub mod model;
 pub mod nearest;

@@ -77,14 +77,15 @@ pub fn execute(options: &Options) -> Result<()> {
         .map_err(|error| keyed.place(error))?;
     let frame = frame(&keyed, &found)?;
     single::write(&asked.out, |out| csv::write(out, &frame))?;
+    let counts = counts(&definition, &keyed, &found);
     if let Some(beside) = &beside {
-        beside.write(counts(&definition, &keyed, &found))?;
+        beside.write(counts.clone())?;
     }
     let failed = found.values.iter().map(failing).sum::<usize>();
     if asked.loudness.speaks() {
         speak(&found, keyed.table.rows.len(), failed);
     }
-    outputs::written(outs(), asked.loudness.voice());
+    outputs::written(outs(), &asked.loudness, "audit", counts);
     if options.strict && failed > 0 {
         return Err(
             Error::check(format!("--strict: {failed} values do not reproduce"))

@@ -22,5 +22,5 @@ pub fn execute(options: &Options) -> Result<()> {
     let loaded = study::load(&common.study, &common.sets)?;
     let progress = common.progress();
     let summary = common.on_threads(|| pipeline::check(&loaded, &|event| progress.hear(event)))?;
-    run::close(common, &summary)
+    run::close(common, &summary, &progress)
 }

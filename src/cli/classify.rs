@@ -4,7 +4,7 @@ use super::beside::Beside;
 use super::keyed::{self, Keyed};
 use super::layer::warn;
 use super::outputs;
-use super::progress::{Loudness, say};
+use super::progress::{Loudness, caution, say};
 use crate::error::{Error, Result};
 use crate::output::{csv, single};
 use crate::space::classify::{Classes, Scheme, classify};
@@ -69,6 +69,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let beside = Beside::of(&options.out)?;
     let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
     outputs::check(outs(), [&options.table])?;
+    outputs::apart(outs(), &options.loudness)?;
     let mut findings = Vec::new();
     let keyed = Keyed::read(&options.table, &options.key, false, &mut findings)?;
     warn(&findings, options.loudness.voice());
@@ -82,23 +83,25 @@ pub fn execute(options: &Options) -> Result<()> {
     let found = classify(&there, scheme, wanted).map_err(fault)?;
     let frame = frame(&keyed, &values, &found)?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
+    let name = options.table.file_name().unwrap_or_default();
+    let counts = json!({
+        "table": name.to_string_lossy(),
+        "value": options.value,
+        "scheme": options.scheme,
+        "n": there.len(),
+        "missing": values.len() - there.len(),
+        "bounds": found.bounds,
+        "counts": found.counts,
+        "adcm": found.adcm,
+    });
     if let Some(beside) = &beside {
-        let name = options.table.file_name().unwrap_or_default();
-        beside.write(json!({
-            "table": name.to_string_lossy(),
-            "value": options.value,
-            "scheme": options.scheme,
-            "n": there.len(),
-            "missing": values.len() - there.len(),
-            "bounds": found.bounds,
-            "counts": found.counts,
-            "adcm": found.adcm,
-        }))?;
+        beside.write(counts.clone())?;
+    }
+    if let Some(doubt) = doubt(&there, &found, options.classes) {
+        let line = format!("warning: {}: {doubt}", options.value);
+        caution(&line, options.loudness.speaks());
     }
     if options.loudness.speaks() {
-        if let Some(doubt) = doubt(&there, &found, options.classes) {
-            say(&format!("warning: {}: {doubt}", options.value));
-        }
         let classes = found.bounds.iter().zip(&found.counts);
         let mut classes: Vec<String> = classes.map(|(end, n)| format!("to {end}: {n}")).collect();
         if classes.len() > LISTED {
@@ -114,7 +117,7 @@ pub fn execute(options: &Options) -> Result<()> {
             values.len() - there.len()
         ));
     }
-    outputs::written(outs(), options.loudness.voice());
+    outputs::written(outs(), &options.loudness, "classify", counts);
     Ok(())
 }
 

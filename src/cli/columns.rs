@@ -6,7 +6,7 @@ use crate::base::privacy;
 use crate::cli::groups;
 use crate::cli::keyed::{self, Keyed};
 use crate::cli::layer::warn;
-use crate::cli::progress::{Voice, count, say};
+use crate::cli::progress::{Voice, count, say, speak};
 use crate::cli::units::{Units, few};
 use crate::error::{Error, Result};
 use crate::input::read::table;
@@ -94,10 +94,11 @@ impl<'a> Source<'a> {
             } else {
                 ""
             };
-            say(&format!(
+            let line = format!(
                 "{doubt}{met} of {} have a row in the table, {without} have none",
                 count(rows.len(), "unit", "units")
-            ));
+            );
+            speak(&[line], true);
             let shown = match voice {
                 Voice::Verbose => Some(left.join(", ")).filter(|all| !all.is_empty()),
                 _ => few(&left),
@@ -151,12 +152,24 @@ impl<'a> Source<'a> {
         said
     }
 
-    fn numbers(&self, name: &str) -> Result<Values> {
+    /// A column over the units, whatever it holds.
+    ///
+    /// # Errors
+    /// A name that is no column.
+    pub fn of_units(&self, name: &str) -> Result<Column> {
         let column = self.column(name)?;
-        let column = match self {
+        Ok(match self {
             Self::Layer(_) => column.clone(),
             Self::Table(_, rows, _) => column.take(&rows.iter().copied().collect::<IdxCa>())?,
-        };
+        })
+    }
+
+    /// The numbers of a column over the units.
+    ///
+    /// # Errors
+    /// A name that is no column, a column that does not hold numbers.
+    pub fn numbers(&self, name: &str) -> Result<Values> {
+        let column = self.of_units(name)?;
         let row = |i: usize| match self {
             Self::Layer(_) => Some(i + 1),
             Self::Table(table, rows, _) => Some(table.rows[rows[i]? as usize]),

@@ -5,6 +5,7 @@ use super::{layer, outputs};
 use crate::error::{Error, Result};
 use crate::output::vector::{self, Format, Vector};
 use clap::Args;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Options of `kawasan convert`.
@@ -39,6 +40,7 @@ pub fn execute(options: &Options) -> Result<()> {
     };
     Format::of(out)?;
     outputs::check([out], [&options.input])?;
+    outputs::apart([out], &options.loudness)?;
     let voice = options.loudness.voice();
     let repair = options.simplify.is_some();
     let mut features = layer::read(&options.input, repair, voice)?;
@@ -69,6 +71,10 @@ pub fn execute(options: &Options) -> Result<()> {
             count(features.attributes.width(), "column", "columns")
         ));
     }
-    outputs::written([out], voice);
+    let counts = json!({
+        "features": features.geometry.len(),
+        "columns": features.attributes.width(),
+    });
+    outputs::written([out], &options.loudness, "convert", counts);
     Ok(())
 }

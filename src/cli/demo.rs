@@ -1,9 +1,11 @@
 //! `kawasan demo`: synthetic studies.
 
-use super::progress::say;
+use super::progress::{caution, say, summary};
+use crate::base::finding::Severity;
 use crate::demo;
 use crate::error::Result;
 use clap::Args;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Options of `kawasan demo`.
@@ -35,6 +37,9 @@ pub struct Options {
     /// Folder of the study
     #[arg(short, long, value_name = "DIR", value_parser = super::folder)]
     out: PathBuf,
+    /// Print a summary as one JSON object on standard output; an error is one on standard error
+    #[arg(long)]
+    json: bool,
 }
 
 /// Makes the study.
@@ -61,7 +66,10 @@ pub fn execute(options: &Options) -> Result<()> {
         }
     };
     for finding in &made.findings {
-        say(&finding.line());
+        match finding.severity {
+            Severity::Warning => caution(&finding.line(), true),
+            Severity::Info => say(&finding.line()),
+        }
     }
     say(&format!(
         "{} villages in {} regencies, {} things planted (truth.csv)",
@@ -69,9 +77,16 @@ pub fn execute(options: &Options) -> Result<()> {
         made.regencies,
         made.truth.len()
     ));
-    say(&format!(
-        "next: kawasan run {}",
-        options.out.join("study.toml").display()
-    ));
+    let study = options.out.join("study.toml").display().to_string();
+    say(&format!("next: kawasan run {study}"));
+    if options.json {
+        let counts = json!({
+            "study": study,
+            "villages": made.villages,
+            "regencies": made.regencies,
+            "planted": made.truth.len(),
+        });
+        summary("demo", counts, &[options.out.display().to_string()]);
+    }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `kawasan dissolve`: units put together into groups.
 
 use super::groups::{self, Groups};
-use super::progress::{Loudness, count, say};
+use super::progress::{Loudness, caution, count, say};
 use super::{layer, outputs};
 use crate::base::model::{Level, Measure};
 use crate::base::study::CodeSystem;
@@ -15,6 +15,7 @@ use clap::builder::PossibleValuesParser;
 use geo::MultiPolygon;
 use polars::prelude::{Column, DataFrame, DataType, df};
 use rayon::prelude::*;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Options of `kawasan dissolve`.
@@ -74,6 +75,7 @@ pub fn execute(options: &Options) -> Result<()> {
     options.check()?;
     let outs = || std::iter::once(&options.out).chain(&options.gaps);
     outputs::check(outs(), [&options.layer])?;
+    outputs::apart(outs(), &options.loudness)?;
     let voice = options.loudness.voice();
     let features = layer::read(&options.layer, true, voice)?;
     let groups = match (&options.by, &options.level, &options.code) {
@@ -122,18 +124,19 @@ pub fn execute(options: &Options) -> Result<()> {
         measure: groups.measure,
     };
     let notes = vector::write(&options.out, &written)?;
+    let members = groups.of.iter().flatten().count();
     if options.loudness.speaks() {
         for note in notes {
             say(&format!("note: {note}"));
         }
-        let members = groups.of.iter().flatten().count();
         say(&format!(
             "{} of {}",
             count(groups.count, "group", "groups"),
             count(members, "unit", "units")
         ));
     }
-    outputs::written(outs(), voice);
+    let counts = json!({"units": members, "groups": groups.count});
+    outputs::written(outs(), &options.loudness, "dissolve", counts);
     Ok(())
 }
 
@@ -206,12 +209,13 @@ impl Options {
             }
             let (sums, missing) = added(column, &members)?;
             let lacking: i64 = missing.iter().sum();
-            if lacking > 0 && self.loudness.speaks() {
-                say(&format!(
+            if lacking > 0 {
+                let line = format!(
                     "warning: {}, column {name}: {} no value; sums are of the others, {name}_missing counts them",
                     self.layer.display(),
                     count(lacking as usize, "unit has", "units have")
-                ));
+                );
+                caution(&line, self.loudness.speaks());
             }
             columns.push(sums);
             columns.push(Column::new(format!("{name}_missing").into(), missing));

@@ -93,14 +93,12 @@ pub fn by_column(
         .iter()
         .map(|text| text.and_then(|text| position.get(text).copied()))
         .collect();
-    if voice != Voice::Quiet {
-        let mut without: Vec<usize> = (0..of.len())
-            .filter(|&unit| of[unit].is_none())
-            .map(|unit| order[unit] + 1)
-            .collect();
-        without.sort_unstable();
-        left_out(&without, of.len(), column, &file);
-    }
+    let mut without: Vec<usize> = (0..of.len())
+        .filter(|&unit| of[unit].is_none())
+        .map(|unit| order[unit] + 1)
+        .collect();
+    without.sort_unstable();
+    left_out(&without, of.len(), (column, &file), voice);
     let firsts: IdxCa = groups.iter().map(|(_, unit)| Some(*unit)).collect();
     let keys = vec![values.take(&firsts)?];
     let count = groups.len();
@@ -119,13 +117,13 @@ pub fn by_column(
     })
 }
 
-fn left_out(rows: &[usize], units: usize, column: &str, file: &Path) {
+fn left_out(rows: &[usize], units: usize, (column, file): (&str, &Path), voice: Voice) {
     if rows.is_empty() {
         return;
     }
     let named: Vec<String> = rows.iter().take(NAMED).map(usize::to_string).collect();
     let more = if rows.len() > NAMED { " …" } else { "" };
-    say(&format!(
+    let line = format!(
         "warning: {}, column {column}: {} no value and {} left out: {} {}{more}",
         file.display(),
         count(
@@ -136,7 +134,8 @@ fn left_out(rows: &[usize], units: usize, column: &str, file: &Path) {
         if rows.len() == 1 { "is" } else { "are" },
         if rows.len() == 1 { "row" } else { "rows" },
         named.join(", ")
-    ));
+    );
+    caution(&line, voice != Voice::Quiet);
 }
 
 /// Groups villages by the beginning of their codes; every village must have one of its own, as in a study.

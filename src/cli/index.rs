@@ -9,6 +9,7 @@ use crate::output::{csv, single};
 use crate::welfare::index::{Context, Definition, Scores, people, score};
 use clap::Args;
 use polars::prelude::{Column, DataFrame, IdxCa};
+use serde_json::json;
 use std::path::Path;
 
 /// Options of `kawasan index`.
@@ -78,7 +79,13 @@ pub fn execute(options: &Options) -> Result<()> {
             scores.form
         ));
     }
-    outputs::written([&asked.out], asked.loudness.voice());
+    let counts = json!({
+        "definition": definition.name,
+        "version": definition.version,
+        "rows": scores.score.len(),
+        "scored": scores.score.iter().flatten().count(),
+    });
+    outputs::written([&asked.out], &asked.loudness, "index", counts);
     Ok(())
 }
 

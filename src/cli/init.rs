@@ -1,9 +1,10 @@
 //! `kawasan init`: a study file for a folder, or files to fill in.
 
-use super::progress::say;
+use super::progress::{say, summary};
 use crate::error::{Error, Result};
 use crate::pipeline::propose::propose;
 use clap::Args;
+use serde_json::json;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,9 @@ pub struct Options {
     /// Folder for the templates; files that are there are never replaced
     #[arg(short, long, value_name = "DIR", default_value = ".", value_parser = super::folder, conflicts_with = "folder")]
     out: PathBuf,
+    /// Print a summary as one JSON object on standard output; an error is one on standard error
+    #[arg(long)]
+    json: bool,
 }
 
 macro_rules! templates {
@@ -50,13 +54,13 @@ const TEMPLATES: [(&str, &str); 12] = templates![
 /// When a file is there already or cannot be written; see [`propose`].
 pub fn execute(options: &Options) -> Result<()> {
     match &options.folder {
-        Some(folder) => study(folder),
+        Some(folder) => study(folder, options.json),
         None => templates(options),
     }
 }
 
 /// Writes `study.toml` into the folder that it is of.
-fn study(folder: &Path) -> Result<()> {
+fn study(folder: &Path, json: bool) -> Result<()> {
     let file = folder.join("study.toml");
     if file.symlink_metadata().is_ok() {
         return Err(
@@ -70,7 +74,7 @@ fn study(folder: &Path) -> Result<()> {
         Error::output(format!("the study file cannot be written: {error}")).file(&file)
     })?;
     proposal.told.iter().for_each(|line| say(line));
-    say(&match proposal.index {
+    say(&match &proposal.index {
         Some(index) => format!("index      {index}: its columns are there"),
         None => "index      none: no built-in definition has its columns here".to_owned(),
     });
@@ -78,6 +82,10 @@ fn study(folder: &Path) -> Result<()> {
         "next: read {0}, then kawasan run {0}",
         file.display()
     ));
+    if json {
+        let counts = json!({"index": proposal.index, "told": proposal.told});
+        summary("init", counts, &[file.display().to_string()]);
+    }
     Ok(())
 }
 
@@ -119,6 +127,10 @@ fn templates(options: &Options) -> Result<()> {
         "next: paste {} into the study file",
         files[1].0.display()
     ));
+    if options.json {
+        let written = files.each_ref().map(|(path, _)| path.display().to_string());
+        summary("init", json!({"templates": files.len()}), &written);
+    }
     Ok(())
 }
 

@@ -65,6 +65,7 @@ impl Options {
             );
         }
         outputs::check([&self.out], [&self.table])?;
+        outputs::apart([&self.out], &self.loudness)?;
         let mut findings = Vec::new();
         let keyed = Keyed::read(&self.table, &self.key, repeat, &mut findings)?;
         self.say(&findings);

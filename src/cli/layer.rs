@@ -1,6 +1,6 @@
 //! A boundary layer for the toolbox: read and repaired as in a run, its doubts said.
 
-use super::progress::{Voice, count, say};
+use super::progress::{Voice, caution, count, say};
 use super::units::few;
 use crate::base::finding::{Finding, Severity};
 use crate::base::model::{Features, Measure};
@@ -37,15 +37,16 @@ pub fn read(path: &Path, repair: bool, voice: Voice) -> Result<Features> {
 pub fn doubt(features: &Features, voice: Voice) {
     let found = geometry::faulty(&features.geometry);
     let rows: Vec<usize> = found.iter().map(|(unit, _)| unit + 1).collect();
-    let (Some(shown), true) = (few(&rows), voice != Voice::Quiet) else {
+    let Some(shown) = few(&rows) else {
         return;
     };
-    say(&format!(
+    let line = format!(
         "warning: {}: {} passed on as drawn: {} {shown}; --simplify repairs them first, -v says what is wrong",
         features.source.display(),
         count(rows.len(), "invalid polygon is", "invalid polygons are"),
         if rows.len() == 1 { "row" } else { "rows" },
-    ));
+    );
+    caution(&line, voice != Voice::Quiet);
     if voice == Voice::Verbose {
         for (unit, what) in found {
             say(&format!("  row {}: {what}", unit + 1));
@@ -55,18 +56,25 @@ pub fn doubt(features: &Features, voice: Voice) {
 
 /// Says the warnings among findings, the first three of each check; all findings when verbose.
 pub fn warn(findings: &[Finding], voice: Voice) {
-    match voice {
-        Voice::Quiet => return,
-        Voice::Verbose => return findings.iter().for_each(|finding| say(&finding.line())),
-        Voice::Normal => {}
-    }
     let mut of_check: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in findings.iter().filter(|f| f.severity == Severity::Warning) {
+    for finding in findings {
+        if finding.severity != Severity::Warning {
+            if voice == Voice::Verbose {
+                say(&finding.line());
+            }
+            continue;
+        }
         let seen = of_check.entry(finding.check).or_default();
         *seen += 1;
-        if *seen <= SAID {
-            say(&finding.line());
-        }
+        let said = match voice {
+            Voice::Quiet => false,
+            Voice::Normal => *seen <= SAID,
+            Voice::Verbose => true,
+        };
+        caution(&finding.line(), said);
+    }
+    if voice != Voice::Normal {
+        return;
     }
     for (check, seen) in of_check.into_iter().filter(|(_, seen)| *seen > SAID) {
         say(&format!(

@@ -17,9 +17,11 @@ mod init;
 mod keyed;
 mod layer;
 mod manual;
+mod map;
 mod neighbourhood;
 mod neighbours;
 mod outputs;
+mod plan;
 mod progress;
 mod regions;
 mod registry;
@@ -69,6 +71,8 @@ enum Verb {
     Neighbours(neighbours::Options),
     /// Classes of a column for maps and tables: natural breaks, quantiles and others
     Classify(classify::Options),
+    /// A picture of any layer by a column: classes of numbers, or kinds
+    Map(map::Options),
     /// Whether, where and as what a column clusters in any layer
     Hotspots(hotspots::Options),
     /// Where services should stand: p-median, p-centre, covers and p-dispersion, each with a bound
@@ -139,6 +143,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Audit(options) => audit::execute(options),
         Verb::Neighbours(options) => neighbours::execute(options),
         Verb::Classify(options) => classify::execute(options),
+        Verb::Map(options) => map::execute(options),
         Verb::Hotspots(options) => hotspots::execute(options),
         Verb::Siting(options) => siting::execute(options),
         Verb::Regions(options) => regions::execute(options),

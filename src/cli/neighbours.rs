@@ -3,7 +3,7 @@
 use super::beside::Beside;
 use super::neighbourhood;
 use super::outputs;
-use super::progress::{Loudness, count, say};
+use super::progress::{Loudness, caution, count, say};
 use super::units::{Units, few};
 use crate::error::Result;
 use crate::output::single;
@@ -35,23 +35,29 @@ pub fn execute(options: &Options) -> Result<()> {
     let beside = Beside::of(&options.out)?;
     let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
     outputs::check(outs(), asked.inputs())?;
+    outputs::apart(outs(), &options.loudness)?;
     let voice = options.loudness.voice();
     let units = asked.read(voice)?;
-    let graph = asked.graph(&units)?;
+    let graph = options
+        .loudness
+        .while_working("neighbours", || asked.graph(&units))?;
     let layer = units.layer();
     let format = Format::of(&options.out);
     single::write(&options.out, |out| {
         file::write(out, &graph, units.of(&layer), format).map_err(|e| e.file(&options.out))
     })?;
+    let described = asked.described(units.features.measure)?;
+    let counts = counts(&units, &graph, described);
     if let Some(beside) = &beside {
-        let described = asked.described(units.features.measure)?;
-        beside.write(counts(&units, &graph, described))?;
+        beside.write(counts.clone())?;
     }
-    if options.loudness.speaks() {
-        asked.doubt(&units).iter().for_each(|doubt| say(doubt));
+    let speaks = options.loudness.speaks();
+    let doubt = asked.doubt(&units).into_iter();
+    doubt.for_each(|doubt| caution(&doubt, speaks));
+    if speaks {
         speak(&units, &graph);
     }
-    outputs::written(outs(), voice);
+    outputs::written(outs(), &options.loudness, "neighbours", counts);
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! The files a verb of the toolbox writes: looked at before any work, and named when they are there.
 
-use super::progress::{Voice, say};
+use super::progress::{Loudness, say, summary};
 use crate::error::{Error, Result};
 use crate::input::read::boundary;
 use crate::output::single::is_stdout;
 use crate::output::vector;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Files that are read with a `.shp`.
@@ -44,13 +45,35 @@ pub fn check<'a>(
     Ok(())
 }
 
-/// Names the files that were written.
-pub fn written<'a>(outs: impl IntoIterator<Item = &'a PathBuf>, voice: Voice) {
+/// That a summary and a result do not both go to standard output.
+///
+/// # Errors
+/// When they would.
+pub fn apart<'a>(outs: impl IntoIterator<Item = &'a PathBuf>, loudness: &Loudness) -> Result<()> {
+    match loudness.json() && outs.into_iter().any(|out| is_stdout(out)) {
+        true => Err(
+            Error::study("--json and the result both go to standard output")
+                .remedy("name a file for the result, or leave out --json"),
+        ),
+        false => Ok(()),
+    }
+}
+
+/// Names the files that were written, and prints the summary of the verb where one is asked for.
+pub fn written<'a>(
+    outs: impl IntoIterator<Item = &'a PathBuf>,
+    loudness: &Loudness,
+    verb: &str,
+    counts: Value,
+) {
     let outs = outs.into_iter().filter(|out| !is_stdout(out));
     let parts = outs.flat_map(|out| written_with(out).into_iter().filter(|part| part.exists()));
     let names: Vec<String> = parts.map(|part| part.display().to_string()).collect();
-    if voice != Voice::Quiet && !names.is_empty() {
+    if loudness.speaks() && !names.is_empty() {
         say(&format!("wrote {}", names.join(", ")));
+    }
+    if loudness.json() {
+        summary(verb, counts, &names);
     }
 }
 

@@ -1,14 +1,13 @@
 //! `kawasan run`: the whole job.
 
-use super::Common;
-use super::progress::{say, tell};
+use super::progress::{Progress, say, tell};
+use super::{Common, plan};
 use crate::base::finding::Severity;
 use crate::base::study;
 use crate::error::{Error, Result};
-use crate::input::read::boundary;
 use crate::pipeline::{self, Summary};
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 use signal_hook::consts::SIGINT;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,7 +25,7 @@ pub struct Options {
     /// Seconds after which the search for areas ends with the best so far
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..))]
     time_limit: Option<u64>,
-    /// Say what would be read and written, and stop
+    /// Say what would be read, done and written, and stop
     #[arg(long)]
     dry_run: bool,
 }
@@ -39,14 +38,14 @@ pub fn execute(options: &Options) -> Result<()> {
     let common = &options.common;
     let loaded = study::load(&common.study, &common.sets)?;
     if options.dry_run {
-        return plan(&loaded, options);
+        return plan::tell(&loaded, &options.out, common.json);
     }
     let progress = common.progress();
     let stop = stopper(options.time_limit)?;
     let summary = common.on_threads(|| {
         pipeline::run(&loaded, &options.out, &stop, &|event| progress.hear(event))
     })?;
-    close(common, &summary)
+    close(common, &summary, &progress)
 }
 
 /// What becomes true after the time limit, or at Ctrl-C; a second Ctrl-C breaks the run off, and nothing is written.
@@ -67,7 +66,7 @@ fn stopper(seconds: Option<u64>) -> Result<Arc<AtomicBool>> {
 }
 
 /// Says what came of a run or a check.
-pub fn close(common: &Common, summary: &Summary) -> Result<()> {
+pub fn close(common: &Common, summary: &Summary, progress: &Progress) -> Result<()> {
     let warnings = summary.warnings();
     let infos = summary.findings.len() - warnings;
     if common.verbose {
@@ -83,26 +82,11 @@ pub fn close(common: &Common, summary: &Summary) -> Result<()> {
         };
         say(&format!("{warnings} warnings, {infos} notes{place}"));
         if let Some(out) = &summary.out {
-            say(&format!("done: {}", out.display()));
+            say(&format!("done: {}{}", out.display(), progress.total()));
         }
     }
     if common.json {
-        let findings = |severity| {
-            summary
-                .findings
-                .iter()
-                .filter(|f| f.severity == severity)
-                .count()
-        };
-        let report = json!({
-            "out": summary.out.as_ref().map(|out| out.display().to_string()),
-            "stages": summary.stages,
-            "findings": {
-                "warning": findings(Severity::Warning),
-                "info": findings(Severity::Info),
-            },
-        });
-        tell(&format!("{report:#}"));
+        tell(&format!("{:#}", report(summary)));
     }
     if common.strict && warnings > 0 {
         return Err(
@@ -113,35 +97,18 @@ pub fn close(common: &Common, summary: &Summary) -> Result<()> {
     Ok(())
 }
 
-fn plan(loaded: &study::LoadedStudy, options: &Options) -> Result<()> {
-    let study = &loaded.study;
-    let tables = study.tables.iter().map(|table| loaded.resolve(&table.path));
-    let boundaries = boundary::file(&loaded.resolve(&study.boundaries.path));
-    for full in std::iter::once(boundaries).chain(tables) {
-        let there = if full.is_file() { "" } else { " (not there)" };
-        tell(&format!("read     {}{there}", full.display()));
-    }
-    if let Some(index) = &study.index {
-        tell(&format!("score    {}", index.definition));
-    }
-    if let Some(hotspots) = &study.hotspots {
-        let tested = hotspots.value.as_deref().unwrap_or("need");
-        tell(&format!(
-            "hotspots {tested}, {} permutations",
-            hotspots.permutations
-        ));
-    }
-    if let Some(areas) = &study.areas {
-        let [min, max] = areas.villages;
-        tell(&format!(
-            "areas    {min} to {max} villages, at most {}{}",
-            areas.per_group,
-            areas.within.level().map_or(String::new(), |level| format!(
-                " in each {}",
-                level.as_str()
-            ))
-        ));
-    }
-    tell(&format!("write    {}", options.out.display()));
-    Ok(())
+/// A run or a check as JSON.
+pub fn report(summary: &Summary) -> Value {
+    let findings = |severity| {
+        let of = summary.findings.iter();
+        of.filter(|f| f.severity == severity).count()
+    };
+    json!({
+        "out": summary.out.as_ref().map(|out| out.display().to_string()),
+        "stages": summary.stages,
+        "findings": {
+            "warning": findings(Severity::Warning),
+            "info": findings(Severity::Info),
+        },
+    })
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::input::geometry;
 use crate::input::read::boundary;
 use crate::output::csv;
+use crate::pipeline::maps::sketch::Sketch;
 use crate::space::coverage::Coverage;
 use crate::space::graph::file;
 use clap::Args;
@@ -111,6 +112,12 @@ impl Units {
             let coverage = Coverage::of(&shapes, self.features.measure);
             Box::new((order.into_iter().map(|row| row as u32).collect(), coverage))
         })
+    }
+
+    /// The units as coarsely as a picture shows them, in the order of the rows.
+    pub fn sketch(&self) -> Sketch {
+        let (geometry, measure) = (&self.features.geometry, self.features.measure);
+        Sketch::new(geometry, &Coverage::build(geometry, measure), 0.0)
     }
 
     /// The units as files of links name them, of the layer with this name.

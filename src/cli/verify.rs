@@ -24,9 +24,6 @@ pub struct Options {
     /// Threads to use; all cores when left out. The result does not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
-    /// Print what was found as JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     loudness: Loudness,
 }
@@ -40,7 +37,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let written = Written::open(&options.run, options.study.as_deref(), table)?;
     if let Some(place) = &options.value {
         let found = trace(&written, place)?;
-        match options.json {
+        match options.loudness.json() {
             true => tell(&format!("{:#}", found.json())),
             false => tell(&found.text()),
         }
@@ -57,7 +54,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let report = on_threads(options.threads, || {
         written.verify(&|event| progress.hear(event))
     })?;
-    match options.json {
+    match options.loudness.json() {
         true => tell(&format!("{:#}", report.json())),
         false if options.loudness.speaks() => lines(&report).iter().for_each(|line| say(line)),
         false => {}

@@ -20,11 +20,6 @@ use polars::prelude::{DataFrame, DataType, IntoLazy, col, lit};
 use rayon::prelude::*;
 use std::borrow::Cow;
 
-/// Told apart under every kind of colour blindness (Okabe and Ito 2008, without black).
-const KINDS: [&str; 7] = [
-    "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7",
-];
-
 /// Tables with a row a village, in the order of the layer, whose columns its layer has too.
 const VILLAGE_TABLES: [&str; 1] = ["synergy"];
 /// Tables with a row an area likewise.
@@ -203,7 +198,7 @@ fn style(frame: &DataFrame, language: Language) -> Result<Option<Style>> {
         let kinds = kinds.map(|(i, area)| Entry {
             of: area.to_owned(),
             label: area.to_owned(),
-            colour: KINDS[i % KINDS.len()].to_owned(),
+            colour: mark::KINDS[i % mark::KINDS.len()].to_owned(),
         });
         return Ok(Some(Style::Kinds {
             column: "area".into(),

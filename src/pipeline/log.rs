@@ -1,6 +1,7 @@
 //! The log of a run: findings, counts a stage, seconds a stage.
 
 use crate::base::finding::{Finding, Severity};
+use crate::base::meter;
 use crate::error::Result;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -60,6 +61,7 @@ impl<'a> Log<'a> {
         stage: &str,
         work: impl FnOnce(&mut Vec<Finding>) -> Outcome<T>,
     ) -> Result<T> {
+        meter::start();
         (self.listener)(Event::Begin(stage));
         let start = Instant::now();
         let done = work(&mut self.findings);

@@ -6,7 +6,7 @@
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
-//! * `map`: the map of the areas; `web`: the page with every layer
+//! * `theme`: what can be shown of the villages; `maps`: pictures of every layer; `web`: the page with every layer
 //! * `sheets`, `facts`, `layers`, `write`: results as tables, as the brief's facts, as layers, as files
 //! * [`propose`]: a study file for a folder of files
 //! * [`log`]: findings, counts and seconds
@@ -17,7 +17,7 @@ mod index;
 mod inputs;
 mod layers;
 pub mod log;
-mod map;
+pub mod maps;
 mod meaning;
 pub mod propose;
 pub mod refresh;
@@ -26,15 +26,15 @@ mod rungs;
 mod sheets;
 mod space;
 mod synergy;
+mod theme;
 mod web;
 mod write;
 
 use crate::base::finding::{Finding, Severity};
-use crate::base::study::LoadedStudy;
+use crate::base::study::{LoadedStudy, Study};
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest;
-use crate::output::map::Map as Picture;
 use crate::output::sheet::Sheet;
 use crate::output::web::Page;
 use crate::welfare::index::definition::Filling;
@@ -42,6 +42,8 @@ use areas::{Delineation, Wanted};
 use index::IndexResult;
 use inputs::Inputs;
 use log::{Listener, Log};
+use maps::Picture;
+use maps::sketch::Sketch;
 use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
 use std::path::{Path, PathBuf};
@@ -77,7 +79,7 @@ struct Results {
     area_outlines: Vec<Outline>,
     /// Tables of the stages after the areas, in their order.
     further: Vec<Sheet>,
-    map: Option<Picture>,
+    pictures: Vec<Picture>,
     sheets: Vec<Sheet>,
     page: Option<Page>,
 }
@@ -98,7 +100,7 @@ struct Subjects {
 /// Any fault of the inputs.
 pub fn check(loaded: &LoadedStudy, listener: Listener) -> Result<Summary> {
     let mut log = Log::new(listener);
-    prepare(loaded, &mut log)?;
+    prepare(loaded, &mut log).map_err(|error| loaded.locate(error))?;
     Ok(summary(log, None))
 }
 
@@ -209,6 +211,15 @@ pub fn run(
     stop: &AtomicBool,
     listener: Listener,
 ) -> Result<Summary> {
+    whole(loaded, out, stop, listener).map_err(|error| loaded.locate(error))
+}
+
+fn whole(
+    loaded: &LoadedStudy,
+    out: &Path,
+    stop: &AtomicBool,
+    listener: Listener,
+) -> Result<Summary> {
     let study = &loaded.study;
     let mut log = Log::new(listener);
     manifest::of_this_study(out, &study.study.name)?;
@@ -261,21 +272,6 @@ pub fn run(
         let coverage = &neighbours.coverage;
         space::dissolve(study, layer, &inputs.hierarchy, coverage, areas.as_ref())
     })?;
-    let map = match (&areas, &subjects.wanted) {
-        (Some(found), Some(wanted)) => log.stage("map", |_| {
-            map::areas(&map::Scene {
-                study,
-                inputs: &inputs,
-                coverage: &neighbours.coverage,
-                index: subjects.index.as_ref(),
-                need: &wanted.need,
-                regencies: &outlines[1],
-                outlines: &area_outlines,
-                found,
-            })
-        })?,
-        _ => None,
-    };
     let mut results = Results {
         index: subjects.index,
         neighbours,
@@ -284,19 +280,50 @@ pub fn run(
         outlines,
         area_outlines,
         further,
-        map,
+        pictures: Vec::new(),
         sheets: Vec::new(),
         page: None,
     };
     results.sheets = sheets::all(study, &inputs, &results);
-    if study.outputs.map {
-        results.page = log.stage("page", |findings| {
-            web::page(study, &inputs, &results, findings)
-        })?;
-    }
+    draw(
+        study,
+        &inputs,
+        &mut results,
+        subjects.wanted.as_ref(),
+        &mut log,
+    )?;
     write::all(loaded, &inputs, &results, &folder, &mut log)?;
     folder.publish()?;
     Ok(summary(log, Some(out.to_path_buf())))
+}
+
+/// Draws the pictures and the page.
+fn draw(
+    study: &Study,
+    inputs: &Inputs,
+    results: &mut Results,
+    wanted: Option<&Wanted>,
+    log: &mut Log,
+) -> Result<()> {
+    let outputs = &study.outputs;
+    if results.areas.is_none() && outputs.maps.is_empty() && !outputs.map {
+        return Ok(());
+    }
+    let geometry = &inputs.villages.layer.geometry;
+    let coverage = &results.neighbours.coverage;
+    let (mut sketch, mut themes) = (None, Vec::new());
+    results.pictures = log.stage("maps", |_| {
+        themes = theme::all(study, inputs, results)?;
+        let own = sketch.insert(Sketch::new(geometry, coverage, study.boundaries.snap));
+        let wanted = wanted.map(|wanted| wanted.need.as_slice());
+        maps::all(study, inputs, results, own, &themes, wanted)
+    })?;
+    if let Some(sketch) = sketch.filter(|_| outputs.map) {
+        results.page = log.stage("page", |findings| {
+            web::page(study, inputs, results, (&sketch, &themes), findings)
+        })?;
+    }
+    Ok(())
 }
 
 fn summary(log: Log, out: Option<PathBuf>) -> Summary {

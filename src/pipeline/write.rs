@@ -1,6 +1,7 @@
 //! Files of a run: layers, tables with cards, brief, checks, manifest, timings.
 
-use crate::base::study::{BriefFormat, LoadedStudy};
+use crate::base::meter;
+use crate::base::study::{BriefFormat, LoadedStudy, MapFormat, Study};
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest::Input;
@@ -8,8 +9,10 @@ use crate::output::sheet::Sheet;
 use crate::output::{brief, checks, csv, manifest, map, package, ranks, tables, web};
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
-use crate::pipeline::log::Log;
+use crate::pipeline::log::{Log, Outcome};
+use crate::pipeline::maps::Picture;
 use crate::pipeline::{Results, facts, layers};
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -45,8 +48,8 @@ pub fn all(
     if let Some(register) = &inputs.register {
         folder.write("registry.sql", |w| put(w, &register.sql))?;
     }
-    if let Some(drawn) = &results.map {
-        folder.write("report/areas.svg", |w| put(w, &map::svg(drawn)))?;
+    if !results.pictures.is_empty() {
+        log.stage("pictures", |_| pictures(study, &results.pictures, folder))?;
     }
     if let Some(page) = &results.page {
         let html = web::html(page)?;
@@ -65,6 +68,9 @@ pub fn all(
                         meta.language,
                     );
                     folder.write("report/ranks.svg", |w| put(w, &picture))?;
+                    if study.outputs.maps.contains(&MapFormat::Png) {
+                        painted(folder, "report/ranks", &picture)?;
+                    }
                 }
                 let facts = facts::facts(study, inputs, results, log);
                 let text = brief::render(&facts, meta.language)?;
@@ -73,6 +79,39 @@ pub fn all(
         }
     }
     record(loaded, "run", &inputs.sources, folder, log)
+}
+
+/// Writes each picture in the formats that the study asks for; what the brief shows is an SVG in any case.
+fn pictures(study: &Study, pictures: &[Picture], folder: &Folder) -> Outcome<()> {
+    let formats = &study.outputs.maps;
+    let one = |picture: &Picture| -> Result<usize> {
+        let text = map::svg(&picture.map);
+        let (svg, png) = (MapFormat::Svg, MapFormat::Png);
+        let mut written = 0;
+        if picture.of_brief || formats.contains(&svg) {
+            folder.write(&format!("{}.svg", picture.path), |w| put(w, &text))?;
+            written += 1;
+        }
+        if formats.contains(&png) {
+            painted(folder, &picture.path, &text)?;
+            written += 1;
+        }
+        Ok(written)
+    };
+    meter::expect(pictures.len());
+    let counted = |picture: &Picture| one(picture).inspect(|_| meter::done(1));
+    let written = pictures.par_iter().map(counted);
+    let files: usize = written.collect::<Result<Vec<_>>>()?.iter().sum();
+    Ok(((), json!({"files": files}), format!("{files} files")))
+}
+
+/// Writes a picture as pixels.
+fn painted(folder: &Folder, path: &str, svg: &str) -> Result<()> {
+    let bytes = map::png::png(svg)?;
+    folder.write(&format!("{path}.png"), |w| {
+        w.write_all(&bytes)
+            .map_err(|e| Error::output(format!("cannot be written: {e}")))
+    })
 }
 
 /// What is said of a study in the manifest and under every table.

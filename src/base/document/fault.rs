@@ -1,7 +1,7 @@
 //! Faults of a document, with their lines.
 
 use super::tree::{Node, Span};
-use crate::error::Error;
+use crate::error::{self, Error};
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
 };
@@ -132,7 +132,13 @@ impl From<Faults> for Error {
         if faults.list.len() > 1 {
             error.what += &format!(" (the first of {} faults)", faults.list.len());
         }
-        error.report = Some(faults.report());
+        let list = faults.list.iter();
+        error.report = Some(Box::new(error::Report {
+            text: faults.report(),
+            faults: list
+                .map(|f| (faults.line(f), f.what.clone(), f.remedy.clone()))
+                .collect(),
+        }));
         error
     }
 }

@@ -61,8 +61,27 @@ pub fn line_of(text: &str, place: &str, word: &str) -> Option<usize> {
     let span = at
         .find(&exact)
         .or_else(|| at.find(&|value| value.contains(word)))?;
-    let before = text.get(..span.start)?;
-    Some(1 + before.matches('\n').count())
+    line(text, span.start)
+}
+
+/// The 1-based line of `text` where the value of a dotted path begins; `None` where the path is not there.
+pub fn line_at(text: &str, place: &str) -> Option<usize> {
+    let (tree, _) = tree::parse(text, 0);
+    let mut at = &tree;
+    for part in place.split('.') {
+        at = at.get(part)?;
+    }
+    line(text, at.span.start)
+}
+
+/// The 1-based line of `text` of the first text value that fits.
+pub fn line_where(text: &str, fits: &dyn Fn(&str) -> bool) -> Option<usize> {
+    let (tree, _) = tree::parse(text, 0);
+    line(text, tree.find(fits)?.start)
+}
+
+fn line(text: &str, start: usize) -> Option<usize> {
+    Some(1 + text.get(..start)?.matches('\n').count())
 }
 
 /// Reads the text of a document; a byte-order mark is dropped.

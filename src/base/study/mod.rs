@@ -4,6 +4,7 @@ pub mod areas;
 pub mod audit;
 pub mod engine;
 pub mod index;
+mod named;
 pub mod privacy;
 pub mod programmes;
 pub mod refresh;
@@ -24,8 +25,7 @@ pub use registry::*;
 pub use types::*;
 
 use crate::base::document;
-use crate::base::nearest::NO_COLUMN;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -40,28 +40,14 @@ pub struct LoadedStudy {
     pub sha256: String,
     /// The file's text.
     text: String,
+    /// The overrides, as they were written.
+    sets: Vec<String>,
 }
 
 impl LoadedStudy {
     /// A path of the study as seen from here: relative ones start at the study file's folder.
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.base().join(path)
-    }
-
-    /// An error of a column that is not there with the line of the study that names it, under the dotted path `place`.
-    #[must_use]
-    pub fn blame(&self, error: Error, place: &str) -> Error {
-        let column = error.place.column.as_deref();
-        let column = column.filter(|_| error.what == NO_COLUMN);
-        let line = column.and_then(|column| document::line_of(&self.text, place, column));
-        match (line, &error.remedy) {
-            (Some(line), Some(remedy)) => {
-                let file = self.file.display();
-                let remedy = format!("{remedy} (line {line} of {file} names it)");
-                error.remedy(remedy)
-            }
-            _ => error,
-        }
     }
 
     /// The study file's folder.
@@ -83,6 +69,7 @@ pub fn load(file: &Path, sets: &[String]) -> Result<LoadedStudy> {
         file: file.to_path_buf(),
         sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
         text,
+        sets: sets.to_vec(),
     })
 }
 

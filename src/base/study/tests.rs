@@ -329,7 +329,7 @@ fn load_gives_line_report_and_folder() {
     std::fs::write(&file, GOOD.replace("kode\"", "kode\"\ncolour = 1\n")).unwrap();
     let error = load(&file, &[]).unwrap_err();
     assert_eq!((error.exit_code(), error.place.row), (2, Some(9)));
-    assert!(error.report.unwrap().contains("9 │ colour = 1"));
+    assert!(error.report.unwrap().text.contains("9 │ colour = 1"));
 
     std::fs::write(&file, b"[study]\nname = \"\xff\"").unwrap();
     assert!(

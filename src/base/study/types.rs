@@ -343,6 +343,8 @@ pub struct Outputs {
     pub brief: Vec<BriefFormat>,
     /// Whether to write `map.html`, a page with every layer that needs no network; up to 20,000 villages.
     pub map: bool,
+    /// Formats of the maps to print, one of each layer and theme, in `report/maps`; `png` also writes the brief's pictures as pixels.
+    pub maps: Vec<MapFormat>,
 }
 
 impl Default for Outputs {
@@ -352,6 +354,7 @@ impl Default for Outputs {
             tables: vec![TableFormat::Csv, TableFormat::Md],
             brief: vec![BriefFormat::Md],
             map: true,
+            maps: vec![MapFormat::Svg, MapFormat::Png],
         }
     }
 }
@@ -390,6 +393,16 @@ pub enum TableFormat {
     Html,
     /// LaTeX with booktabs, a file a table.
     Tex,
+}
+
+/// A format of maps to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum MapFormat {
+    /// Lines and letters, for editing and any size.
+    Svg,
+    /// Pixels, 200 an inch of A4.
+    Png,
 }
 
 /// A brief format.

@@ -6,7 +6,7 @@ mod statistic;
 
 use super::beside::Beside;
 use super::columns::{Source, Values};
-use super::progress::{Loudness, count, say};
+use super::progress::{Loudness, caution, count, speak};
 use super::units::Units;
 use super::{neighbourhood, outputs};
 use crate::error::{Error, Result};
@@ -107,6 +107,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
     let inputs = options.neighbourhood.inputs().into_iter();
     outputs::check(outs(), inputs.chain(&options.table))?;
+    outputs::apart(outs(), &options.loudness)?;
     let voice = options.loudness.voice();
     let units = options.neighbourhood.read(voice)?;
     let source = match (&options.table, &options.key) {
@@ -119,23 +120,22 @@ pub fn execute(options: &Options) -> Result<()> {
     let mut asked = options.described(&units, transform)?;
     asked.extend(source.described());
     let (frame, described, lines) = if options.statistic.is_scan() {
-        let scanned = options.scan(&units, &order, groups[0])?;
+        let scan = || options.scan(&units, &order, groups[0]);
+        let scanned = options.loudness.while_working("hotspots", scan)?;
         (scanned.frame()?, scanned.described(asked), scanned.lines())
     } else {
         let graph = options.neighbourhood.graph(&units)?;
-        if let Some(doubt) = options
-            .neighbourhood
-            .doubt(&units)
-            .filter(|_| options.loudness.speaks())
-        {
-            say(&doubt);
+        if let Some(doubt) = options.neighbourhood.doubt(&units) {
+            caution(&doubt, options.loudness.speaks());
         }
         let tested = groups
             .iter()
             .map(|group| options.test(group, &graph, &order, transform));
         let outcome = Outcome {
             units: &units,
-            tested: tested.collect::<Result<_>>()?,
+            tested: options
+                .loudness
+                .while_working("hotspots", || tested.collect::<Result<_>>())?,
         };
         let mut lines = outcome.lines();
         lines.extend(
@@ -148,12 +148,10 @@ pub fn execute(options: &Options) -> Result<()> {
     };
     single::write(&options.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
-        beside.write(described)?;
+        beside.write(described.clone())?;
     }
-    if options.loudness.speaks() {
-        lines.iter().for_each(|line| say(line));
-    }
-    outputs::written(outs(), voice);
+    speak(&lines, options.loudness.speaks());
+    outputs::written(outs(), &options.loudness, "hotspots", described);
     Ok(())
 }
 

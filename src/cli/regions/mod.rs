@@ -94,6 +94,7 @@ pub fn execute(options: &Options) -> Result<()> {
     };
     let inputs = options.neighbourhood.inputs().into_iter();
     outputs::check(outs(), inputs.chain(&options.table).chain(&options.compare))?;
+    outputs::apart(outs(), &options.loudness)?;
     let voice = options.loudness.voice();
     if let Some(outlines) = &options.outlines {
         Format::of(outlines)?;
@@ -136,13 +137,17 @@ pub fn execute(options: &Options) -> Result<()> {
             .as_ref()
             .map(|floor| (amount.as_slice(), floor.least)),
     };
-    let found = regionalise(&problem, method, regions).map_err(|mut error| {
-        if let Some(row) = error.place.row {
-            error.place.row = Some(kept[row - 1] as usize + 1);
-            return error.file(options.table.as_ref().unwrap_or(&units.features.source));
-        }
-        error
-    })?;
+    let work = || regionalise(&problem, method, regions);
+    let found = options
+        .loudness
+        .while_working("regions", work)
+        .map_err(|mut error| {
+            if let Some(row) = error.place.row {
+                error.place.row = Some(kept[row - 1] as usize + 1);
+                return error.file(options.table.as_ref().unwrap_or(&units.features.source));
+            }
+            error
+        })?;
 
     let mut region = vec![None; units.ids.len()];
     for (&i, &label) in kept.iter().zip(&found.labels) {
@@ -177,7 +182,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let frame = outcome.frame()?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
     if let Some(beside) = &beside {
-        beside.write(described)?;
+        beside.write(described.clone())?;
     }
     if let Some(path) = &options.outlines {
         let written = Vector {
@@ -193,7 +198,7 @@ pub fn execute(options: &Options) -> Result<()> {
     if options.loudness.speaks() {
         outcome.lines().iter().for_each(|line| say(line));
     }
-    outputs::written(outs(), voice);
+    outputs::written(outs(), &options.loudness, "regions", described);
     Ok(())
 }
 

@@ -66,7 +66,8 @@ fn of_study(path: &Path, options: &Options) -> Result<()> {
     let loaded = study::load(path, &options.common.sets)?;
     let summary = options
         .common
-        .work(|log| registry::aggregate(&loaded, out, log))?;
-    told(&summary, &options.common.loudness);
+        .work(|log| registry::aggregate(&loaded, out, log))
+        .map_err(|error| loaded.locate(error))?;
+    told("registry aggregate", &summary, &options.common.loudness);
     Ok(())
 }

@@ -39,8 +39,11 @@ pub fn execute(options: &Options) -> Result<()> {
         replay: options.replay,
         out: &options.out,
     };
-    let (summary, differs) = options.common.work(|log| audit(&loaded, &asked, log))?;
-    told(&summary, &options.common.loudness);
+    let (summary, differs) = options
+        .common
+        .work(|log| audit(&loaded, &asked, log))
+        .map_err(|error| loaded.locate(error))?;
+    told("registry audit", &summary, &options.common.loudness);
     let warnings = summary.warnings();
     match differs {
         true => Err(Error::check("the snapshot is not what the log gives")

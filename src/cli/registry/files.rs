@@ -170,23 +170,21 @@ pub fn execute(
     let mut rows = Rows::open(inputs)?;
     let files: Vec<PathBuf> = rows.paths().map(Path::to_path_buf).collect();
     outputs::check(outs(), &files)?;
+    outputs::apart(outs(), loudness)?;
     let mut findings = Vec::new();
     let how = Codes {
         system,
         joined: None,
     };
-    let found = engine::run(
-        &mut rows,
-        code,
-        how,
-        std::slice::from_ref(&query),
-        &mut findings,
-    )
-    .map_err(|error| match (&error.place.file, files.as_slice()) {
-        (None, [file, ..]) => error.file(file),
-        _ => error,
-    })?
-    .remove(0);
+    let queries = std::slice::from_ref(&query);
+    let work = || engine::run(&mut rows, code, how, queries, &mut findings);
+    let found = loudness
+        .while_working("aggregate", work)
+        .map_err(|error| match (&error.place.file, files.as_slice()) {
+            (None, [file, ..]) => error.file(file),
+            _ => error,
+        })?
+        .remove(0);
     warn(&findings, loudness.voice());
     found.told(&query)?;
     let rows_seen: u64 = found.n.iter().sum();
@@ -223,23 +221,24 @@ pub fn execute(
         Some(_) => without.map(|(_, n)| n).sum(),
         None => 0,
     };
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let counts = json!({
+        "files": files.iter().map(name).collect::<Vec<_>>(),
+        "rows": n + found.left_out,
+        "left_out": found.left_out,
+        "without_code": without,
+        "cells": found.n.len(),
+        "k": k,
+        "hidden": hidden,
+        "sql": query.sql(code, system),
+    });
     if let Some(beside) = &beside {
-        let name = |path: &PathBuf| {
-            path.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        };
-        beside.write(json!({
-            "files": files.iter().map(name).collect::<Vec<_>>(),
-            "rows": n + found.left_out,
-            "left_out": found.left_out,
-            "without_code": without,
-            "cells": found.n.len(),
-            "k": k,
-            "hidden": hidden,
-            "sql": query.sql(code, system),
-        }))?;
+        beside.write(counts.clone())?;
     }
     if loudness.speaks() {
         say(&format!(
@@ -249,7 +248,7 @@ pub fn execute(
             found.left_out,
         ));
     }
-    outputs::written(outs(), loudness.voice());
+    outputs::written(outs(), loudness, "registry aggregate", counts);
     Ok(())
 }
 

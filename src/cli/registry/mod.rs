@@ -6,11 +6,13 @@ mod files;
 mod update;
 
 use crate::cli::on_threads;
-use crate::cli::progress::{Loudness, Progress, Voice, say};
+use crate::cli::progress::{Loudness, Progress, Voice, say, tell};
+use crate::cli::run;
 use crate::error::Result;
 use crate::pipeline::Summary;
 use crate::pipeline::log::Log;
 use clap::{Args, Subcommand};
+use serde_json::json;
 
 /// Options of `kawasan registry`.
 #[derive(Debug, Args)]
@@ -69,7 +71,7 @@ pub fn execute(options: &Options) -> Result<()> {
 }
 
 /// Says what was seen and where the tables lie.
-fn told(summary: &Summary, loudness: &Loudness) {
+fn told(verb: &str, summary: &Summary, loudness: &Loudness) {
     if loudness.voice() == Voice::Verbose {
         summary
             .findings
@@ -85,5 +87,10 @@ fn told(summary: &Summary, loudness: &Loudness) {
             listed.display()
         ));
         say(&format!("done: {}", out.display()));
+    }
+    if loudness.json() {
+        let mut report = run::report(summary);
+        report["verb"] = json!(verb);
+        tell(&format!("{report:#}"));
     }
 }

@@ -39,7 +39,10 @@ pub fn execute(options: &Options) -> Result<()> {
         level: options.level,
         out: options.out.as_deref(),
     };
-    let summary = options.common.work(|log| update(&loaded, &asked, log))?;
-    told(&summary, &options.common.loudness);
+    let summary = options
+        .common
+        .work(|log| update(&loaded, &asked, log))
+        .map_err(|error| loaded.locate(error))?;
+    told("registry update", &summary, &options.common.loudness);
     Ok(())
 }

@@ -125,6 +125,7 @@ pub fn execute(options: &Options) -> Result<()> {
         options.sites.as_ref(),
     ];
     outputs::check(outs(), inputs.into_iter().flatten())?;
+    outputs::apart(outs(), &options.loudness)?;
     let voice = options.loudness.voice();
     let demand = Places::read(&options.demand, options.id.as_ref(), voice)?;
     let sites = match &options.sites {
@@ -207,8 +208,9 @@ pub fn execute(options: &Options) -> Result<()> {
     if let Some(path) = &options.assignment {
         single::write(path, |out| csv::write(out, &of_demand))?;
     }
+    let described = outcome.described(options.described(&demand, sites));
     if let Some(beside) = &beside {
-        beside.write(outcome.described(options.described(&demand, sites)))?;
+        beside.write(described.clone())?;
     }
     if options.loudness.speaks() {
         outcome
@@ -216,7 +218,7 @@ pub fn execute(options: &Options) -> Result<()> {
             .iter()
             .for_each(|line| say(line));
     }
-    outputs::written(outs(), voice);
+    outputs::written(outs(), &options.loudness, "siting", described);
     Ok(())
 }
 

@@ -1,17 +1,18 @@
 //! The legend: classes with their limits, what is hatched, what lines mean.
 
-use super::mark::{AREA, BORDER, Fill, HALO};
+use super::Map;
+use super::mark::{AREA, BORDER, HALO};
 use super::text::{self, cut, escape};
-use super::{Class, Map};
 use crate::base::study::Language;
 use crate::output::number;
-use crate::output::words::label;
 use std::fmt::Write;
 
 /// Pixels of a row.
 const ROW: f64 = 20.0;
 /// Size of its text.
 const TEXT: f64 = 13.0;
+/// Pixels of a further line of a name.
+const LINE: f64 = 15.5;
 /// Pixels of a heading.
 pub const HEADING: f64 = 24.0;
 
@@ -47,39 +48,43 @@ pub fn limits(least: f64, bounds: &[f64], language: Language) -> Vec<String> {
         .collect()
 }
 
-/// Draws the classes with their counts; gives back where they end.
+/// Draws the classes with their counts, long names on several lines; gives back where they end.
 pub fn classes(out: &mut String, map: &Map, [x, y]: [f64; 2], width: f64) -> f64 {
     heading(out, &map.heading, [x, y], width);
-    let row = |out: &mut String, class: &Class, y: f64| {
-        let count = number::read(class.count as f64, 0, map.language);
-        let count = format!("{count} {}", label("map_villages", map.language));
+    let mut at = y + HEADING;
+    let _ = writeln!(out, "<g class=\"legend\" font-size=\"{TEXT}\">");
+    let mut hatched = false;
+    for class in &map.classes {
+        // what has no value stands apart
+        if class.fill.colour().is_none() && !hatched {
+            (hatched, at) = (true, at + 4.0);
+        }
+        let unit = &map.unit[usize::from(class.count != 1)];
+        let count = format!(
+            "{} {unit}",
+            number::read(class.count as f64, 0, map.language)
+        );
+        let room = width - 42.0 - text::width(&count, TEXT);
+        let lines = text::wrap(&class.label, TEXT, room, 3);
         let _ = writeln!(
             out,
             "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"24\" height=\"14\" fill=\"{}\" stroke=\"#888\" stroke-width=\".6\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>\
              <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#555\">{count}</text>",
-            y + 3.0,
+            at + 3.0,
             class.fill.paint(),
-            x + 32.0,
-            y + 14.5,
-            escape(&cut(
-                &class.label,
-                TEXT,
-                width - 40.0 - text::width(&count, TEXT)
-            )),
             x + width,
-            y + 14.5,
+            at + 14.5,
         );
-    };
-    let mut at = y + HEADING;
-    let _ = writeln!(out, "<g font-size=\"{TEXT}\">");
-    for class in &map.classes {
-        match class.fill {
-            Fill::Colour(_) => row(out, class, at),
-            // its words are long and its count is small
-            Fill::Hatched => row(out, class, at + 4.0),
+        for (i, line) in lines.iter().enumerate() {
+            let _ = writeln!(
+                out,
+                "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+                x + 32.0,
+                at + 14.5 + i as f64 * LINE,
+                escape(line),
+            );
         }
-        at += ROW;
+        at += ROW + lines.len().saturating_sub(1) as f64 * LINE;
     }
     out.push_str("</g>\n");
     at + 4.0
@@ -88,35 +93,45 @@ pub fn classes(out: &mut String, map: &Map, [x, y]: [f64; 2], width: f64) -> f64
 /// Draws what the lines mean; gives back where they end.
 pub fn lines(out: &mut String, map: &Map, [x, y]: [f64; 2], width: f64) -> f64 {
     let language = map.language;
-    let _ = write!(
-        out,
-        "<g font-size=\"{TEXT}\"><rect x=\"{:.1}\" y=\"{:.1}\" width=\"22\" height=\"13\" rx=\"3\" fill=\"#fed98e\" stroke=\"{AREA}\" stroke-width=\"2.2\"/>\
-         <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" font-weight=\"bold\" text-anchor=\"middle\" fill=\"{AREA}\">1</text>\
-         <text x=\"{:.1}\" y=\"{:.1}\">{}</text>\n\
-         <path d=\"M{x:.1} {:.1}h24\" stroke=\"{HALO}\" stroke-width=\"3\"/><path d=\"M{x:.1} {:.1}h24\" stroke=\"{BORDER}\" stroke-width=\"1\"/>\
-         <text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-        x + 1.0,
-        y + 3.5,
-        x + 12.0,
-        y + 14.0,
-        x + 32.0,
-        y + 14.5,
-        label("map_area", language),
-        y + ROW + 10.0,
-        y + ROW + 10.0,
-        x + 32.0,
-        y + ROW + 14.5,
-        label("map_regency", language),
-    );
+    let mut at = y;
+    let _ = writeln!(out, "<g font-size=\"{TEXT}\">");
+    if let Some(name) = map.numbered.as_ref().filter(|_| !map.areas.is_empty()) {
+        let _ = writeln!(
+            out,
+            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"22\" height=\"13\" rx=\"3\" fill=\"#fed98e\" stroke=\"{AREA}\" stroke-width=\"2.2\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" font-weight=\"bold\" text-anchor=\"middle\" fill=\"{AREA}\">1</text>\
+             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            x + 1.0,
+            at + 3.5,
+            x + 12.0,
+            at + 14.0,
+            x + 32.0,
+            at + 14.5,
+            escape(&cut(name, TEXT, width - 32.0)),
+        );
+        at += ROW;
+    }
+    if !map.borders.is_empty() {
+        let _ = writeln!(
+            out,
+            "<path d=\"M{x:.1} {:.1}h24\" stroke=\"{HALO}\" stroke-width=\"3\"/><path d=\"M{x:.1} {:.1}h24\" stroke=\"{BORDER}\" stroke-width=\"1\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            at + 10.0,
+            at + 10.0,
+            x + 32.0,
+            at + 14.5,
+            escape(&cut(&map.border, TEXT, width - 32.0)),
+        );
+        at += ROW;
+    }
     let without = map.areas.iter().filter(|area| area.label.is_none()).count();
-    let mut at = y + 2.0 * ROW;
-    if without > 0 {
+    if without > 0 && map.numbered.is_some() {
         let count = number::read(without as f64, 0, language);
         let words = match language {
             Language::Id => format!("{count} kawasan tanpa nomor"),
             Language::En => format!("{count} areas unnumbered"),
         };
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<text x=\"{x:.1}\" y=\"{:.1}\" fill=\"#555\">{}</text>",
             at + 14.5,

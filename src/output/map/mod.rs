@@ -4,6 +4,7 @@
 //! * [`mark`]: colours, hatching, lines
 //! * [`legend`], [`list`], [`scale`], [`label`]: the parts
 //! * [`path`], [`text`]: how rings and words are written
+//! * [`png`]: the same as pixels
 
 pub mod label;
 pub mod legend;
@@ -11,6 +12,7 @@ pub mod list;
 pub mod mark;
 pub mod page;
 pub mod path;
+pub mod png;
 pub mod scale;
 pub mod text;
 
@@ -20,8 +22,8 @@ use crate::output::words::label as word;
 use crate::space::map::frame::Frame;
 use crate::space::map::label::Label;
 use crate::space::map::rings::{Ring, UNITS};
-use mark::{AREA, BORDER, Fill, HALO, HATCH, SEA};
-use page::{MARGIN, Page, WIDTH};
+use mark::{AREA, BORDER, Fill, HALO, HATCH, LAND, SEA};
+use page::{MARGIN, Page};
 use std::fmt::Write;
 use text::{escape, wrap};
 
@@ -62,18 +64,30 @@ pub struct Map {
     pub subtitle: String,
     /// Whether the data are made up.
     pub synthetic: bool,
-    /// What is said at the foot, a line each.
+    /// What is said at the foot, a paragraph each.
     pub notes: Vec<String>,
     /// What the classes are of.
     pub heading: String,
     /// In the order of the legend.
     pub classes: Vec<Class>,
+    /// What is counted there: one, and several.
+    pub unit: [String; 2],
+    /// Land below the classes, where they do not cover it.
+    pub land: Vec<Ring>,
     /// Pixels of the white line between units; `None` where they are too small for one.
     pub between: Option<f64>,
     /// Borders of regions.
     pub borders: Vec<Ring>,
-    /// The first is number 1.
+    /// Whose borders they are.
+    pub border: String,
+    /// Outlined and listed, the first as number 1.
     pub areas: Vec<Area>,
+    /// What the legend calls them; `None` where their lines are borders like others.
+    pub numbered: Option<String>,
+    /// Above their list.
+    pub list: String,
+    /// The table that holds all of them.
+    pub table: &'static str,
     /// Pixels of the outlines of areas.
     pub outline: f64,
     /// Pixels of the numbers.
@@ -91,9 +105,13 @@ const TITLE: [f64; 2] = [23.0, 28.0];
 const SUBTITLE: [f64; 2] = [14.0, 19.0];
 const NOTE: [f64; 2] = [11.0, 15.0];
 
+/// The letters of pictures: those that are painted as pixels, or what the reader's machine has.
+pub const FONT: &str = "'Source Sans 3',sans-serif";
+
 /// Draws the map.
 pub fn svg(map: &Map) -> String {
-    let room = WIDTH - 2.0 * MARGIN;
+    let width = map.page.width;
+    let room = width - 2.0 * MARGIN;
     let mut body = String::new();
     let mut y = MARGIN;
     let mut lines = |text: &str, [size, high]: [f64; 2], most, style: &str, y: &mut f64| {
@@ -121,8 +139,8 @@ pub fn svg(map: &Map) -> String {
     }
     let top = y + 8.0;
     let mut foot = ground(&mut body, map, top);
-    for note in &map.notes {
-        for line in wrap(note, NOTE[0], room, 2) {
+    for note in map.notes.iter().filter(|note| !note.is_empty()) {
+        for line in wrap(note, NOTE[0], room, 3) {
             let _ = writeln!(
                 body,
                 "<text x=\"{MARGIN}\" y=\"{:.1}\" font-size=\"{}\" fill=\"#555\">{}</text>",
@@ -138,9 +156,10 @@ pub fn svg(map: &Map) -> String {
     for (number, area) in (1..).zip(&map.areas) {
         let _ = write!(named, " {number}: {}.", area.name);
     }
+    let [wide, high] = map.page.paper(height);
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-labelledby=\"t d\" \
-         font-family=\"'Helvetica Neue',Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif\" fill=\"#222\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{wide}mm\" height=\"{high}mm\" role=\"img\" aria-labelledby=\"t d\" \
+         font-family=\"{FONT}\" fill=\"#222\">\n\
          <title id=\"t\">{}</title>\n<desc id=\"d\">{}</desc>\n{HATCH}<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{body}</svg>\n",
         escape(&map.title),
         escape(&named),
@@ -168,31 +187,40 @@ fn ground(out: &mut String, map: &Map, top: f64) -> f64 {
         let mut y = legend::classes(out, map, [x, top], width) + 6.0;
         y = legend::lines(out, map, [x, y], width) + 8.0;
         y = scale::draw(out, map, [x, y]) + 22.0;
-        list::draw(out, map, [x, y], [width, top + high - y], 1);
-        return below;
+        let (end, shown) = list::draw(out, map, [x, y], [width, top + high - y], 1);
+        return list::rest(out, map, shown, below.max(end + MARGIN * 0.7));
     }
-    let classes = legend::classes(out, map, [MARGIN, below], 330.0);
-    let x = MARGIN + 330.0 + 40.0;
+    let classes = legend::classes(out, map, [MARGIN, below], 350.0);
+    let x = MARGIN + 350.0 + 40.0;
     let lines = legend::lines(out, map, [x, below + 2.0], 230.0) + 12.0;
     let scale = scale::draw(out, map, [x, lines]);
     let x = x + 230.0 + 20.0;
     let high = (classes.max(scale) - below).max(list::ROW * 5.0 + 40.0);
-    let list = list::draw(out, map, [x, below], [WIDTH - MARGIN - x, high], 2);
-    classes.max(scale).max(list) + MARGIN * 0.6
+    let room = [map.page.width - MARGIN - x, high];
+    let (end, shown) = list::draw(out, map, [x, below], room, 2);
+    let end = classes.max(scale).max(end) + MARGIN * 0.6;
+    list::rest(out, map, shown, end)
 }
 
 /// Units, borders and areas, in grid units.
 fn shapes(out: &mut String, map: &Map) {
+    if !map.land.is_empty() {
+        let _ = writeln!(
+            out,
+            "<path class=\"land\" fill=\"{LAND}\" stroke=\"{BORDER}\" stroke-width=\"{:.1}\" d=\"{}\"/>",
+            0.4 * UNITS,
+            path::data(&map.land)
+        );
+    }
     for class in &map.classes {
         if class.rings.is_empty() {
             continue;
         }
         let paint = class.fill.paint_fine();
-        let (stroke, width) = match (map.between, class.fill) {
-            (Some(pixels), _) => ("#fff", pixels),
+        let (stroke, width) = match map.between {
+            Some(pixels) => ("#fff", pixels),
             // of its own colour, so that no ground shines through between neighbours
-            (None, Fill::Colour(colour)) => (colour, 0.3),
-            (None, Fill::Hatched) => ("#8a8a8a", 0.3),
+            None => (class.fill.seam(), 0.3),
         };
         let _ = writeln!(
             out,
@@ -201,12 +229,14 @@ fn shapes(out: &mut String, map: &Map) {
             path::data(&class.rings)
         );
     }
-    let _ = writeln!(
-        out,
-        "<path class=\"borders\" fill=\"none\" stroke=\"{BORDER}\" stroke-width=\"{:.1}\" d=\"{}\"/>",
-        0.8 * UNITS,
-        path::data(&map.borders)
-    );
+    if !map.borders.is_empty() {
+        let _ = writeln!(
+            out,
+            "<path class=\"borders\" fill=\"none\" stroke=\"{BORDER}\" stroke-width=\"{:.1}\" d=\"{}\"/>",
+            0.8 * UNITS,
+            path::data(&map.borders)
+        );
+    }
     if map.areas.is_empty() {
         return;
     }

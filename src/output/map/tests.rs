@@ -38,11 +38,18 @@ fn map(aspect: f64) -> Map {
         classes: vec![
             class("0,1–0,2", Fill::Colour("#ffffd4"), 1000),
             class("0,2–0,3", Fill::Colour("#993404"), 2000),
-            class("Tanpa nilai", Fill::Hatched, 3000),
+            class("Bukti kurang", Fill::NoEvidence, 3000),
+            class("Tanpa data", Fill::Missing, 4000),
         ],
+        unit: ["desa".into(), "desa".into()],
+        land: Vec::new(),
         between: Some(0.5),
         borders: vec![square(1000, 1000, 3000)],
+        border: "Batas".into(),
         areas: vec![area("Kab. <Satu>", 150.0), area("Kab. Dua", 300.0)],
+        numbered: Some("Kawasan prioritas".into()),
+        list: "Kawasan menurut kebutuhan".into(),
+        table: "areas",
         outline: 2.2,
         number_size: 15.0,
         frame: Frame::fit(&extent, page.map, 20.0),
@@ -92,6 +99,7 @@ fn names_are_xml_and_the_picture_says_what_it_is() {
     let plain = svg(&Map {
         synthetic: false,
         language: Language::En,
+        unit: ["village".into(), "villages".into()],
         ..map(1.0)
     });
     assert!(!plain.contains("SYNTHETIC") && plain.contains("1,200 villages"));
@@ -101,9 +109,11 @@ fn names_are_xml_and_the_picture_says_what_it_is() {
 fn what_has_no_evidence_is_hatched() {
     let text = svg(&map(0.5));
     let units: Vec<&str> = text.split("<path class=\"units\"").skip(1).collect();
-    assert_eq!(units.len(), 3);
+    assert_eq!(units.len(), 4);
     assert!(units[2].starts_with(" fill=\"url(#hatch-fine)\""));
     assert!(units[2].contains("d=\"m3000 1000"));
+    assert!(units[3].starts_with(" fill=\"url(#cross-fine)\""));
+    assert!(text.contains("<pattern id=\"cross\"") && text.contains("fill=\"url(#cross)\""));
     assert!(text.contains("<pattern id=\"hatch-fine\"") && text.contains("fill=\"url(#hatch)\""));
 }
 
@@ -111,7 +121,15 @@ fn what_has_no_evidence_is_hatched() {
 fn nothing_is_off_the_page() {
     for aspect in [0.1, 0.4, 0.8, 1.0, 3.0] {
         let text = svg(&map(aspect));
-        let height = numbers(&text, "height")[0];
+        let height: f64 = text
+            .split("viewBox=\"0 0 ")
+            .nth(1)
+            .unwrap()
+            .split(['"', ' '])
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap();
         // the text after a place may be as wide as it was cut to; its start and baseline are on the page
         let baselines = numbers(&text, "y");
         assert!(baselines.len() > 20);
@@ -122,7 +140,7 @@ fn nothing_is_off_the_page() {
         assert!(
             numbers(&text, "x")
                 .iter()
-                .all(|&x| (0.0..=WIDTH - MARGIN).contains(&x))
+                .all(|&x| (0.0..=Page::new(aspect).width - MARGIN).contains(&x))
         );
         assert!(
             text.lines()
@@ -140,4 +158,67 @@ fn no_areas_no_list() {
     let text = svg(&empty);
     assert!(!text.contains("menurut kebutuhan") && text.ends_with("</svg>\n"));
     assert_eq!(svg(&empty), text);
+}
+
+#[test]
+fn a_long_list_goes_on_below_and_a_longer_one_says_where() {
+    for (count, listed) in [(42, 42), (130, 100)] {
+        let mut map = map(0.8);
+        let one = map.areas[0].clone();
+        map.areas = (1..=count)
+            .map(|i| Area {
+                name: format!("Kabupaten {i}."),
+                ..one.clone()
+            })
+            .collect();
+        let text = svg(&map);
+        let shown = |i: &usize| text.contains(&format!(">Kabupaten {i}."));
+        assert_eq!((1..=count).filter(shown).count(), listed);
+        let rest = "dan 30 lainnya: tabel areas";
+        assert_eq!(text.contains(rest), count == 130);
+    }
+}
+
+#[test]
+fn long_names_of_classes_take_several_lines() {
+    let mut map = map(0.8);
+    map.classes[0].label = "Hampir pasti bukan prioritas menurut undian (≤ 5 %)".into();
+    let text = svg(&map);
+    let legend = text.split("class=\"legend\"").nth(1).unwrap();
+    let legend = legend.split("</g>").next().unwrap();
+    for word in map.classes[0].label.split_whitespace() {
+        assert!(legend.contains(word), "{word}: {legend}");
+    }
+    assert!(!legend.contains('…'));
+}
+
+#[test]
+fn pixels_are_those_of_the_paper_and_repeat() {
+    let text = svg(&map(0.5));
+    let bytes = png::png(&text).unwrap();
+    assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
+    let side = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+    let millimetres: f64 = text
+        .split("width=\"")
+        .nth(1)
+        .unwrap()
+        .split("mm")
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let pixels = millimetres / 25.4 * 200.0;
+    assert!(
+        (f64::from(side(16)) - pixels).abs() <= 1.0,
+        "{} {pixels}",
+        side(16)
+    );
+    assert!((1500..2400).contains(&side(16)));
+    // 200 an inch
+    assert_eq!(
+        (&bytes[37..41], side(41), bytes[49]),
+        (&b"pHYs"[..], 7874, 1)
+    );
+    assert_eq!(png::png(&text).unwrap(), bytes);
+    assert!(png::png("<svg").is_err());
 }

@@ -20,7 +20,7 @@
   let shown = layers[0];
   const fill = (layer, at) => {
     const own = layer.classes[layer.of[at]];
-    return own.colour || "url(#hatch)";
+    return own.colour || (own.missing ? "url(#cross)" : "url(#hatch)");
   };
   const shapes = [];
   const group = L.geoJSON(features, {
@@ -85,7 +85,7 @@
     const list = make("ul", null);
     layer.classes.forEach((own, at) => {
       const item = make("li", null);
-      const box = make("i", null, { className: own.colour ? "" : "none" });
+      const box = make("i", null, { className: own.colour ? "" : own.missing ? "missing" : "none" });
       if (own.colour) box.style.background = own.colour;
       item.append(box, make("span", own.label), make("small", `${number(counts[at], 0)} ${words.villages}`));
       list.append(item);

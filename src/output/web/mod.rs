@@ -4,6 +4,7 @@ mod topology;
 
 use crate::base::study::Language;
 use crate::error::{Error, Result};
+use crate::output::map::mark::Fill;
 use crate::output::words::label;
 use geo::MultiPolygon;
 use minijinja::value::Serde;
@@ -23,8 +24,8 @@ const TOPOJSON_JS: &str =
 pub struct Class {
     /// Its name or limits.
     pub label: String,
-    /// Its colour; hatched without one: there is no evidence.
-    pub colour: Option<&'static str>,
+    /// How it is filled.
+    pub fill: Fill,
 }
 
 /// What can be shown of the villages.
@@ -170,7 +171,11 @@ fn without_source_map(js: &str) -> &str {
 
 fn layer(layer: &Layer) -> Value {
     let classes = layer.classes.iter();
-    let classes = classes.map(|class| json!({"label": class.label, "colour": class.colour}));
+    let classes = classes.map(|class| {
+        json!({
+            "label": class.label, "colour": class.fill.colour(), "missing": class.fill == Fill::Missing,
+        })
+    });
     json!({
         "id": layer.id, "label": layer.label, "heading": layer.heading, "note": layer.note,
         "classes": classes.collect::<Vec<_>>(), "of": layer.of,

@@ -13,9 +13,10 @@ pub(super) const WORDS: Dictionary = Dictionary {
 const LABELS: &[Word] = &[
     (
         "map_no_evidence",
-        "Tanpa nilai: belum ada bukti",
-        "No score: no evidence",
+        "Bukti kurang: separuh bobot atau lebih kosong",
+        "No evidence: half of the weight or more missing",
     ),
+    ("map_missing", "Tanpa data", "No data"),
     ("map_area", "Kawasan prioritas", "Priority area"),
     (
         "map_areas",
@@ -23,6 +24,46 @@ const LABELS: &[Word] = &[
         "Priority areas in the order of need",
     ),
     ("map_regency", "Batas kabupaten/kota", "Regency border"),
+    (
+        "scheme_quantile",
+        "kuantil, sama banyak unit",
+        "quantiles, as many units in each",
+    ),
+    (
+        "scheme_equal-interval",
+        "selang sama lebar",
+        "equal intervals",
+    ),
+    (
+        "scheme_fisher-jenks",
+        "batas alami (Fisher–Jenks)",
+        "natural breaks (Fisher–Jenks)",
+    ),
+    (
+        "scheme_head-tail",
+        "kepala dan ekor (di rata-rata)",
+        "head and tail (at the means)",
+    ),
+    (
+        "scheme_standard-deviation",
+        "simpangan baku di sekitar rata-rata",
+        "standard deviations around the mean",
+    ),
+    (
+        "scheme_maximum-breaks",
+        "di jarak terlebar antarnilai",
+        "in the widest gaps",
+    ),
+    (
+        "scheme_box-plot",
+        "kuartil dan pagar diagram kotak",
+        "quartiles and fences of a box plot",
+    ),
+    (
+        "scheme_percentiles",
+        "persentil 1, 10, 50, 90, 99",
+        "percentiles 1, 10, 50, 90, 99",
+    ),
     ("map_north", "U", "N"),
     ("map_units", "satuan peta", "map units"),
     ("map_villages", "desa", "villages"),
@@ -55,7 +96,6 @@ const LABELS: &[Word] = &[
     ("web_map", "Peta desa", "Map of the villages"),
     ("web_villages", "desa", "villages"),
     ("web_missing", "tidak ada", "missing"),
-    ("web_not_tested", "Tidak diuji", "Not tested"),
     (
         "web_noscript",
         "Peta ini memerlukan JavaScript; tabelnya ada di folder tables.",

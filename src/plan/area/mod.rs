@@ -42,6 +42,7 @@ pub use regions::from_regions;
 pub use replace::{Meaning, Replacement, replacement};
 pub use verify::verify;
 
+use crate::base::meter;
 use crate::base::study::types::Effort;
 use crate::error::{Error, Result};
 use bound::Relaxation;
@@ -131,12 +132,15 @@ fn solve(
         Some(solved) => Ok(solved),
         None => Err(uncovered(problem, group, areas)?),
     };
+    meter::expect(problem.total.map_or(groups.len(), |_| 0));
     let solved: Result<Vec<Solved>> = match problem.total {
         None => groups
             .par_iter()
             .map(|group| {
                 let areas = problem.room(group.id);
-                or_why(one(group, areas)?, group, areas)
+                let solved = or_why(one(group, areas)?, group, areas);
+                meter::done(1);
+                solved
             })
             .collect(),
         Some(total) => total::share(problem, &groups, total, one, or_why),

@@ -7,10 +7,14 @@
 use super::draw::{BATCH, Draws};
 use super::local::Alternative;
 use super::weights::Weights;
+use crate::base::meter;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
+
+/// Units counted as done at once.
+const PACE: usize = 64;
 
 /// How often the permuted statistic reached the observed one from either side; ties count on both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,9 +217,16 @@ fn conditional_of<const D: usize, const T: usize>(
         }
         Some(tails)
     };
+    meter::expect(n);
     (0..n)
         .into_par_iter()
-        .map_init(Default::default, unit)
+        .map_init(Default::default, |state, i| {
+            // threads need not meet at one counter for every unit
+            if i % PACE == 0 {
+                meter::done(PACE.min(n - i));
+            }
+            unit(state, i)
+        })
         .collect()
 }
 
@@ -233,6 +244,7 @@ pub(super) fn shuffled<const D: usize, V: Copy + Send + Sync>(
         return [None; D];
     }
     let observed = statistic(values);
+    meter::expect(permutations);
     let shuffles: Vec<[f64; D]> = (0..permutations)
         .into_par_iter()
         .map_init(
@@ -240,6 +252,7 @@ pub(super) fn shuffled<const D: usize, V: Copy + Send + Sync>(
             |shuffled, r| {
                 shuffled.copy_from_slice(values);
                 shuffled.shuffle(&mut stream(seed, r));
+                meter::done(1);
                 statistic(shuffled)
             },
         )

@@ -2,6 +2,7 @@
 
 use super::choices::Choices;
 use super::space::Space;
+use crate::base::meter;
 use crate::error::{Error, Result};
 use crate::welfare::index::aggregate::{Mean, Piece, Recipe, aggregate};
 use crate::welfare::index::definition::{
@@ -103,6 +104,7 @@ impl<'a> Engine<'a> {
         draws: &[Choices],
         mut take: impl FnMut(&[usize], &[Vec<u32>]),
     ) -> Result<()> {
+        meter::expect(draws.len());
         for (f, &filling) in self.space.fillings.iter().enumerate() {
             let mut raw = None;
             for (s, &scale) in self.space.normalisations.iter().enumerate() {
@@ -127,6 +129,7 @@ impl<'a> Engine<'a> {
                             .map(|&d| Ok(places(&self.need(&table, &draws[d])?)))
                             .collect();
                         take(batch, &ranks.into_iter().collect::<Result<Vec<_>>>()?);
+                        meter::done(batch.len());
                     }
                 }
             }

@@ -17,6 +17,7 @@ pub(super) use places::Places;
 use super::expression::Expression;
 use super::query::{Fold, Measure, Query};
 use crate::base::finding::Finding;
+use crate::base::meter;
 use crate::base::model::{Code, Level};
 use crate::base::privacy;
 use crate::error::{Error, Result};
@@ -122,6 +123,8 @@ pub fn run(
         program: &program,
     };
     let parts = rows.parts();
+    // of one part nobody knows how far it is
+    meter::expect(Some(parts.len()).filter(|n| *n > 1).unwrap_or(0));
     let next = AtomicUsize::new(0);
     let failed = AtomicBool::new(false);
     let hands: Mutex<Vec<Result<Hand>>> = Mutex::new(Vec::new());
@@ -132,6 +135,7 @@ pub fn run(
             && !failed.load(Ordering::Relaxed)
         {
             done = work.part(part, &mut hand);
+            meter::done(1);
             if done.is_err() {
                 failed.store(true, Ordering::Relaxed);
                 break;
