@@ -285,7 +285,7 @@ impl Options {
             outline: 1.0,
             number_size: 12.0,
             frame: ground.frame,
-            measure: ground.measure(),
+            measure: ground.measure,
             page: ground.page,
         }
     }

@@ -115,9 +115,9 @@ impl Units {
     }
 
     /// The units as coarsely as a picture shows them, in the order of the rows.
-    pub fn sketch(&self) -> Sketch {
+    pub fn sketch(&self) -> Sketch<'_> {
         let (geometry, measure) = (&self.features.geometry, self.features.measure);
-        Sketch::new(geometry, &Coverage::build(geometry, measure), 0.0)
+        Sketch::new(geometry, &Coverage::build(geometry, measure))
     }
 
     /// The units as files of links name them, of the layer with this name.

@@ -314,7 +314,7 @@ fn draw(
     let (mut sketch, mut themes) = (None, Vec::new());
     results.pictures = log.stage("maps", |_| {
         themes = theme::all(study, inputs, results)?;
-        let own = sketch.insert(Sketch::new(geometry, coverage, study.boundaries.snap));
+        let own = sketch.insert(Sketch::new(geometry, coverage));
         let wanted = wanted.map(|wanted| wanted.need.as_slice());
         maps::all(study, inputs, results, own, &themes, wanted)
     })?;

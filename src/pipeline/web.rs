@@ -1,7 +1,7 @@
 //! The page of a run: layers of villages, what is told of each, areas.
 
 use super::log::Outcome;
-use super::maps::sketch::Sketch;
+use super::maps::sketch::{MOST, Sketch};
 use super::maps::words;
 use super::sheets::{distinct, region_names};
 use super::theme::{Kind, Theme};
@@ -16,9 +16,6 @@ use crate::output::words::{label, pick, value};
 use geo::CoordsIter;
 use polars::prelude::DataFrame;
 use serde_json::json;
-
-/// Most villages a page holds: a province and more.
-const MOST: usize = 20_000;
 
 /// What is told of a village, in this order; some tables lack some of it.
 const OF_SCORES: [&str; 9] = [
@@ -130,7 +127,7 @@ pub fn page(
             names(Level::District),
             names(Level::Regency),
         ],
-        geometry: sketch.geometry.clone(),
+        geometry: sketch.geometry.to_vec(),
         planar: layer.measure == Measure::Planar,
         areas: found.map_or_else(Vec::new, |found| {
             let areas = found.plan.areas.iter();

@@ -295,7 +295,7 @@ fn check_stops_after_the_inputs_and_json_and_dry_run_say_what_they_promise() {
     );
     let plan = String::from_utf8(done.stdout.clone()).unwrap();
     assert!(
-        plan.contains("idm.csv") && plan.contains("write    out"),
+        plan.contains("idm.csv") && plan.contains("write       out"),
         "{plan}"
     );
     assert_eq!(fs::read_dir(&dir).unwrap().count(), 0);

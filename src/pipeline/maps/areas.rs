@@ -1,6 +1,6 @@
 //! Maps of the areas: over the need of villages, and each by its own need.
 
-use super::ground::{Ground, filled, gathered, numbers, shapes, width};
+use super::ground::{Ground, areas, filled, gathered, numbers, width};
 use super::{Borders, Scene, picture, words};
 use crate::base::model::Level;
 use crate::base::study::Language;
@@ -9,7 +9,7 @@ use crate::output::map::mark::{Fill, need};
 use crate::output::map::{Area, Map};
 use crate::output::number;
 use crate::output::words::{label, pick};
-use crate::pipeline::areas::{Delineation, area_of};
+use crate::pipeline::areas::Delineation;
 use crate::pipeline::sheets::{distinct, region_names};
 use crate::pipeline::theme::{lack, natural_breaks};
 use crate::space::map::ink::Ink;
@@ -115,7 +115,7 @@ pub fn by_need(
         .collect();
     kinds.push((label("map_missing", language).to_owned(), Fill::Missing));
     let of: Vec<u32> = of.iter().map(|of| of.unwrap_or(missing)).collect();
-    let own = shapes(scene.area_shapes, &ground.frame);
+    let own = areas(&scene.results.area_outlines, &ground.frame);
     let rings = gathered(&own, &of, kinds.len());
     let heading = pick(
         language,
@@ -161,7 +161,7 @@ pub fn by_need(
 /// Outlines of the areas with their numbers, and their list.
 fn outlined(scene: &Scene, ground: &Ground, map: &mut Map, found: &Delineation) {
     let language = scene.study.study.language;
-    let areas = ground.outlines(scene.area_shapes);
+    let areas = ground.outlines(&scene.results.area_outlines);
     // thin around small areas, which thick lines would fill
     map.outline = (width(&areas) / LINES).clamp(0.8, 2.2);
     let mut ink = Ink::new(ground.page.map);
@@ -205,14 +205,4 @@ fn named(
             }
         })
         .collect()
-}
-
-/// Outlines of the areas on a sketch.
-pub fn outlines(
-    sketch: &super::Sketch,
-    found: Option<&Delineation>,
-    n: usize,
-) -> Vec<geo::MultiPolygon<f64>> {
-    let count = found.map_or(0, |found| found.plan.areas.len());
-    sketch.dissolve(&area_of(found, n), count)
 }

@@ -6,11 +6,13 @@ use crate::output::map::Class;
 use crate::output::map::label::{SIZES, box_of};
 use crate::output::map::mark::Fill;
 use crate::output::map::page::Page;
+use crate::pipeline::space::Outline;
 use crate::space::map::frame::{Extent, Frame};
 use crate::space::map::ink::Drawn;
 use crate::space::map::label::{Label, Shape, place};
+use crate::space::map::merge::merge;
 use crate::space::map::pole::pole;
-use crate::space::map::rings::{Ring, UNITS, doubled_area, outline, rings};
+use crate::space::map::rings::{Ring, UNITS, coarse, doubled_area, outline, rings};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 
@@ -18,6 +20,8 @@ use rayon::prelude::*;
 const EDGE: f64 = 26.0;
 /// Units less wide than this, in pixels, have no border of their own and are put together by class.
 const SMALL: f64 = 3.5;
+/// Grid lines that those are rounded to.
+const COARSE: i32 = 2;
 /// Mean width, in pixels, of gaps that outlines go over.
 const GAP: f64 = 1.5;
 /// Most shapes that are numbered: more numbers would hide the map.
@@ -26,8 +30,9 @@ const NUMBERED: usize = 100;
 const REACH: f64 = 90.0;
 
 /// A page and its frame over a layer; n units in its pixels.
-pub struct Ground<'a> {
-    sketch: &'a Sketch,
+pub struct Ground {
+    /// What the bar of scale measures.
+    pub measure: Measure,
     /// Where everything goes.
     pub page: Page,
     /// How places become pixels.
@@ -37,16 +42,23 @@ pub struct Ground<'a> {
     pub between: Option<f64>,
 }
 
-impl<'a> Ground<'a> {
+impl Ground {
     /// Of a sketch; `None` when none of its shapes has a place.
-    pub fn new(sketch: &'a Sketch) -> Option<Self> {
+    pub fn new(sketch: &Sketch) -> Option<Self> {
         let extent = Extent::of(&sketch.geometry, sketch.measure)?;
         let page = Page::new(extent.aspect());
         let frame = Frame::fit(&extent, page.map, EDGE);
         let units = shapes(&sketch.geometry, &frame);
         let between = between(&units);
+        let units = match between {
+            Some(_) => units,
+            None => {
+                let shapes = sketch.geometry.par_iter();
+                shapes.map(|shape| coarse(shape, &frame, COARSE)).collect()
+            }
+        };
         Some(Self {
-            sketch,
+            measure: sketch.measure,
             page,
             frame,
             units,
@@ -54,34 +66,38 @@ impl<'a> Ground<'a> {
         })
     }
 
-    /// What the bar of scale measures.
-    pub fn measure(&self) -> Measure {
-        self.sketch.measure
-    }
-
     /// Names and fills of classes with the rings of their units, `of` the n units; classes that nobody is in stay when they have a colour.
     pub fn classes(&self, kinds: &[(String, Fill)], of: &[u32]) -> Vec<Class> {
         let rings = match self.between {
             Some(_) => gathered(&self.units, of, kinds.len()),
-            None => {
-                let of: Vec<Option<u32>> = of.iter().map(|&class| Some(class)).collect();
-                shapes(&self.sketch.dissolve(&of, kinds.len()), &self.frame)
-            }
+            None => (0..kinds.len())
+                .into_par_iter()
+                .map(|class| {
+                    let own = self.units.iter().zip(of);
+                    let own = own.filter(|(_, of)| **of as usize == class);
+                    merge(own.flat_map(|(rings, _)| rings))
+                })
+                .collect(),
         };
         filled(kinds, of, rings)
     }
 
     /// Outlines in pixels, narrow gaps in them closed.
-    pub fn outlines(&self, shapes: &[MultiPolygon<f64>]) -> Vec<Vec<Ring>> {
+    pub fn outlines(&self, shapes: &[Outline]) -> Vec<Vec<Ring>> {
         let shapes = shapes.par_iter();
         shapes
-            .map(|shape| outline(shape, &self.frame, GAP))
+            .map(|shape| outline(&shape.geometry, &self.frame, GAP))
             .collect()
     }
 }
 
-/// Shapes in pixels.
-pub fn shapes(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
+/// Outlines in pixels, to be filled.
+pub fn areas(outlines: &[Outline], frame: &Frame) -> Vec<Vec<Ring>> {
+    let shapes = outlines.par_iter();
+    shapes.map(|shape| rings(&shape.geometry, frame)).collect()
+}
+
+fn shapes(shapes: &[MultiPolygon<f64>], frame: &Frame) -> Vec<Vec<Ring>> {
     let shapes = shapes.par_iter();
     shapes.map(|shape| rings(shape, frame)).collect()
 }

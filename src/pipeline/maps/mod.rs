@@ -20,7 +20,6 @@ use crate::error::Result;
 use crate::output::map::{Class, Map};
 use crate::output::words::{label, pick};
 use crate::space::map::rings::Ring;
-use geo::MultiPolygon;
 use ground::Ground;
 use serde_json::json;
 use sketch::Sketch;
@@ -43,8 +42,6 @@ pub struct Scene<'a> {
     pub inputs: &'a Inputs,
     /// Everything computed.
     pub results: &'a Results,
-    /// Outlines of the areas on the sketch.
-    area_shapes: &'a [MultiPolygon<f64>],
 }
 
 /// Lines over every map.
@@ -70,21 +67,14 @@ pub fn all(
     let Some(ground) = Ground::new(sketch) else {
         return Ok((Vec::new(), json!({}), "no village has a place".to_owned()));
     };
-    let regions = inputs.hierarchy.regions.each_ref().map(|regions| {
-        let of: Vec<Option<u32>> = regions.of_village.iter().map(|&r| Some(r)).collect();
-        sketch.dissolve(&of, regions.codes.len())
-    });
     let borders = Borders {
-        regencies: ground.outlines(&regions[1]).concat(),
-        land: ground.outlines(&regions[2]).concat(),
+        regencies: ground.outlines(&results.outlines[1]).concat(),
+        land: ground.outlines(&results.outlines[2]).concat(),
     };
-    let n = inputs.villages.layer.codes.len();
-    let area_shapes = areas::outlines(sketch, results.areas.as_ref(), n);
     let scene = Scene {
         study,
         inputs,
         results,
-        area_shapes: &area_shapes,
     };
     let mut pictures = Vec::new();
     let mut add = |path: String, map: Map, of_brief: bool| {
@@ -113,7 +103,7 @@ pub fn all(
             let map = areas::by_need(&scene, &ground, &borders, found, wanted)?;
             add("report/maps/areas-need".to_owned(), map, false);
         }
-        for (level, outlines) in Level::REGIONS.into_iter().zip(&regions) {
+        for (level, outlines) in Level::REGIONS.into_iter().zip(&results.outlines) {
             if let Some(map) = regions::by_need(&scene, &ground, &borders, level, outlines)? {
                 add(format!("report/maps/{}-need", level.as_str()), map, false);
             }
@@ -189,7 +179,7 @@ fn picture(
         outline: 1.0,
         number_size: 12.0,
         frame: ground.frame,
-        measure: ground.measure(),
+        measure: ground.measure,
         page: ground.page,
     }
 }

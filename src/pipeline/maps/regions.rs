@@ -1,6 +1,6 @@
 //! Maps of districts, regencies and provinces by need.
 
-use super::ground::{Ground, between, filled, gathered, numbers, shapes};
+use super::ground::{Ground, areas, between, filled, gathered, numbers};
 use super::{Borders, Scene, picture, words};
 use crate::base::model::Level;
 use crate::base::study::Language;
@@ -10,9 +10,9 @@ use crate::output::map::{Area, Map};
 use crate::output::number;
 use crate::output::words::{label, pick};
 use crate::pipeline::sheets::{level_word, level_words};
+use crate::pipeline::space::Outline;
 use crate::pipeline::theme::natural_breaks;
 use crate::space::map::ink::Ink;
-use geo::MultiPolygon;
 
 /// Most regions that are numbered and listed.
 const LISTED: usize = 100;
@@ -26,7 +26,7 @@ pub fn by_need(
     ground: &Ground,
     borders: &Borders,
     level: Level,
-    outlines: &[MultiPolygon<f64>],
+    outlines: &[Outline],
 ) -> Result<Option<Map>> {
     let language = scene.study.study.language;
     let place = Level::REGIONS.iter().position(|own| *own == level);
@@ -47,7 +47,7 @@ pub fn by_need(
     let mut kinds: Vec<(String, Fill)> = limits.into_iter().zip(colours).collect();
     kinds.push((label("map_missing", language).to_owned(), Fill::Missing));
     let of: Vec<u32> = of.iter().map(|of| of.unwrap_or(missing)).collect();
-    let own = shapes(outlines, &ground.frame);
+    let own = areas(outlines, &ground.frame);
     let rings = gathered(&own, &of, kinds.len());
     let heading = format!(
         "{} {}",

@@ -3,40 +3,35 @@
 use crate::base::model::Measure;
 use crate::space::coverage::Coverage;
 use geo::{BoundingRect, MultiPolygon, Rect};
+use std::borrow::Cow;
 
 /// The longer side of the layer is so many times what is left out of borders.
 const FINENESS: f64 = 4_000.0;
 /// Metres of a degree.
 const DEGREE: f64 = 111_320.0;
+/// More units than this are not simplified, which would take a minute: the grid of a picture takes out what it cannot show.
+pub const MOST: usize = 20_000;
 
-/// Simplified shapes of a layer, and what they cover.
-pub struct Sketch {
-    /// n shapes.
-    pub geometry: Vec<MultiPolygon<f64>>,
-    /// Their borders.
-    pub coverage: Coverage,
+/// Shapes of a layer for pictures.
+pub struct Sketch<'a> {
+    /// n shapes, borders still shared bit for bit.
+    pub geometry: Cow<'a, [MultiPolygon<f64>]>,
     /// How lengths are measured.
     pub measure: Measure,
-    /// Metres within which borders are one.
-    snap: f64,
 }
 
-impl Sketch {
+impl<'a> Sketch<'a> {
     /// Of n shapes and what they cover.
-    pub fn new(geometry: &[MultiPolygon<f64>], coverage: &Coverage, snap: f64) -> Self {
+    pub fn new(geometry: &'a [MultiPolygon<f64>], coverage: &Coverage) -> Self {
         let measure = coverage.measure();
-        let geometry = coverage.simplify(tolerance(geometry, measure));
+        let tolerance = tolerance(geometry, measure);
         Self {
-            coverage: Coverage::build(&geometry, measure),
-            geometry,
+            geometry: match geometry.len() > MOST {
+                true => Cow::Borrowed(geometry),
+                false => Cow::Owned(coverage.simplify(tolerance)),
+            },
             measure,
-            snap,
         }
-    }
-
-    /// Outlines of groups of villages.
-    pub fn dissolve(&self, of: &[Option<u32>], groups: usize) -> Vec<MultiPolygon<f64>> {
-        self.coverage.dissolve(of, groups, self.snap)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! * [`frame`]: layer units to pixels, north up; the bar of scale
 //! * [`rings`]: shapes on the grid of a picture
+//! * [`merge`]: many small shapes as few large ones
 //! * [`pole`]: the place of a shape farthest from its border
 //! * [`ink`]: what is drawn where, coarsely
 //! * [`label`]: numbers of shapes, none over another
@@ -9,5 +10,6 @@
 pub mod frame;
 pub mod ink;
 pub mod label;
+pub mod merge;
 pub mod pole;
 pub mod rings;

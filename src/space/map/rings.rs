@@ -44,11 +44,42 @@ fn on_grid(pixel: [f64; 2]) -> [i32; 2] {
     pixel.map(|p| (p * UNITS).round() as i32)
 }
 
-/// A ring without places that change nothing: repeated, on a line, or on the way back; empty when nothing is left.
 fn ring(line: &LineString<f64>, frame: &Frame) -> Ring {
+    let places: Ring = line.0.iter().map(|&at| on_grid(frame.pixel(at))).collect();
+    tidy(&places)
+}
+
+/// The shells and holes of a shape, each turned its own way, every place rounded to `step` grid lines and kept but for repeated ones, so that
+/// neighbours still have the same places; what falls together is left out.
+pub fn coarse(shape: &MultiPolygon<f64>, frame: &Frame, step: i32) -> Vec<Ring> {
+    let mut rings = Vec::new();
+    for polygon in shape {
+        let holes = polygon.interiors().iter().map(|hole| (hole, false));
+        for (line, shell) in std::iter::once((polygon.exterior(), true)).chain(holes) {
+            let places = line.0.iter().map(|&at| {
+                let at = on_grid(frame.pixel(at));
+                at.map(|u| (u + step / 2).div_euclid(step) * step)
+            });
+            let mut ring: Ring = places.collect();
+            ring.dedup();
+            if ring.len() > 1 && ring.first() == ring.last() {
+                ring.pop();
+            }
+            if (doubled_area(&ring) > 0) != shell {
+                ring.reverse();
+            }
+            if ring.len() > 2 {
+                rings.push(ring);
+            }
+        }
+    }
+    rings
+}
+
+/// A ring without places that change nothing: repeated, on a line, or on the way back; empty when nothing is left.
+pub(super) fn tidy(places: &[[i32; 2]]) -> Ring {
     let mut ring: Ring = Vec::new();
-    for &at in &line.0 {
-        let at = on_grid(frame.pixel(at));
+    for &at in places {
         while let [.., before, last] = ring[..]
             && on_line(before, last, at)
         {
