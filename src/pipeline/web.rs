@@ -9,6 +9,7 @@ use super::{Inputs, Results};
 use crate::base::finding::Finding;
 use crate::base::model::{Level, Measure};
 use crate::base::study::{Language, Study};
+use crate::error::Result;
 use crate::output::number;
 use crate::output::sheet::{Precision, Sheet};
 use crate::output::web::{Area, Cells, Class, Fact, Layer, Page};
@@ -87,15 +88,16 @@ pub fn page(
             cells: Cells::Numbers(super::inputs::numbers(&inputs.frame, name)?, 0),
         });
     }
-    facts.extend(told(scores, &frame, &OF_SCORES, language));
+    facts.extend(told(scores, &frame, &OF_SCORES, &[], language));
     let dimensions = results
         .index
         .iter()
         .flat_map(|index| &index.scores.dimensions);
     let dimensions: Vec<&str> = dimensions.map(|(code, _)| code.as_str()).collect();
-    facts.extend(told(scores, &frame, &dimensions, language));
+    facts.extend(told(scores, &frame, &dimensions, &[], language));
     if let Some((sheet, frame)) = &ledger {
-        facts.extend(told(sheet, frame, &OF_SYNERGY, language));
+        let levers = levers(results.sheets.iter().find(|sheet| sheet.id == "levers"))?;
+        facts.extend(told(sheet, frame, &OF_SYNERGY, &levers, language));
     }
     let vertices: usize = sketch.geometry.iter().map(CoordsIter::coords_count).sum();
     let names = |level| {
@@ -190,8 +192,39 @@ fn layer(theme: &Theme) -> Layer {
     }
 }
 
+/// Codes and titles of the levers, from their table.
+fn levers(sheet: Option<&Sheet>) -> Result<Vec<(String, String)>> {
+    let Some(sheet) = sheet else {
+        return Ok(Vec::new());
+    };
+    let frame = sheet.frame()?;
+    let pairs = texts(&frame, "lever").into_iter();
+    let mut pairs: Vec<_> = pairs.zip(texts(&frame, "lever_title")).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    Ok(pairs)
+}
+
+/// A list of codes of levers with their titles in place of them.
+fn titled(codes: &str, levers: &[(String, String)]) -> String {
+    let title = |code: &str| {
+        let known = levers
+            .iter()
+            .find(|(own, title)| own == code && !title.is_empty());
+        known.map_or_else(|| code.to_owned(), |(_, title)| title.clone())
+    };
+    let titles: Vec<String> = codes.split(';').map(|code| title(code.trim())).collect();
+    titles.join("; ")
+}
+
 /// Columns of a table as facts of villages.
-fn told(sheet: &Sheet, frame: &DataFrame, names: &[&str], language: Language) -> Vec<Fact> {
+fn told(
+    sheet: &Sheet,
+    frame: &DataFrame,
+    names: &[&str],
+    levers: &[(String, String)],
+    language: Language,
+) -> Vec<Fact> {
     let fact = |name: &&str| {
         let column = sheet.columns.iter().find(|column| column.name == *name)?;
         let own = frame.column(name).ok()?;
@@ -205,11 +238,11 @@ fn told(sheet: &Sheet, frame: &DataFrame, names: &[&str], language: Language) ->
             }
             false => {
                 let texts = texts(frame, name).into_iter();
-                Cells::Texts(
-                    texts
-                        .map(|text| value(name, &text, language).to_owned())
-                        .collect(),
-                )
+                let say = |text: String| match *name {
+                    "levers_missing" => titled(&text, levers),
+                    _ => value(name, &text, language).to_owned(),
+                };
+                Cells::Texts(texts.map(say).collect())
             }
         };
         Some(Fact {

@@ -2,10 +2,12 @@
 
 use crate::base::study::Language;
 use crate::error::{Error, Result};
+use crate::output::csv::cell;
 use crate::welfare::index::definition::{Definition, Filling, Impute};
 use crate::welfare::index::{Context, Scores, score};
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{Column, DataFrame, ParquetReader, SerReader};
 use serde_json::Value;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Cells of a table of a run, as text; empty is missing.
@@ -113,8 +115,12 @@ impl Run {
     /// # Errors
     /// When it is there and cannot be read.
     pub fn written(&self, id: &str) -> Result<Option<Table>> {
-        let path = self.folder.join("tables").join(format!("{id}.csv"));
-        path.is_file().then(|| table(&self.folder, id)).transpose()
+        let there = |ending: &str| {
+            let name = format!("{id}.{ending}");
+            self.folder.join("tables").join(name).is_file()
+        };
+        let there = there("csv") || there("parquet");
+        there.then(|| table(&self.folder, id)).transpose()
     }
 
     /// The code system of its villages, as its manifest says.
@@ -164,7 +170,7 @@ fn replayed(definition: &Definition, finished: &[&str]) -> Definition {
 fn no_run(folder: &Path, why: &str) -> Error {
     Error::study(format!("this is no finished run: {why}"))
         .file(folder)
-        .remedy("name the folder that `kawasan run --out` wrote, with CSV among its tables")
+        .remedy("name the folder that `kawasan run --out` wrote, with csv or parquet among outputs.tables")
 }
 
 /// The manifest of a folder that `kawasan` wrote.
@@ -186,11 +192,20 @@ fn json(folder: &Path, name: &str) -> Result<Value> {
     serde_json::from_slice(&bytes).map_err(|e| no_run(folder, &format!("{name} is broken: {e}")))
 }
 
-/// A table of the run.
+/// A table of the run, as CSV or else as Parquet.
 ///
 /// # Errors
 /// When it cannot be read.
 pub(super) fn table(folder: &Path, id: &str) -> Result<Table> {
+    let stored = folder.join("tables").join(format!("{id}.parquet"));
+    if stored.is_file() && !stored.with_extension("csv").is_file() {
+        return cells(&stored).map_err(|e| {
+            no_run(
+                folder,
+                &format!("tables/{id}.parquet cannot be read: {}", e.what),
+            )
+        });
+    }
     let path = folder.join("tables").join(format!("{id}.csv"));
     let broken = |e: csv::Error| no_run(folder, &format!("tables/{id}.csv cannot be read: {e}"));
     let mut reader = csv::Reader::from_path(path).map_err(broken)?;
@@ -204,7 +219,22 @@ pub(super) fn table(folder: &Path, id: &str) -> Result<Table> {
     Ok(Table { head, rows })
 }
 
-/// `tables/indicators.csv` as numbers.
+/// The cells of a Parquet file, each as CSV would have it.
+fn cells(path: &Path) -> Result<Table> {
+    let file = File::open(path).map_err(|e| Error::study(e.to_string()))?;
+    let frame = ParquetReader::new(file).finish()?;
+    let head = frame.get_column_names().into_iter();
+    let head: Vec<String> = head.map(ToString::to_string).collect();
+    let mut rows = vec![csv::StringRecord::new(); frame.height()];
+    for column in frame.columns() {
+        for (i, row) in rows.iter_mut().enumerate() {
+            row.push_field(&cell(&column.get(i)?));
+        }
+    }
+    Ok(Table { head, rows })
+}
+
+/// The table `indicators` as numbers.
 fn table_frame(folder: &Path) -> Result<DataFrame> {
     let table = table(folder, "indicators")?;
     let mut columns = Vec::new();

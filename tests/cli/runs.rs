@@ -457,3 +457,40 @@ fn gaps_are_filled_as_the_study_asks() {
     all.dedup();
     assert_eq!(all.len(), 4, "every rule gives its own scores");
 }
+
+#[test]
+fn a_run_with_parquet_tables_only_is_explained_and_compared() {
+    let dir = tempfile::tempdir().unwrap();
+    let (csv, parquet) = (dir.path().join("csv"), dir.path().join("parquet"));
+    let quick = [
+        "--set",
+        "areas.effort=quick",
+        "--set",
+        "index.uncertainty.draws=100",
+        "--set",
+        "outputs.maps=[]",
+    ];
+    run(&example(), &csv, &quick);
+    run(
+        &example(),
+        &parquet,
+        &[&quick[..], &["--set", "outputs.tables=[\"parquet\"]"]].concat(),
+    );
+    let told = |verb: &str, first: &Path, more: &str| {
+        ends(0, kawasan().arg(verb).arg(first).arg(more).arg("--json")).stdout
+    };
+    assert_eq!(
+        told("explain", &parquet, "9901012001"),
+        told("explain", &csv, "9901012001")
+    );
+    let same = told("compare", &csv, parquet.to_str().unwrap());
+    let same: serde_json::Value = serde_json::from_slice(&same).unwrap();
+    assert!(same.is_object());
+    run(
+        &example(),
+        &parquet,
+        &[&quick[..], &["--set", "outputs.tables=[\"md\"]"]].concat(),
+    );
+    let done = ends(2, kawasan().arg("explain").arg(&parquet).arg("9901012001"));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("csv or parquet among outputs.tables"));
+}
