@@ -17,7 +17,7 @@ mod index;
 mod inputs;
 mod layers;
 pub mod log;
-pub mod maps;
+pub(crate) mod maps;
 mod meaning;
 pub mod propose;
 pub mod refresh;

@@ -49,6 +49,8 @@ fn every_layer_of_the_example_has_its_pictures() {
         "areas.effort=quick",
         "--set",
         "index.uncertainty.draws=200",
+        "--set",
+        "outputs.maps=[\"svg\", \"png\"]",
     ];
     run(&example(), &out, &quick);
     let maps = out.join("report/maps");
@@ -135,6 +137,7 @@ fn threads_change_no_byte_and_formats_are_those_asked_for() {
             "areas.effort=quick",
             "index.uncertainty.draws=100",
             "hotspots.permutations=99",
+            "outputs.maps=[\"png\", \"svg\"]",
         ];
         let sets = of.into_iter().flat_map(|set| ["--set", set]);
         sets.chain(["--threads", threads]).collect::<Vec<_>>()

@@ -354,7 +354,7 @@ impl Default for Outputs {
             tables: vec![TableFormat::Csv, TableFormat::Md],
             brief: vec![BriefFormat::Md],
             map: true,
-            maps: vec![MapFormat::Svg, MapFormat::Png],
+            maps: vec![MapFormat::Svg],
         }
     }
 }

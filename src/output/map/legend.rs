@@ -149,7 +149,7 @@ pub fn heading(out: &mut String, text: &str, [x, y]: [f64; 2], width: f64) {
         out,
         "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"14\" font-weight=\"bold\">{}</text>",
         y + 15.0,
-        escape(&cut(text, 15.0, width))
+        escape(&cut(text, 12.5, width))
     );
 }
 

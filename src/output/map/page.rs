@@ -7,7 +7,7 @@ const WIDTH: [f64; 2] = [1200.0, 900.0];
 /// Pixels of the panel beside the map.
 const PANEL: [f64; 2] = [280.0, 250.0];
 /// A map flatter than this has its legend below.
-const FLAT: f64 = 0.5;
+const FLAT: f64 = 0.55;
 /// A map taller than this stands on a page that stands.
 const TALL: f64 = 1.05;
 /// Millimetres of A4 within margins of 10, the longer side first.
@@ -31,7 +31,7 @@ impl Page {
         let width = WIDTH[tall];
         let whole = width - 2.0 * MARGIN;
         if aspect < FLAT {
-            let height = (whole * aspect).clamp(300.0, 560.0);
+            let height = (whole * aspect).clamp(300.0, 640.0);
             return Self {
                 width,
                 beside: false,

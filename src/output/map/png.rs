@@ -1,8 +1,11 @@
 //! A picture as pixels, painted with the fonts in this program and no others: the same bytes on any machine.
 
 use crate::error::{Error, Result};
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Crc};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
+use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 
 /// Pixels of an inch of paper.
@@ -42,32 +45,45 @@ pub fn png(svg: &str) -> Result<Vec<u8>> {
     let mut sheet = Pixmap::new(wide.round() as u32, high.round() as u32)
         .ok_or_else(|| failed(format!("{wide} by {high} pixels are too many")))?;
     sheet.fill(Color::WHITE);
-    resvg::render(
-        &tree,
-        Transform::from_scale(times, times),
-        &mut sheet.as_mut(),
-    );
-    let bytes = sheet.encode_png().map_err(|e| failed(e.to_string()))?;
-    Ok(with_size(bytes))
+    let scale = Transform::from_scale(times, times);
+    resvg::render(&tree, scale, &mut sheet.as_mut());
+    encode(&sheet).map_err(|e| failed(e.to_string()))
 }
 
-/// The file with the chunk that says how large a pixel is on paper, after the header.
-fn with_size(mut bytes: Vec<u8>) -> Vec<u8> {
-    /// Bytes of the signature and the header.
-    const HEADER: usize = 33;
+/// The pixels, which nothing shines through, as a file: eight bits for each of red, green and blue (PNG, third edition, 2025).
+fn encode(sheet: &Pixmap) -> io::Result<Vec<u8>> {
+    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut header = sheet.width().to_be_bytes().to_vec();
+    header.extend(sheet.height().to_be_bytes());
+    // bits, red-green-blue, and the only ways to compress, filter and order
+    header.extend([8, 2, 0, 0, 0]);
+    chunk(&mut file, b"IHDR", &header);
     let per_metre = (f64::from(PER_INCH) / 0.0254).round() as u32;
-    let mut chunk = b"pHYs".to_vec();
-    chunk.extend(per_metre.to_be_bytes());
-    chunk.extend(per_metre.to_be_bytes());
+    let mut size = per_metre.to_be_bytes().repeat(2);
     // metres
-    chunk.push(1);
-    let mut sum = flate2::Crc::new();
-    sum.update(&chunk);
-    let length = (chunk.len() as u32 - 4).to_be_bytes();
-    let whole = length
-        .into_iter()
-        .chain(chunk)
-        .chain(sum.sum().to_be_bytes());
-    bytes.splice(HEADER..HEADER, whole);
-    bytes
+    size.push(1);
+    chunk(&mut file, b"pHYs", &size);
+    // flat colours are repeated as they are: no filter makes them shorter
+    let mut rows = ZlibEncoder::new(Vec::new(), Compression::new(5));
+    let mut row = Vec::new();
+    for pixels in sheet.data().chunks_exact(4 * sheet.width() as usize) {
+        row.clear();
+        row.push(0);
+        row.extend(pixels.chunks_exact(4).flat_map(|pixel| &pixel[..3]));
+        rows.write_all(&row)?;
+    }
+    chunk(&mut file, b"IDAT", &rows.finish()?);
+    chunk(&mut file, b"IEND", &[]);
+    Ok(file)
+}
+
+/// A part of the file: its length, name, content and checksum.
+fn chunk(file: &mut Vec<u8>, name: &[u8; 4], content: &[u8]) {
+    let mut sum = Crc::new();
+    sum.update(name);
+    sum.update(content);
+    file.extend((content.len() as u32).to_be_bytes());
+    file.extend(name);
+    file.extend(content);
+    file.extend(sum.sum().to_be_bytes());
 }

@@ -26,7 +26,7 @@ const AREAS: f32 = 4.0;
 ///
 /// # Errors
 /// When needs are not finite.
-pub fn over_need(
+pub(super) fn over_need(
     scene: &Scene,
     ground: &Ground,
     borders: &Borders,
@@ -47,7 +47,7 @@ pub fn over_need(
     let colours = need(names.len());
     let mut kinds: Vec<(String, Fill)> = names
         .into_iter()
-        .zip(colours.iter().map(|c| Fill::Colour(c)))
+        .zip(colours.iter().map(|c| Fill::Colour(*c)))
         .collect();
     let first = kinds.len() as u32;
     kinds.push((
@@ -88,7 +88,7 @@ pub fn over_need(
 ///
 /// # Errors
 /// When needs are not finite.
-pub fn by_need(
+pub(super) fn by_need(
     scene: &Scene,
     ground: &Ground,
     borders: &Borders,
@@ -111,7 +111,7 @@ pub fn by_need(
     let colours = need(names.len());
     let mut kinds: Vec<(String, Fill)> = names
         .into_iter()
-        .zip(colours.iter().map(|c| Fill::Colour(c)))
+        .zip(colours.iter().map(|c| Fill::Colour(*c)))
         .collect();
     kinds.push((label("map_missing", language).to_owned(), Fill::Missing));
     let of: Vec<u32> = of.iter().map(|of| of.unwrap_or(missing)).collect();

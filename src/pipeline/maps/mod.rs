@@ -35,7 +35,7 @@ pub struct Picture {
 }
 
 /// What the maps are made of.
-pub struct Scene<'a> {
+struct Scene<'a> {
     /// The study.
     pub study: &'a Study,
     /// Villages, regions, files.
@@ -45,7 +45,7 @@ pub struct Scene<'a> {
 }
 
 /// Lines over every map.
-pub struct Borders {
+struct Borders {
     /// Of regencies.
     regencies: Vec<Ring>,
     /// Of all land.
@@ -56,7 +56,7 @@ pub struct Borders {
 ///
 /// # Errors
 /// When needs are not finite.
-pub fn all(
+pub(super) fn all(
     study: &Study,
     inputs: &Inputs,
     results: &Results,

@@ -21,7 +21,7 @@ const LISTED: usize = 100;
 ///
 /// # Errors
 /// When needs are not finite.
-pub fn by_need(
+pub(super) fn by_need(
     scene: &Scene,
     ground: &Ground,
     borders: &Borders,
@@ -43,7 +43,9 @@ pub fn by_need(
     }
     let (limits, of) = natural_breaks(&needs, language)?;
     let missing = limits.len() as u32;
-    let colours = need(limits.len()).iter().map(|colour| Fill::Colour(colour));
+    let colours = need(limits.len())
+        .iter()
+        .map(|colour| Fill::Colour(*colour));
     let mut kinds: Vec<(String, Fill)> = limits.into_iter().zip(colours).collect();
     kinds.push((label("map_missing", language).to_owned(), Fill::Missing));
     let of: Vec<u32> = of.iter().map(|of| of.unwrap_or(missing)).collect();

@@ -10,11 +10,11 @@ use crate::space::stats::Cluster;
 /// Clusters in the order of the legend, and their colours.
 const COLOURS: [(Cluster, &str); 11] = [
     (Cluster::HighHigh, "#ca0020"),
-    (Cluster::HotSpot, "#ca0020"),
+    (Cluster::HotSpot, "#b2182b"),
     (Cluster::HighLow, "#f4a582"),
     (Cluster::LowHigh, "#92c5de"),
     (Cluster::LowLow, "#0571b0"),
-    (Cluster::ColdSpot, "#0571b0"),
+    (Cluster::ColdSpot, "#2166ac"),
     (Cluster::OtherPositive, "#fdb863"),
     (Cluster::Positive, "#ca0020"),
     (Cluster::Negative, "#92c5de"),

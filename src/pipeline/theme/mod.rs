@@ -116,7 +116,7 @@ impl Theme {
 
 /// Names with their colours.
 fn kinds(names: impl IntoIterator<Item = String>, colours: &[&'static str]) -> Vec<Kind> {
-    let fills = colours.iter().map(|colour| Fill::Colour(colour));
+    let fills = colours.iter().map(|colour| Fill::Colour(*colour));
     names
         .into_iter()
         .zip(fills)

@@ -3,13 +3,26 @@
 use super::{Kind, Theme, Words, kinds, natural_breaks};
 use crate::base::study::Language;
 use crate::error::Result;
-use crate::output::map::mark::{Fill, MOST, need as colours};
+use crate::output::map::mark::{Fill, need as colours};
 use crate::output::words::{label, pick, value};
 use crate::welfare::index::Scores;
 use crate::welfare::index::uncertainty::Evidence;
 
 /// Blues (ColorBrewer PuBu): the surer that it is a priority, the darker.
 const CERTAIN: [&str; 4] = ["#f1eef6", "#bdc9e1", "#74a9cf", "#0570b0"];
+/// Status from the best to the neediest, 2 to 7 of them, light to dark (ColorBrewer BuPu).
+const STATUS: [&[&str]; 6] = [
+    &["#e0ecf4", "#8856a7"],
+    &["#e0ecf4", "#9ebcda", "#8856a7"],
+    &["#edf8fb", "#b3cde3", "#8c96c6", "#88419d"],
+    &["#edf8fb", "#b3cde3", "#8c96c6", "#8856a7", "#810f7c"],
+    &[
+        "#edf8fb", "#bfd3e6", "#9ebcda", "#8c96c6", "#8856a7", "#810f7c",
+    ],
+    &[
+        "#edf8fb", "#bfd3e6", "#9ebcda", "#8c96c6", "#8c6bb1", "#88419d", "#6e016b",
+    ],
+];
 /// Robust, contested.
 const EVIDENCE: [&str; 2] = ["#2c7fb8", "#fdae61"];
 
@@ -38,7 +51,7 @@ pub(super) fn need(values: &[Option<f64>], lack: &[Fill], language: Language) ->
 /// The status of the index, light for the best; `None` where it has none, or more than there are colours for.
 pub(super) fn class(scores: &Scores, lack: &[Fill], language: Language) -> Option<Theme> {
     let count = scores.classes.len();
-    ((2..=MOST).contains(&count)).then_some(())?;
+    let shades = STATUS.get(count.checked_sub(2)?)?;
     let mean = |class: usize| {
         let own = |(of, need): (&Option<usize>, &Option<f64>)| need.filter(|_| *of == Some(class));
         let needs: Vec<f64> = scores
@@ -72,13 +85,7 @@ pub(super) fn class(scores: &Scores, lack: &[Fill], language: Language) -> Optio
         .class
         .iter()
         .map(|class| class.map(|c| place(c) as u32));
-    Some(Theme::new(
-        &words,
-        kinds(names, colours(count)),
-        of,
-        lack,
-        language,
-    ))
+    Some(Theme::new(&words, kinds(names, shades), of, lack, language))
 }
 
 /// How sure it is that a village is a priority.
@@ -129,7 +136,7 @@ pub(super) fn evidence(evidence: &[Evidence], lack: &[Fill], language: Language)
     };
     let kind = |(of, colour): (Evidence, &&'static str)| Kind {
         label: name(of),
-        fill: Fill::Colour(colour),
+        fill: Fill::Colour(*colour),
     };
     let known = [Evidence::Robust, Evidence::Contested];
     let words = Words {
