@@ -257,7 +257,7 @@ fn the_pictures_of_a_province_are_whole() {
          [areas]\nvillages = [3, 12]\neffort = \"quick\"\n"
     );
     fs::write(&study, text).unwrap();
-    run(&study, &out, &[]);
+    run(&study, &out, &["--set", "outputs.maps=[\"svg\", \"png\"]"]);
     python(
         "validate_maps.py",
         &[&out.join("report/maps"), Path::new("3352")],
