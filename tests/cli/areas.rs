@@ -137,7 +137,7 @@ fn the_map_names_the_areas() {
     let numbers = map.split("class=\"numbers\"").nth(1).unwrap();
     let numbers = numbers.split("</g>").next().unwrap();
     assert_eq!(numbers.matches("<text").count(), areas.len());
-    assert!(map.contains("url(#hatch-fine)"), "kelurahan have no score");
+    assert!(map.contains("url(#cross-fine)"), "kelurahan have no data");
     assert!(map.contains("DATA SINTETIS") && map.contains("0,"));
     let brief = fs::read_to_string(out.join("report/brief.md")).unwrap();
     assert!(brief.contains("](areas.svg)"), "{brief}");

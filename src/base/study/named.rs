@@ -19,9 +19,16 @@ impl LoadedStudy {
     /// An error of a run with the line of the study that asks for what is at fault: a key that the message names, a column or code that
     /// is a value of the study, or a file that is not there. Errors that have a line stay as they are.
     #[must_use]
-    pub fn locate(&self, error: Error) -> Error {
-        if error.named.is_some() || error.report.is_some() {
+    pub fn locate(&self, mut error: Error) -> Error {
+        if error.named.is_some() {
             return error;
+        }
+        if error.report.is_some() {
+            // a document that is there shows its own lines
+            if error.place.file.as_ref().is_none_or(|file| file.exists()) {
+                return error;
+            }
+            error.report = None;
         }
         let line = self.of_key(&error).or_else(|| self.of_value(&error));
         self.with(error, line)
@@ -59,11 +66,13 @@ impl LoadedStudy {
                 |value: &str| self.resolve(Path::new(value)) == file || Path::new(value) == file;
             return document::line_where(&self.text, &own);
         }
-        let asked = error.kind == Kind::Study || error.what == NO_COLUMN;
-        let word = place.column.as_deref().or(place.code.as_deref())?;
-        asked
-            .then(|| document::line_where(&self.text, &|value| value == word))
-            .flatten()
+        if error.kind != Kind::Study && error.what != NO_COLUMN {
+            return None;
+        }
+        let quoted = error.what.split('"').skip(1).step_by(2);
+        let words = place.column.as_deref().into_iter();
+        let mut words = words.chain(place.code.as_deref()).chain(quoted);
+        words.find_map(|word| document::line_where(&self.text, &|value| value == word))
     }
 
     /// Whether `--set` gives a key, so that the file does not say what it is.
