@@ -1,7 +1,7 @@
 //! Units of a layer put into groups: by a column, or by the level above them in their codes.
 
 use super::layer::{order, warn};
-use super::progress::{Voice, count, say};
+use super::progress::{Voice, caution, count, say};
 use crate::base::model::{Features, Level, Measure};
 use crate::base::nearest::no_such_column;
 use crate::base::privacy;

@@ -13,7 +13,6 @@ use crate::output::map::{self, Map};
 use crate::output::words::{label, pick};
 use crate::output::{manifest, single};
 use crate::pipeline::maps::ground::Ground;
-use crate::pipeline::maps::sketch::Sketch;
 use crate::space::classify::{Scheme, classify};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -185,7 +184,8 @@ impl Options {
         kinds.push((label("map_missing", language).to_owned(), Fill::Missing));
         let of = values.iter();
         let of = of.map(|v| v.map_or(made, |v| found.of(v)) as u32).collect();
-        let scheme = label(&format!("scheme_{name}"), language);
+        let scheme = format!("scheme_{name}");
+        let scheme = label(&scheme, language);
         let note = format!("{}: {scheme}.", pick(language, "Kelas", "Classes"));
         Ok(Classed { kinds, of, note })
     }

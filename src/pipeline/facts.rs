@@ -216,7 +216,7 @@ fn areas(study: &Study, inputs: &Inputs, results: &Results, found: &Delineation)
         "proven": groups.iter().all(|g| g.proof == Proof::Optimal),
         "gap": share(bound - objective, bound),
         "top": top,
-        "map": results.map.is_some(),
+        "map": results.pictures.iter().any(|picture| picture.of_brief),
     })
 }
 

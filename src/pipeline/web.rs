@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::output::number;
 use crate::output::sheet::{Precision, Sheet};
 use crate::output::web::{Area, Cells, Class, Fact, Layer, Page};
-use crate::output::words::{label, pick, value};
+use crate::output::words::{label, value};
 use geo::CoordsIter;
 use polars::prelude::DataFrame;
 use serde_json::json;

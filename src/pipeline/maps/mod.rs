@@ -16,7 +16,6 @@ use super::theme::Theme;
 use super::{Inputs, Results};
 use crate::base::model::Level;
 use crate::base::study::Study;
-use crate::error::Result;
 use crate::output::map::{Class, Map};
 use crate::output::words::{label, pick};
 use crate::space::map::rings::Ring;

@@ -103,15 +103,6 @@ impl Theme {
         let colour = |class: &u32| self.kinds[*class as usize].fill.colour().is_some();
         self.of.iter().any(colour)
     }
-
-    /// How many villages there are in each class.
-    pub fn counts(&self) -> Vec<usize> {
-        let mut counts = vec![0; self.kinds.len()];
-        for class in &self.of {
-            counts[*class as usize] += 1;
-        }
-        counts
-    }
 }
 
 /// Names with their colours.
@@ -218,7 +209,6 @@ mod tests {
         assert_eq!(theme.of, [1, 2, 3, 0]);
         assert_eq!(theme.kinds[2].fill, Fill::NoEvidence);
         assert_eq!(theme.kinds[3].fill, Fill::Missing);
-        assert_eq!(theme.counts(), [1, 1, 1, 1]);
         // only what there is
         let theme = Theme::new(
             &words,
