@@ -145,6 +145,7 @@ fn every_verb_that_makes_something_tells_it_as_json() {
         (&groups["groups"], &groups["units"]),
         (&2.into(), &300.into())
     );
+    let (hot_csv, regions_csv) = (here("hot.csv"), here("regions.csv"));
     let joined = ["--id", "kode", "--table", &people, "--key", "kode"];
     let hot = [
         &["hotspots", &layer],
@@ -157,7 +158,7 @@ fn every_verb_that_makes_something_tells_it_as_json() {
             "--permutations",
             "99",
             "-o",
-            &here("hot.csv"),
+            &hot_csv,
         ],
     ]
     .concat();
@@ -173,7 +174,7 @@ fn every_verb_that_makes_something_tells_it_as_json() {
             "--regions",
             "4",
             "-o",
-            &here("regions.csv"),
+            &regions_csv,
         ],
     ]
     .concat();

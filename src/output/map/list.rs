@@ -17,6 +17,8 @@ const NUMBER: f64 = 28.0;
 /// Pixels of a shape's one line where the list goes on, and its text.
 const LINE: f64 = 16.0;
 const TEXT: f64 = 11.0;
+/// Letters are wider in some fonts only: names are cut where most have no room for them.
+const USUAL: f64 = 0.92;
 /// Pixels of a column there, at least.
 const COLUMN: f64 = 340.0;
 /// Most that are listed: more are read in the table.
@@ -50,10 +52,10 @@ pub fn draw(
             i + 1,
             left + NUMBER,
             top + 13.0,
-            escape(&cut(&area.name, 13.0, room)),
+            escape(&cut(&area.name, 13.0 * USUAL, room)),
             left + NUMBER,
             top + 26.5,
-            escape(&cut(&area.detail, 11.0, room)),
+            escape(&cut(&area.detail, 11.0 * USUAL, room)),
         );
     }
     (y + HEADING + shown.min(rows) as f64 * ROW, shown)
@@ -75,10 +77,10 @@ pub fn rest(out: &mut String, map: &Map, from: usize, y: f64) -> f64 {
         for (i, area) in map.areas[from..last].iter().enumerate() {
             let left = MARGIN + (i / rows) as f64 * (each + BETWEEN) + NUMBER;
             let base = at + (i % rows) as f64 * LINE + 12.0;
-            let name = cut(&area.name, TEXT, each - NUMBER);
-            let left_over = each - NUMBER - width(&name, TEXT) - 8.0;
+            let name = cut(&area.name, TEXT * USUAL, each - NUMBER);
+            let left_over = each - NUMBER - width(&name, TEXT * USUAL) - 8.0;
             let detail = match left_over > 40.0 {
-                true => cut(&area.detail, TEXT, left_over),
+                true => cut(&area.detail, TEXT * USUAL, left_over),
                 false => String::new(),
             };
             let _ = writeln!(

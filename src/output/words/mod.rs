@@ -91,6 +91,14 @@ pub fn pick<'a>(language: Language, id: &'a str, en: &'a str) -> &'a str {
     }
 }
 
+/// The text with its first letter as a capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// Says that a page shows only the head of a table.
 pub fn page_of(shown: usize, rows: usize, id: &str, language: Language) -> String {
     match language {

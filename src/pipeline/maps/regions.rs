@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::output::map::mark::{Fill, need};
 use crate::output::map::{Area, Map};
 use crate::output::number;
-use crate::output::words::{label, pick};
+use crate::output::words::{capital, label, pick};
 use crate::pipeline::sheets::{level_word, level_words};
 use crate::pipeline::space::Outline;
 use crate::pipeline::theme::natural_breaks;
@@ -122,12 +122,4 @@ pub(super) fn by_need(
 
 fn label_need(language: Language) -> String {
     label("need", language).to_lowercase()
-}
-
-/// The text with its first letter as a capital.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

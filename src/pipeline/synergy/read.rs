@@ -8,7 +8,7 @@ use crate::input::inventory::actions::Actions;
 use crate::input::inventory::{self, Filed, Inventory, Places};
 use crate::output::manifest::Input;
 use crate::pipeline::index::IndexResult;
-use crate::pipeline::inputs::{Inputs, source};
+use crate::pipeline::inputs::{Inputs, source, words};
 use crate::pipeline::log::Log;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -36,6 +36,9 @@ pub fn read(
     index: Option<&IndexResult>,
     log: &mut Log,
 ) -> Result<Stock> {
+    if let Some(column) = &spec.designated {
+        words(&inputs.frame, column)?;
+    }
     let actions = menu::read(loaded, spec, index, log)?;
     log.stage("programmes", |findings| {
         let places = Places {

@@ -4,7 +4,7 @@ use super::{Kind, Theme, Words, kinds, natural_breaks};
 use crate::base::study::Language;
 use crate::error::Result;
 use crate::output::map::mark::{Fill, need as colours};
-use crate::output::words::{label, pick, value};
+use crate::output::words::{capital, label, pick, value};
 use crate::welfare::index::Scores;
 use crate::welfare::index::uncertainty::Evidence;
 
@@ -132,7 +132,8 @@ pub(super) fn evidence(evidence: &[Evidence], lack: &[Fill], language: Language)
             ),
             _ => pick(language, "tergantung pilihan", "depends on the choices"),
         };
-        format!("{}: {meaning}", value("evidence", of.as_str(), language))
+        let word = value("evidence", of.as_str(), language);
+        format!("{}: {meaning}", capital(word))
     };
     let kind = |(of, colour): (Evidence, &&'static str)| Kind {
         label: name(of),
@@ -150,7 +151,7 @@ pub(super) fn evidence(evidence: &[Evidence], lack: &[Fill], language: Language)
         ),
         note: pick(
             language,
-            "Kokoh bila paling sedikit 95 % undian sepakat, goyah bila tidak.",
+            "Kukuh bila paling sedikit 95 % undian sepakat, goyah bila tidak.",
             "Robust where at least 95 % of the draws agree, contested where not.",
         ),
     };
