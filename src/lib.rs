@@ -33,6 +33,8 @@
 //! * [`welfare::index::audit`]: a published index rebuilt from its indicators, with the likely cause of each difference
 //! * [`welfare::index::uncertainty`]: ranks under other defensible choices (Saisana et al. 2005), Sobol shares (Jansen 1999)
 //! * [`welfare::index::importance`], [`welfare::index::explain`]: what weights come to, and why a village stands where it does
+//! * [`welfare::equity`]: inequality in parts (Shorrocks 1980, Bhattacharya and Mahalanobis 1967), concentration (Kakwani et al. 1997)
+//! * [`welfare::advantage`]: location quotients (Marshall 1991), shift-share (Dunn 1960, Barff and Knight 1988), leading sectors
 //!
 //! **Plan** ([`plan`])
 //! * [`plan::solve`]: linear and mixed-integer programs with bounds checked apart; [`plan::siting`]: p-median (Hakimi 1964), p-centre, set cover

@@ -1,5 +1,6 @@
 //! The command line: one file a verb.
 
+mod advantage;
 mod audit;
 mod beside;
 mod check;
@@ -9,6 +10,7 @@ mod compare;
 mod convert;
 mod demo;
 mod dissolve;
+mod equity;
 mod explain;
 mod groups;
 mod hotspots;
@@ -16,6 +18,7 @@ mod index;
 mod init;
 mod keyed;
 mod layer;
+mod long;
 mod manual;
 mod neighbourhood;
 mod neighbours;
@@ -75,6 +78,10 @@ enum Verb {
     Siting(siting::Options),
     /// Contiguous regions of alike units in any layer
     Regions(regions::Options),
+    /// How evenly columns of any table are spread, and how much of it lies between groups
+    Equity(equity::Options),
+    /// What regions do more of than others: location quotients, shift-share, leading sectors
+    Advantage(advantage::Options),
     /// The welfare registry: numbers of places from rows of persons or households
     Registry(registry::Options),
     /// Units put together: an outline, the members and sums for each group
@@ -142,6 +149,8 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Hotspots(options) => hotspots::execute(options),
         Verb::Siting(options) => siting::execute(options),
         Verb::Regions(options) => regions::execute(options),
+        Verb::Equity(options) => equity::execute(options),
+        Verb::Advantage(options) => advantage::execute(options),
         Verb::Registry(options) => registry::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),
         Verb::Convert(options) => convert::execute(options),

@@ -29,13 +29,13 @@ use std::io::Write;
 use std::path::Path;
 use study_file::Boundaries;
 use tables::files::Tables;
-use tables::inventory;
+use tables::{assets, inventory};
 use tables::truth::{Kind, Plant};
 
 /// The file that marks a folder as a synthetic study.
 const MARK: &str = "truth.csv";
 /// Every file of a synthetic study.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "desa.geojson",
     "idm.csv",
     "penduduk.csv",
@@ -46,6 +46,7 @@ const FILES: [&str; 14] = [
     "facilitators.csv",
     "institutions.csv",
     "actions.csv",
+    "aset.csv",
     PERSONS,
     MARK,
     "study.toml",
@@ -252,6 +253,7 @@ fn write(
         inventory.institutions(places, out)
     })?;
     folder.write("actions.csv", |out| inventory::actions(out))?;
+    folder.write("aset.csv", |out| assets::assets(places, seed, out))?;
     folder.write(MARK, |out| tables.truth(out))?;
     let text = |text: String| {
         move |out: &mut dyn Write| {

@@ -26,9 +26,9 @@ const KINDS: [&str; 7] = [
 ];
 
 /// Tables with a row a village, in the order of the layer, whose columns its layer has too.
-const VILLAGE_TABLES: [&str; 1] = ["synergy"];
+const VILLAGE_TABLES: [&str; 2] = ["synergy", "potentials"];
 /// Tables with a row an area likewise.
-const AREA_TABLES: [&str; 1] = ["synergy_areas"];
+const AREA_TABLES: [&str; 2] = ["synergy_areas", "potential_areas"];
 
 /// A layer ready to be written.
 struct Made<'a> {

@@ -6,12 +6,14 @@
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
+//! * `potential`: leading sectors and local assets; `equity`: how evenly columns and money are spread
 //! * `map`: the map of the areas; `web`: the page with every layer
 //! * `sheets`, `facts`, `layers`, `write`: results as tables, as the brief's facts, as layers, as files
 //! * [`propose`]: a study file for a folder of files
 //! * [`log`]: findings, counts and seconds
 
 mod areas;
+mod equity;
 mod facts;
 mod index;
 mod inputs;
@@ -19,6 +21,7 @@ mod layers;
 pub mod log;
 mod map;
 mod meaning;
+mod potential;
 pub mod propose;
 pub mod refresh;
 pub mod registry;
@@ -41,7 +44,9 @@ use crate::welfare::index::definition::Filling;
 use areas::{Delineation, Wanted};
 use index::IndexResult;
 use inputs::Inputs;
+use equity::Subject;
 use log::{Listener, Log};
+use potential::Potential;
 use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
 use std::path::{Path, PathBuf};
@@ -78,6 +83,8 @@ struct Results {
     /// Tables of the stages after the areas, in their order.
     further: Vec<Sheet>,
     map: Option<Picture>,
+    /// `report/equity.svg`.
+    curves: Option<String>,
     sheets: Vec<Sheet>,
     page: Option<Page>,
 }
@@ -90,6 +97,8 @@ struct Subjects {
     tested: Option<(String, Vec<Option<f64>>)>,
     wanted: Option<Wanted>,
     stock: Option<Stock>,
+    potential: Option<Potential>,
+    spread: Vec<Subject>,
 }
 
 /// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
@@ -152,17 +161,29 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
             Some((name.to_owned(), y))
         }
     };
+    let potential = potential::read(loaded, &mut inputs, log)?;
+    let support = |name: &str| potential.as_ref().filter(|found| found.has(name));
     let wanted = match &study.areas {
         None => None,
         Some(spec) => {
-            let words = |name: &str| inputs::words(&inputs.frame, name);
+            if let Some(error) = support(&spec.need).and_then(|p| p.refused("areas.need", &spec.need)) {
+                return Err(error);
+            }
+            let values = |name: &str| match support(name) {
+                Some(found) => inputs::numbers(&found.frame, name),
+                None => values(name),
+            };
+            let words = |name: &str| match support(name) {
+                Some(found) => inputs::words(&found.frame, name),
+                None => inputs::words(&inputs.frame, name),
+            };
             let wanted = Wanted::new(spec, &inputs.villages.layer, values, words)?;
             let summed = [&spec.need]
                 .into_iter()
                 .chain(&spec.gain)
                 .chain(spec.limits.keys());
             for (at, column) in summed.enumerate() {
-                if !of_villages(column) {
+                if !of_villages(column) && support(column).is_none() {
                     let key = if at == 0 {
                         "`areas.need`"
                     } else {
@@ -188,7 +209,14 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         )?),
         None => None,
     };
+    let spread = match &study.equity {
+        Some(spec) => equity::subjects(spec, &inputs, index.as_ref(), &mut log.findings)
+            .map_err(|error| loaded.blame(error, "equity"))?,
+        None => Vec::new(),
+    };
     let subjects = Subjects {
+        potential,
+        spread,
         index,
         neighbours,
         tested,
@@ -247,7 +275,7 @@ pub fn run(
         }
         _ => None,
     };
-    let mut further = Vec::new();
+    let (mut further, mut money, mut curves) = (Vec::new(), None, None);
     if let (Some(spec), Some(stock)) = (&study.programmes, subjects.stock.take()) {
         let before = synergy::Before {
             inputs: &inputs,
@@ -255,7 +283,24 @@ pub fn run(
             neighbours: &neighbours,
             areas: areas.as_ref(),
         };
-        further.extend(synergy::ledger(study, spec, &before, stock, &mut log)?);
+        let (sheets, placed) = synergy::ledger(study, spec, &before, stock, &mut log)?;
+        further.extend(sheets);
+        money = placed;
+    }
+    if let Some(found) = &subjects.potential {
+        further.extend(potential::sheets(loaded, &inputs, found, areas.as_ref()));
+    }
+    if let Some(spec) = &study.equity {
+        let before = equity::Before {
+            inputs: &inputs,
+            neighbours: &neighbours,
+            areas: areas.as_ref(),
+            money: money.as_ref(),
+            need: subjects.index.as_ref().map(|found| found.scores.need.as_slice()),
+        };
+        let found = equity::measure(study, spec, &before, &subjects.spread, &mut log)?;
+        further.extend(found.sheets);
+        curves = found.picture;
     }
     let (outlines, area_outlines) = log.stage("dissolve", |_| {
         let coverage = &neighbours.coverage;
@@ -285,6 +330,7 @@ pub fn run(
         area_outlines,
         further,
         map,
+        curves,
         sheets: Vec::new(),
         page: None,
     };

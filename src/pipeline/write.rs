@@ -48,6 +48,9 @@ pub fn all(
     if let Some(drawn) = &results.map {
         folder.write("report/areas.svg", |w| put(w, &map::svg(drawn)))?;
     }
+    if let Some(drawn) = &results.curves {
+        folder.write("report/equity.svg", |w| put(w, drawn))?;
+    }
     if let Some(page) = &results.page {
         let html = web::html(page)?;
         folder.write("map.html", |w| put(w, &html))?;

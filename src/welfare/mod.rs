@@ -1,4 +1,6 @@
 //! What the people's data say.
 
+pub mod advantage;
+pub mod equity;
 pub mod index;
 pub mod registry;

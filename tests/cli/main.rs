@@ -9,6 +9,7 @@
 mod areas;
 mod choice;
 mod cluster;
+mod equity;
 mod faults;
 mod formats;
 mod hotspots;

@@ -23,6 +23,7 @@ mod boundaries;
 mod classify;
 mod coverage;
 mod dissolve;
+mod equity;
 mod hotspots;
 mod regions;
 mod siting;

@@ -1,5 +1,6 @@
 //! Rules that span several keys of a study.
 
+mod equity;
 mod programmes;
 mod registry;
 
@@ -48,6 +49,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
     }
     programmes::programmes(study, &mut faults);
     registry::registry(study, &mut faults);
+    equity::equity(study, &mut faults);
     subject(study, &mut faults);
     faults
 }

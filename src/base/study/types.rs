@@ -1,7 +1,9 @@
 //! The types of the study file; the JSON Schema is generated from them.
 
 use super::areas::Areas;
+use super::equity::Equity;
 use super::index::Index;
+use super::potential::{Advantage, Assets};
 use super::privacy::Privacy;
 use super::programmes::Programmes;
 use super::registry::Registry;
@@ -40,6 +42,12 @@ pub struct Study {
     pub programmes: Option<Programmes>,
     /// Rows of persons or households.
     pub registry: Option<Registry>,
+    /// How evenly something is spread.
+    pub equity: Option<Equity>,
+    /// What regions do more of than others.
+    pub advantage: Option<Advantage>,
+    /// Local assets, which never count as need.
+    pub assets: Option<Assets>,
     /// What to write.
     #[serde(default)]
     pub outputs: Outputs,

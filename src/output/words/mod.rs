@@ -4,6 +4,7 @@ mod about;
 mod choice;
 mod core;
 mod draws;
+mod equity;
 mod inventory;
 mod ledger;
 mod map;
@@ -29,7 +30,7 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 8] = [
+const DICTIONARIES: [&Dictionary; 9] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
@@ -38,6 +39,7 @@ const DICTIONARIES: [&Dictionary; 8] = [
     &ledger::WORDS,
     &map::WORDS,
     &registry::WORDS,
+    &equity::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.

@@ -109,6 +109,14 @@ pub struct Choice {
     pub next: Vec<Option<(u32, f64)>>,
 }
 
+/// Money of n villages, now and in the plan; none where a placement has no known budget.
+pub struct Money {
+    /// What stands now.
+    pub now: Vec<Option<f64>>,
+    /// What the plan places or leaves there.
+    pub planned: Vec<Option<f64>>,
+}
+
 /// Results of the stages before that the ledger stands on.
 pub struct Before<'a> {
     /// What was read.
@@ -121,7 +129,7 @@ pub struct Before<'a> {
     pub areas: Option<&'a Delineation>,
 }
 
-/// Looks at the inventory from every axis; the tables of what it finds.
+/// Looks at the inventory from every axis; the tables of what it finds, and the money of villages where it is placed anew.
 ///
 /// # Errors
 /// Those of the axes.
@@ -131,7 +139,7 @@ pub fn ledger(
     before: &Before,
     stock: Stock,
     log: &mut Log,
-) -> Result<Vec<Sheet>> {
+) -> Result<(Vec<Sheet>, Option<Money>)> {
     let Stock {
         mut inventory,
         filed,
@@ -180,9 +188,10 @@ pub fn ledger(
     if let Some(found) = &institutions {
         sheets.extend(institution::sheets(&ground, found));
     }
-    let mut choice = Choice::default();
+    let (mut choice, mut money) = (Choice::default(), None);
     if let Some(placed) = allocation::allocate(&ground, log)? {
         sheets.extend(allocation::sheets(&ground, &placed));
+        money = Some(allocation::money(&ground, &placed));
         choice.money = Some(placed.money(n));
         choice.placed = placed.programmes();
     }
@@ -203,5 +212,5 @@ pub fn ledger(
     };
     let ledger = log.stage("synergy", |_| ledger::compute(&ground, &found))?;
     sheets.extend(ledger::sheets(&ground, &found, &ledger));
-    Ok(sheets)
+    Ok((sheets, money))
 }
