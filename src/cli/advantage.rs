@@ -75,7 +75,10 @@ enum Missing {
 }
 
 fn number(text: &str, fits: impl Fn(f64) -> bool, what: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|n: &f64| n.is_finite() && fits(*n));
+    let number = text
+        .parse()
+        .ok()
+        .filter(|n: &f64| n.is_finite() && fits(*n));
     number.ok_or_else(|| format!("write a number {what}"))
 }
 
@@ -160,10 +163,12 @@ pub fn execute(options: &Options) -> Result<()> {
         region: &options.region,
     };
     if options.shift_share.is_some() && panel.change.is_none() {
-        return Err(Error::input("there is one year only, and shift-share needs two")
-            .file(&options.table)
-            .column(options.year.as_deref().unwrap_or_default())
-            .remedy("give rows of another year, or leave --shift-share out"));
+        return Err(
+            Error::input("there is one year only, and shift-share needs two")
+                .file(&options.table)
+                .column(options.year.as_deref().unwrap_or_default())
+                .remedy("give rows of another year, or leave --shift-share out"),
+        );
     }
     let frame = made.quotients()?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
@@ -218,7 +223,10 @@ struct Made<'a> {
 impl Made<'_> {
     /// The columns of region and, where there are years, year.
     fn start(&self, rows: &[(u32, Option<i32>)]) -> Vec<Column> {
-        let names: Vec<&str> = rows.iter().map(|row| self.names[row.0 as usize].as_str()).collect();
+        let names: Vec<&str> = rows
+            .iter()
+            .map(|row| self.names[row.0 as usize].as_str())
+            .collect();
         let mut columns = vec![Column::new(self.region.into(), names)];
         if rows.iter().any(|row| row.1.is_some()) {
             let years: Vec<Option<i32>> = rows.iter().map(|row| row.1).collect();
@@ -235,7 +243,10 @@ impl Made<'_> {
             .iter()
             .flat_map(|year| (0..year.values.len()).map(move |at| (year, at)))
             .collect();
-        let rows: Vec<_> = cells.iter().map(|(y, at)| (y.units[at / s], y.year)).collect();
+        let rows: Vec<_> = cells
+            .iter()
+            .map(|(y, at)| (y.units[at / s], y.year))
+            .collect();
         let mut columns = self.start(&rows);
         let sector: Vec<&str> = cells
             .iter()
@@ -245,7 +256,9 @@ impl Made<'_> {
         let values: Vec<f64> = cells.iter().map(|(year, at)| year.values[*at]).collect();
         columns.push(Column::new("value".into(), values));
         let mut add = |name: &str, get: &dyn Fn(&Quotient) -> Option<f64>| {
-            let of = cells.iter().map(|(year, at)| year.quotients[*at].as_ref().and_then(get));
+            let of = cells
+                .iter()
+                .map(|(year, at)| year.quotients[*at].as_ref().and_then(get));
             let values: Vec<Option<f64>> = of.collect();
             columns.push(Column::new(name.into(), values));
         };
@@ -276,7 +289,10 @@ impl Made<'_> {
             .iter()
             .flat_map(|year| (0..year.units.len()).map(move |r| (year, r)))
             .collect();
-        let rows: Vec<_> = all.iter().map(|(year, r)| (year.units[*r], year.year)).collect();
+        let rows: Vec<_> = all
+            .iter()
+            .map(|(year, r)| (year.units[*r], year.year))
+            .collect();
         let mut columns = self.start(&rows);
         let of = |get: &dyn Fn(&Special) -> f64| -> Vec<Option<f64>> {
             let own = all.iter().map(|(year, r)| year.special[*r].as_ref());
@@ -313,7 +329,10 @@ impl Made<'_> {
         let mut columns = self.start(&rows);
         let sectors: Vec<&str> = all.iter().map(|row| row.1).collect();
         columns.push(Column::new("sector".into(), sectors));
-        columns.push(Column::new("year_from".into(), vec![change.from; all.len()]));
+        columns.push(Column::new(
+            "year_from".into(),
+            vec![change.from; all.len()],
+        ));
         columns.push(Column::new("year_to".into(), vec![change.to; all.len()]));
         let mut add = |name: &str, get: fn(&Effects) -> f64| {
             let of = all.iter().map(|row| row.2.as_ref().map(get));
@@ -340,7 +359,8 @@ impl Made<'_> {
             count(panel.sectors.len(), "sector", "sectors"),
             count(panel.years.len(), "time", "times"),
             last.lead.iter().flatten().count(),
-            last.year.map_or(String::new(), |year| format!(" in {year}")),
+            last.year
+                .map_or(String::new(), |year| format!(" in {year}")),
         ));
         if panel.left > 0 {
             say(&format!(

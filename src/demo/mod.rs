@@ -29,8 +29,8 @@ use std::io::Write;
 use std::path::Path;
 use study_file::Boundaries;
 use tables::files::Tables;
-use tables::{assets, inventory};
 use tables::truth::{Kind, Plant};
+use tables::{assets, inventory};
 
 /// The file that marks a folder as a synthetic study.
 const MARK: &str = "truth.csv";

@@ -2,8 +2,8 @@
 //! and white.
 
 use crate::base::study::Language;
-use crate::output::number;
 use crate::output::map::text::escape;
+use crate::output::number;
 use crate::output::words::{label, pick};
 use std::fmt::Write;
 
@@ -104,14 +104,22 @@ pub fn svg(curves: &[Curve], synthetic: bool, language: Language) -> String {
          <text transform=\"translate(18 {:.2}) rotate(-90)\" font-size=\"12\" text-anchor=\"middle\">{}</text>\n",
         x(0.5),
         y(0.0) + 38.0,
-        pick(language, "bagian orang, % (yang pertama dulu)", "share of people, % (first ranked first)"),
+        pick(
+            language,
+            "bagian orang, % (yang pertama dulu)",
+            "share of people, % (first ranked first)"
+        ),
         y(0.5),
         pick(language, "bagian jumlah, %", "share of the total, %"),
     ));
     for (at, curve) in curves.iter().enumerate() {
         let of = columns.iter().position(|column| *column == curve.column);
         let colour = COLOURS[of.unwrap_or(0) % COLOURS.len()];
-        let dash = if curve.lorenz() { "" } else { " stroke-dasharray=\"7 4\"" };
+        let dash = if curve.lorenz() {
+            ""
+        } else {
+            " stroke-dasharray=\"7 4\""
+        };
         let points: Vec<String> = curve
             .points
             .iter()
@@ -162,10 +170,16 @@ mod tests {
             index,
             points,
         };
-        let drawn = [curve("need", 0.5, &half[..]), curve("<poor>", -0.5, &turned[..])];
+        let drawn = [
+            curve("need", 0.5, &half[..]),
+            curve("<poor>", -0.5, &turned[..]),
+        ];
         let text = svg(&drawn, true, Language::En);
         assert!(text.contains("Need: Gini 0.50") && text.contains("Synthetic data."));
-        assert!(text.contains("index -0.500") || text.contains("index \u{2212}0.500"), "{text}");
+        assert!(
+            text.contains("index -0.500") || text.contains("index \u{2212}0.500"),
+            "{text}"
+        );
         assert_eq!(text.matches("<polyline").count(), 2);
         assert!(!text.contains("<poor>") && text.ends_with("</svg>\n"));
         assert!(svg(&[], false, Language::Id).contains("Kurva konsentrasi"));

@@ -42,9 +42,9 @@ use crate::output::sheet::Sheet;
 use crate::output::web::Page;
 use crate::welfare::index::definition::Filling;
 use areas::{Delineation, Wanted};
+use equity::Subject;
 use index::IndexResult;
 use inputs::Inputs;
-use equity::Subject;
 use log::{Listener, Log};
 use potential::Potential;
 use serde_json::{Map, Value};
@@ -135,6 +135,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
             Some(found)
         }
     };
+    let potential = potential::read(loaded, &mut inputs, log)?;
     let values = |name: &str| match &index {
         Some(index) if name == "need" => Ok(index.scores.need.clone()),
         Some(index) if name == "score" => Ok(index.scores.score.clone()),
@@ -161,12 +162,13 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
             Some((name.to_owned(), y))
         }
     };
-    let potential = potential::read(loaded, &mut inputs, log)?;
     let support = |name: &str| potential.as_ref().filter(|found| found.has(name));
     let wanted = match &study.areas {
         None => None,
         Some(spec) => {
-            if let Some(error) = support(&spec.need).and_then(|p| p.refused("areas.need", &spec.need)) {
+            if let Some(error) =
+                support(&spec.need).and_then(|p| p.refused("areas.need", &spec.need))
+            {
                 return Err(error);
             }
             let values = |name: &str| match support(name) {
@@ -282,6 +284,7 @@ pub fn run(
             index: subjects.index.as_ref(),
             neighbours: &neighbours,
             areas: areas.as_ref(),
+            assets: subjects.potential.as_ref().and_then(|p| p.assets.as_ref()),
         };
         let (sheets, placed) = synergy::ledger(study, spec, &before, stock, &mut log)?;
         further.extend(sheets);
@@ -296,7 +299,10 @@ pub fn run(
             neighbours: &neighbours,
             areas: areas.as_ref(),
             money: money.as_ref(),
-            need: subjects.index.as_ref().map(|found| found.scores.need.as_slice()),
+            need: subjects
+                .index
+                .as_ref()
+                .map(|found| found.scores.need.as_slice()),
         };
         let found = equity::measure(study, spec, &before, &subjects.spread, &mut log)?;
         further.extend(found.sheets);

@@ -51,23 +51,56 @@ fn measures_and_parts_of_three_layers() {
         let made = &all[layer.name()];
         let number = |at: &Value, key: &str| at[key].as_f64().unwrap();
         let y = layer.y();
-        let group: Vec<u32> = layer.labels["skater_pygeoda"].iter().map(|&l| l as u32).collect();
+        let group: Vec<u32> = layer.labels["skater_pygeoda"]
+            .iter()
+            .map(|&l| l as u32)
+            .collect();
         let ones = vec![1.0; y.len()];
         let copies: Vec<f64> = (0..y.len()).map(|row| (1 + row % 4) as f64).collect();
         for (w, theirs) in [(&ones, made), (&copies, &made["weighted"])] {
             let of = |measure: Measure| measure.of(&y, w).unwrap();
-            agree(of(Measure::Gini), number(theirs, "g"), EXACT, &layer.says("gini"));
-            agree(of(Measure::Cv), number(theirs, "cv"), EXACT, &layer.says("cv"));
+            agree(
+                of(Measure::Gini),
+                number(theirs, "g"),
+                EXACT,
+                &layer.says("gini"),
+            );
+            agree(
+                of(Measure::Cv),
+                number(theirs, "cv"),
+                EXACT,
+                &layer.says("cv"),
+            );
             let parts = decompose(Measure::TheilT, &y, w, &group, 100).unwrap();
             // PySAL has T of a layer with zeros too, by adding a small number to each
             let exact = if made["zeros"] == 0 { EXACT } else { 1e-6 };
             agree(parts.total, number(theirs, "T"), exact, &layer.says("T"));
-            agree(parts.between.unwrap(), number(theirs, "bg"), exact, &layer.says("bg"));
+            agree(
+                parts.between.unwrap(),
+                number(theirs, "bg"),
+                exact,
+                &layer.says("bg"),
+            );
         }
-        let falling = concentration(&y, &ones, &(0..y.len()).map(|i| i as f64).collect::<Vec<_>>(), true);
-        agree(falling.unwrap(), number(made, "concentration"), 1e-8, &layer.says("concentration"));
+        let falling = concentration(
+            &y,
+            &ones,
+            &(0..y.len()).map(|i| i as f64).collect::<Vec<_>>(),
+            true,
+        );
+        agree(
+            falling.unwrap(),
+            number(made, "concentration"),
+            1e-8,
+            &layer.says("concentration"),
+        );
         if let Some(mld) = made["mld"].as_f64() {
-            agree(Measure::TheilL.of(&y, &ones).unwrap(), mld, EXACT, &layer.says("mld"));
+            agree(
+                Measure::TheilL.of(&y, &ones).unwrap(),
+                mld,
+                EXACT,
+                &layer.says("mld"),
+            );
             for (epsilon, theirs) in [0.5, 1.0, 2.0].into_iter().zip(list(&made["atkinson"])) {
                 let ours = Measure::Atkinson(epsilon).of(&y, &ones).unwrap();
                 agree(ours, theirs, EXACT, &layer.says("atkinson"));
@@ -77,11 +110,28 @@ fn measures_and_parts_of_three_layers() {
         }
         let ours = spatial_gini(&y, &layer.graph("queen"), 1_999, 3).unwrap();
         agree(ours.gini, number(made, "g"), EXACT, &layer.says("gini"));
-        agree(ours.neighbours, number(made, "wg"), EXACT, &layer.says("neighbours"));
-        agree(ours.others, number(made, "wcg"), EXACT, &layer.says("others"));
-        let (p, theirs) = (ours.permuted.unwrap().p_greater(), number(made, "p_greater"));
+        agree(
+            ours.neighbours,
+            number(made, "wg"),
+            EXACT,
+            &layer.says("neighbours"),
+        );
+        agree(
+            ours.others,
+            number(made, "wcg"),
+            EXACT,
+            &layer.says("others"),
+        );
+        let (p, theirs) = (
+            ours.permuted.unwrap().p_greater(),
+            number(made, "p_greater"),
+        );
         let error = (theirs.max(0.001) / 1_999.0).sqrt();
-        assert!((p - theirs).abs() < 4.0 * error, "{}: {p} {theirs}", layer.name());
+        assert!(
+            (p - theirs).abs() < 4.0 * error,
+            "{}: {p} {theirs}",
+            layer.name()
+        );
     }
 }
 
@@ -97,7 +147,12 @@ fn advantage_of_a_drawn_table() {
         let one = one.unwrap();
         agree(one.quotient, lq[i], EXACT, "lq");
         agree(one.shrunk.unwrap(), eb[i], EXACT, "eb");
-        assert!((one.p.unwrap() - p[i]).abs() < 1e-9 + 1e-7 * p[i], "{} {}", one.p.unwrap(), p[i]);
+        assert!(
+            (one.p.unwrap() - p[i]).abs() < 1e-9 + 1e-7 * p[i],
+            "{} {}",
+            one.p.unwrap(),
+            p[i]
+        );
         let [l, h] = one.interval.unwrap();
         agree(l, low[i], EXACT, "low");
         agree(h, high[i], EXACT, "high");

@@ -11,9 +11,7 @@ use crate::input::read::table::Table;
 use crate::output::{csv, single};
 use crate::space::graph::file;
 use crate::space::stats::spatial_gini;
-use crate::welfare::equity::{
-    Measure, Undefined, check, concentration, curve, decompose, thin,
-};
+use crate::welfare::equity::{Measure, Undefined, check, concentration, curve, decompose, thin};
 use clap::{Args, ValueEnum};
 use result::{Line, Point, curves, frame, groups, speak};
 use std::collections::BTreeMap;
@@ -34,7 +32,13 @@ pub struct Options {
     #[arg(long, value_name = "COL", value_delimiter = ',', value_parser = trimmed)]
     by: Vec<String>,
     /// Measures
-    #[arg(long, value_enum, value_name = "NAME", value_delimiter = ',', default_value = "gini,theil-t,theil-l,cv")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = "gini,theil-t,theil-l,cv"
+    )]
     measure: Vec<Name>,
     /// Aversion to inequality of atkinson
     #[arg(long, value_name = "E", allow_negative_numbers = true, default_value_t = 0.5, value_parser = above_zero)]
@@ -44,7 +48,7 @@ pub struct Options {
     rank_by: Option<String>,
     /// Where the ranking begins
     #[arg(long, value_enum, default_value = "highest", requires = "rank_by")]
-    from: From,
+    from: Begin,
     /// Column of the year: each year is measured by itself
     #[arg(long, value_name = "COL")]
     year: Option<String>,
@@ -90,7 +94,7 @@ enum Name {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum From {
+enum Begin {
     Highest,
     Lowest,
 }
@@ -270,7 +274,10 @@ impl Options {
                 Err(why) => all.why = why.as_str(),
             }
             lines.push(all);
-            for (name, (names, of)) in self.by.iter().zip(&sheet.groups) {
+            // the coefficient itself has no parts, its square has
+            let by = self.by.iter().zip(&sheet.groups);
+            let by = by.filter(|_| measure != Measure::Cv);
+            for (name, (names, of)) in by {
                 let of: Vec<u32> = part.rows.iter().map(|&i| of[i]).collect();
                 let mut own = line(measure.as_str(), name);
                 own.epsilon = measure.epsilon();
@@ -291,7 +298,8 @@ impl Options {
         {
             let mut own = line("concentration", name);
             own.n = x.len() as u32;
-            own.parts[0] = concentration(&x, &w, &rank, self.from == From::Highest);
+            own.missing += part.line.n - own.n;
+            own.parts[0] = concentration(&x, &w, &rank, self.from == Begin::Highest);
             own.why = own.parts[0].map_or(Undefined::Nothing.as_str(), |_| "");
             lines.push(own);
         }
@@ -343,7 +351,7 @@ impl Options {
         let (column, year) = (&part.line.column, part.line.year);
         let mut all = vec![(column.clone(), curve(&part.x, &part.w, &part.x, false))];
         if let (Some(name), Some((x, w, rank))) = (&self.rank_by, ranked(sheet, part)) {
-            let falling = self.from == From::Highest;
+            let falling = self.from == Begin::Highest;
             all.push((name.clone(), curve(&x, &w, &rank, falling)));
         }
         let lines = all.into_iter().flat_map(|(by, points)| {

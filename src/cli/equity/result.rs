@@ -41,7 +41,8 @@ pub(super) fn frame(lines: &[Line], years: bool) -> Result<DataFrame> {
     let mut columns = start(lines.iter().map(|l| (l.column.as_str(), l.year)), years);
     let texts = |get: fn(&Line) -> &str| -> Vec<Option<&str>> {
         let text = lines.iter().map(get);
-        text.map(|text| Some(text).filter(|text| !text.is_empty())).collect()
+        text.map(|text| Some(text).filter(|text| !text.is_empty()))
+            .collect()
     };
     let numbers = |get: &dyn Fn(&Line) -> Option<f64>| -> Vec<Option<f64>> {
         lines.iter().map(get).collect()
@@ -50,13 +51,19 @@ pub(super) fn frame(lines: &[Line], years: bool) -> Result<DataFrame> {
     columns.push(Column::new("measure".into(), texts(|l| &l.measure)));
     columns.push(Column::new("epsilon".into(), numbers(&|l| l.epsilon)));
     columns.push(Column::new("by".into(), texts(|l| &l.by)));
-    for (at, name) in ["value", "between", "within", "residual"].into_iter().enumerate() {
+    for (at, name) in ["value", "between", "within", "residual"]
+        .into_iter()
+        .enumerate()
+    {
         columns.push(Column::new(name.into(), numbers(&|l| l.parts[at])));
     }
     columns.push(Column::new("p".into(), numbers(&|l| l.p)));
     columns.push(Column::new("n".into(), counts(|l| l.n)));
     columns.push(Column::new("without_value".into(), counts(|l| l.missing)));
-    columns.push(Column::new("without_weight".into(), counts(|l| l.unweighted)));
+    columns.push(Column::new(
+        "without_weight".into(),
+        counts(|l| l.unweighted),
+    ));
     columns.push(Column::new("zeros".into(), counts(|l| l.zeros)));
     columns.push(Column::new("undefined".into(), texts(|l| l.why)));
     Ok(DataFrame::new(lines.len(), columns)?)
@@ -70,18 +77,32 @@ pub(super) fn groups(lines: &[Line], years: bool) -> Result<DataFrame> {
         .collect();
     let mut columns = start(all.iter().map(|(l, _)| (l.column.as_str(), l.year)), years);
     let texts = |get: fn(&Line, &str) -> String| -> Vec<String> {
-        all.iter().map(|(line, group)| get(line, &group.0)).collect()
+        all.iter()
+            .map(|(line, group)| get(line, &group.0))
+            .collect()
     };
     let numbers = |get: fn(&Share) -> Option<f64>| -> Vec<Option<f64>> {
         all.iter().map(|(_, group)| get(&group.1)).collect()
     };
-    columns.push(Column::new("measure".into(), texts(|l, _| l.measure.clone())));
+    columns.push(Column::new(
+        "measure".into(),
+        texts(|l, _| l.measure.clone()),
+    ));
     columns.push(Column::new("by".into(), texts(|l, _| l.by.clone())));
-    columns.push(Column::new("group".into(), texts(|_, name| name.to_owned())));
+    columns.push(Column::new(
+        "group".into(),
+        texts(|_, name| name.to_owned()),
+    ));
     let n: Vec<u32> = all.iter().map(|(_, group)| group.1.n as u32).collect();
     columns.push(Column::new("n".into(), n));
-    columns.push(Column::new("people_share".into(), numbers(|s| Some(s.people))));
-    columns.push(Column::new("amount_share".into(), numbers(|s| Some(s.amount))));
+    columns.push(Column::new(
+        "people_share".into(),
+        numbers(|s| Some(s.people)),
+    ));
+    columns.push(Column::new(
+        "amount_share".into(),
+        numbers(|s| Some(s.amount)),
+    ));
     columns.push(Column::new("mean".into(), numbers(|s| s.mean)));
     columns.push(Column::new("own".into(), numbers(|s| s.own)));
     columns.push(Column::new("between".into(), numbers(|s| s.between)));
@@ -117,7 +138,10 @@ pub(super) fn speak(lines: &[Line]) {
             (Some(value), _) => format!("{value:.4}"),
             (None, _) => format!("no value: {}", line.why),
         };
-        say(&format!("{}{year}, {}{of}: {value}", line.column, line.measure));
+        say(&format!(
+            "{}{year}, {}{of}: {value}",
+            line.column, line.measure
+        ));
     }
     if lines.len() > 20 {
         say(&format!("  and {} more", lines.len() - 20));

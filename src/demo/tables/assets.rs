@@ -23,8 +23,18 @@ pub fn assets(places: &Places, seed: u64, out: Out) -> Result<()> {
         for more in 0..count {
             let (kind, title) = KINDS[(first + more) % KINDS.len()];
             let title = format!("{title} {}", place.name);
-            rows.push([place.code.clone(), place.name.clone(), kind.to_owned(), title]);
+            rows.push([
+                place.code.clone(),
+                place.name.clone(),
+                kind.to_owned(),
+                title,
+            ]);
         }
     }
-    table(out, b',', &["kode", "desa", "jenis", "nama"], rows.into_iter())
+    table(
+        out,
+        b',',
+        &["kode", "desa", "jenis", "nama"],
+        rows.into_iter(),
+    )
 }

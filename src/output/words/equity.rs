@@ -17,7 +17,11 @@ const LABELS: &[Word] = &[
     ("between", "Antarkelompok", "Between"),
     ("residual", "Sisa", "Residual"),
     ("between_share", "Bagian antarkelompok", "Share between"),
-    ("within_share", "Bagian dari dalam kelompok", "Share of within"),
+    (
+        "within_share",
+        "Bagian dari dalam kelompok",
+        "Share of within",
+    ),
     ("without_value", "Tanpa nilai", "Without a value"),
     ("without_weight", "Tanpa bobot", "Without a weight"),
     ("zeros", "Bernilai nol", "Zeros"),
@@ -31,7 +35,11 @@ const LABELS: &[Word] = &[
     ("value_now", "Nilai kini", "Value now"),
     ("value_planned", "Nilai rencana", "Value planned"),
     ("between_now", "Antarkelompok kini", "Between now"),
-    ("between_planned", "Antarkelompok rencana", "Between planned"),
+    (
+        "between_planned",
+        "Antarkelompok rencana",
+        "Between planned",
+    ),
     ("within_now", "Dalam kelompok kini", "Within now"),
     ("within_planned", "Dalam kelompok rencana", "Within planned"),
     ("sector", "Sektor", "Sector"),
@@ -45,8 +53,16 @@ const LABELS: &[Word] = &[
     ("herfindahl", "Herfindahl", "Herfindahl"),
     ("entropy", "Entropi Shannon", "Shannon entropy"),
     ("leading", "Sektor unggulan", "Leading sector"),
-    ("leading_quotient", "LQ sektor unggulan", "Quotient of the leading sector"),
-    ("leading_share", "Bagian sektor unggulan", "Share of the leading sector"),
+    (
+        "leading_quotient",
+        "LQ sektor unggulan",
+        "Quotient of the leading sector",
+    ),
+    (
+        "leading_share",
+        "Bagian sektor unggulan",
+        "Share of the leading sector",
+    ),
     ("tied", "Sama besar", "Tied"),
     ("year_from", "Dari tahun", "From year"),
     ("year_to", "Sampai tahun", "To year"),
@@ -58,8 +74,16 @@ const LABELS: &[Word] = &[
     ("assets", "Aset setempat", "Local assets"),
     ("asset", "Aset", "Asset"),
     ("asset_kind", "Jenis aset", "Kind of asset"),
-    ("asset_kinds", "Jenis aset setempat", "Kinds of local assets"),
-    ("villages_with_assets", "Desa beraset", "Villages with assets"),
+    (
+        "asset_kinds",
+        "Jenis aset setempat",
+        "Kinds of local assets",
+    ),
+    (
+        "villages_with_assets",
+        "Desa beraset",
+        "Villages with assets",
+    ),
     ("villages_known", "Desa berdata", "Villages with data"),
 ];
 

@@ -42,7 +42,11 @@ pub fn change(
         level: Level::Village,
         witness: (0..n as u32).collect(),
         x: (0..n)
-            .map(|v| money[v].filter(|_| both(v)).map(|own| own / weight(v).unwrap_or(1.0)))
+            .map(|v| {
+                money[v]
+                    .filter(|_| both(v))
+                    .map(|own| own / weight(v).unwrap_or(1.0))
+            })
             .collect(),
         w: (0..n).map(weight).collect(),
         rank: before.need.map(|need| ("need".to_owned(), need.to_vec())),
@@ -69,14 +73,30 @@ pub fn change(
         rows
     };
     let pairs = every(&now).into_iter().zip(every(&planned));
-    Some(pairs.map(|(now, planned)| Change { now, planned }).collect())
+    Some(
+        pairs
+            .map(|(now, planned)| Change { now, planned })
+            .collect(),
+    )
 }
 
 pub fn sheet(spec: &Equity, rows: &[Change], language: Language) -> Sheet {
-    let weight = weighed(spec, language);
+    let weight = match spec.weight.as_str() {
+        "population" => weighed(spec, language),
+        _ => pick(
+            language,
+            "setiap desa berbobot sama",
+            "every village weighs the same",
+        )
+        .to_owned(),
+    };
     let method = match language {
-        Language::Id => format!("Pemerataan uang program per orang (per desa bila penduduk tidak membobot) sekarang (now) dan menurut alokasi (planned), dari tabel allocation; {weight}. Ukuran seperti pada tabel equity; concentration menurut kebutuhan: di bawah 0 bila uang lebih banyak pada yang paling membutuhkan."),
-        Language::En => format!("Evenness of programme money a head (a village where people do not weigh) now and by the allocation (planned), from table allocation; {weight}. Measures as in table equity; concentration by need: below 0 where the neediest have more than their share."),
+        Language::Id => format!(
+            "Pemerataan uang program per orang (per desa bila penduduk tidak membobot) sekarang (now) dan menurut alokasi (planned), dari tabel allocation; {weight}. Ukuran seperti pada tabel equity; concentration menurut kebutuhan: di bawah 0 bila uang lebih banyak pada yang paling membutuhkan."
+        ),
+        Language::En => format!(
+            "Evenness of programme money a head (a village where people do not weigh) now and by the allocation (planned), from table allocation; {weight}. Measures as in table equity; concentration by need: below 0 where the neediest have more than their share."
+        ),
     };
     let rows = || rows.iter();
     let of = |get: fn(&found::Row) -> Option<f64>| {

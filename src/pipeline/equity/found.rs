@@ -8,7 +8,9 @@ use crate::error::Result;
 use crate::pipeline::inputs::Inputs;
 use crate::space::graph::{Graph, Link, LinkKind};
 use crate::space::stats::spatial_gini;
-use crate::welfare::equity::{Curve, Measure, Share, Undefined, concentration, curve, decompose, thin};
+use crate::welfare::equity::{
+    Curve, Measure, Share, Undefined, concentration, curve, decompose, thin,
+};
 use std::collections::BTreeSet;
 
 /// A measure of a column by some groups.
@@ -76,6 +78,8 @@ pub fn every(measures: &[Measure], subject: &Subject, groups: &[Groups]) -> Vec<
             Err(why) => row.why = Some(why.as_str()),
         }
         rows.push(row);
+        // the coefficient itself has no parts, its square has
+        let groups = groups.iter().filter(|_| measure != Measure::Cv);
         for groups in groups {
             let of: Vec<u32> = known.iter().map(|&i| groups.of[i]).collect();
             let mut row = Row::new(subject, measure.as_str(), groups.by);
@@ -105,6 +109,7 @@ pub fn concentrated(subject: &Subject) -> Option<Row> {
     let (x, w, rank) = ranked(subject)?;
     let mut row = Row::new(subject, "concentration", name);
     row.n = x.len();
+    row.missing = subject.x.len() - row.unweighted - row.n;
     row.value = concentration(&x, &w, &rank, subject.falling);
     Some(row)
 }
@@ -201,8 +206,11 @@ pub fn spatial(
         }
         Err(error) => {
             findings.push(
-                Finding::warning("equity-undefined", format!("spatial-gini has no value: {}", error.what))
-                    .column(&subject.column),
+                Finding::warning(
+                    "equity-undefined",
+                    format!("spatial-gini has no value: {}", error.what),
+                )
+                .column(&subject.column),
             );
             return Ok(None);
         }
@@ -221,5 +229,8 @@ pub fn first(rows: &[Row]) -> Option<String> {
     let share = share.map_or(String::new(), |(by, share)| {
         format!("; {:.0} % of Theil T between {by} groups", share * 100.0)
     });
-    Some(format!("{} of {} {value:.4}{share}", row.measure, row.column))
+    Some(format!(
+        "{} of {} {value:.4}{share}",
+        row.measure, row.column
+    ))
 }

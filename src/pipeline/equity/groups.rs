@@ -49,8 +49,9 @@ pub fn of(
     if let (Some(&last), true, Level::Village) = (last, by_area(spec), subject.level) {
         let outside = last + 1;
         let of = areas.iter().map(|area| area.unwrap_or(outside));
-        let mut named: Vec<(String, String)> =
-            (1..=outside).map(|at| (at.to_string(), String::new())).collect();
+        let mut named: Vec<(String, String)> = (1..=outside)
+            .map(|at| (at.to_string(), String::new()))
+            .collect();
         named.push(("outside".into(), String::new()));
         found.push(Groups {
             by: "area",
@@ -65,7 +66,7 @@ pub fn of(
                 "there is one {} only, so that nothing lies between groups of it; it is left out",
                 groups.by
             );
-            let finding = Finding::info("equity-one-group", what).column(&subject.column);
+            let finding = Finding::info("equity-one-group", what);
             if !findings.contains(&finding) {
                 findings.push(finding);
             }

@@ -102,7 +102,8 @@ pub fn measure(
             sheets.extend(change.map(|rows| change::sheet(spec, &rows, language)));
         }
         let picture = picture::choose(&lines);
-        let picture = (!picture.is_empty()).then(|| curves::svg(&picture, study.study.synthetic, language));
+        let picture =
+            (!picture.is_empty()).then(|| curves::svg(&picture, study.study.synthetic, language));
         let counts = json!({"columns": subjects.len(), "rows": rows.len(), "curves": lines.len()});
         let detail = found::first(&rows).unwrap_or_else(|| format!("{} columns", subjects.len()));
         Ok((Found { sheets, picture }, counts, detail))

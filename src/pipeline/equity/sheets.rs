@@ -14,8 +14,12 @@ pub fn weighed(spec: &Equity, language: Language) -> String {
     match (spec.weight.as_str(), language) {
         ("none", Language::Id) => "setiap unit berbobot sama".into(),
         ("none", Language::En) => "every unit weighs the same".into(),
-        ("population", Language::Id) => "unit dibobot penduduk (sama bila penduduk tidak diketahui)".into(),
-        ("population", Language::En) => "units weigh their population (the same where the study has none)".into(),
+        ("population", Language::Id) => {
+            "unit dibobot penduduk (sama bila penduduk tidak diketahui)".into()
+        }
+        ("population", Language::En) => {
+            "units weigh their population (the same where the study has none)".into()
+        }
         (name, Language::Id) => format!("unit dibobot kolom {name}"),
         (name, Language::En) => format!("units weigh column {name}"),
     }
@@ -30,8 +34,12 @@ pub fn equity(spec: &Equity, rows: &[Row], language: Language) -> Sheet {
         (RankFrom::Lowest, Language::En) => "from the least up",
     };
     let method = match language {
-        Language::Id => format!("Ketimpangan antarunit; {weight}. between + within + residual = value. Theil T, Theil L dan kuadrat koefisien variasi terurai tepat; gini: residual berasal dari kelompok yang tumpang tindih; atkinson: residual = -between x within; spatial-gini: within antara tetangga, between antara yang bukan tetangga, tanpa bobot, p permutasi dua sisi. concentration: indeks konsentrasi menurut kolom by, {from}: di bawah 0 bila yang pertama memegang lebih dari bagiannya. Nol: Theil L dan Atkinson mulai epsilon 1 tidak terdefinisi bila ada nol, dan tidak ada unit yang dibuang karenanya."),
-        Language::En => format!("Inequality between units; {weight}. between + within + residual = value. Theil T, Theil L and the squared coefficient of variation part exactly; gini: the residual comes of groups that overlap; atkinson: residual = -between x within; spatial-gini: within among neighbours, between among all other pairs, unweighted, two-sided permutation p. concentration: concentration index by the column in by, {from}: below 0 where the first hold more than their share. Zeros: Theil L, and Atkinson from epsilon 1 up, are not defined where a unit has 0, and no unit is left out for it."),
+        Language::Id => format!(
+            "Ketimpangan antarunit; {weight}. between + within + residual = value. Theil T, Theil L dan kuadrat koefisien variasi terurai tepat; gini: residual berasal dari kelompok yang tumpang tindih; atkinson: residual = -between x within; spatial-gini: within antara tetangga, between antara yang bukan tetangga, tanpa bobot, p permutasi dua sisi. concentration: indeks konsentrasi menurut kolom by, {from}: di bawah 0 bila yang pertama memegang lebih dari bagiannya; unit tanpa urutan dihitung tanpa nilai. Nol: Theil L dan Atkinson mulai epsilon 1 tidak terdefinisi bila ada nol, dan tidak ada unit yang dibuang karenanya."
+        ),
+        Language::En => format!(
+            "Inequality between units; {weight}. between + within + residual = value. Theil T, Theil L and the squared coefficient of variation part exactly; gini: the residual comes of groups that overlap; atkinson: residual = -between x within; spatial-gini: within among neighbours, between among all other pairs, unweighted, two-sided permutation p. concentration: concentration index by the column in by, {from}: below 0 where the first hold more than their share; units without a rank count as without a value. Zeros: Theil L, and Atkinson from epsilon 1 up, are not defined where a unit has 0, and no unit is left out for it."
+        ),
     };
     let rows = || rows.iter();
     Sheet::new("equity", method, language)
@@ -47,7 +55,12 @@ pub fn equity(spec: &Equity, rows: &[Row], language: Language) -> Sheet {
         .number("within", "", FINE, rows().map(|row| row.within))
         .labelled(inside(language))
         .number("residual", "", FINE, rows().map(|row| row.residual))
-        .number("between_share", "", FINE, rows().map(|row| part(row.between, row.value)))
+        .number(
+            "between_share",
+            "",
+            FINE,
+            rows().map(|row| part(row.between, row.value)),
+        )
         .significant("p", DIGITS, rows().map(|row| row.p))
         .count("n", rows().map(|row| Some(row.n)))
         .count("without_value", rows().map(|row| Some(row.missing)))
@@ -109,12 +122,21 @@ pub fn concentration(spec: &Equity, lines: &[Line], language: Language) -> Optio
     }
     let weight = weighed(spec, language);
     let method = match language {
-        Language::Id => format!("Titik kurva; {weight}. rank_by sama dengan column: kurva Lorenz, dari nilai terkecil; kalau tidak, kurva konsentrasi menurut kolom itu. Kurva dengan lebih dari 101 titik diambil pada setiap persen."),
-        Language::En => format!("Points of curves; {weight}. rank_by equal to column: Lorenz curve, from the least value up; else the concentration curve by that column. A curve of more than 101 points is taken at each per cent."),
+        Language::Id => format!(
+            "Titik kurva; {weight}. rank_by sama dengan column: kurva Lorenz, dari nilai terkecil; kalau tidak, kurva konsentrasi menurut kolom itu. Kurva dengan lebih dari 101 titik diambil pada setiap persen."
+        ),
+        Language::En => format!(
+            "Points of curves; {weight}. rank_by equal to column: Lorenz curve, from the least value up; else the concentration curve by that column. A curve of more than 101 points is taken at each per cent."
+        ),
     };
     let all: Vec<(&Line, usize, &[f64; 2])> = lines
         .iter()
-        .flat_map(|line| line.points.iter().enumerate().map(move |(i, p)| (line, i, p)))
+        .flat_map(|line| {
+            line.points
+                .iter()
+                .enumerate()
+                .map(move |(i, p)| (line, i, p))
+        })
         .collect();
     let rows = || all.iter();
     Some(

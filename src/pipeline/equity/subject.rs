@@ -93,7 +93,11 @@ impl Columns<'_> {
             let regions = at.and_then(|at| index.regions.get(at));
             let of = |i: usize| {
                 let region = regions.and_then(|regions| regions.get(i))?;
-                if name == "need" { region.need } else { region.score }
+                if name == "need" {
+                    region.need
+                } else {
+                    region.score
+                }
             };
             return Ok((0..witness.len()).map(of).collect());
         }
@@ -240,7 +244,9 @@ pub fn subjects(
             ))
             .column(&column)
             .code(code(i))
-            .remedy("correct the cell or leave it empty; a loss or a debt has no share of a total"));
+            .remedy(
+                "correct the cell or leave it empty; a loss or a debt has no share of a total",
+            ));
         }
         if let Some(i) = w.iter().position(wrong) {
             return Err(Error::input("a weight is a number from 0 up")

@@ -25,7 +25,8 @@ pub struct OfArea {
 
 /// What each area is made of in the last year, from the members that are known; empty where the table is not of villages.
 pub fn of_areas(found: &Advantage, areas: Option<&Delineation>) -> Vec<OfArea> {
-    let (Some(areas), Some(last), Level::Village) = (areas, found.panel.years.last(), found.level) else {
+    let (Some(areas), Some(last), Level::Village) = (areas, found.panel.years.last(), found.level)
+    else {
         return Vec::new();
     };
     let s = found.panel.sectors.len();
@@ -43,7 +44,7 @@ pub fn of_areas(found: &Advantage, areas: Option<&Delineation>) -> Vec<OfArea> {
     // the regions were looked at before, so that counts are whole
     let quotients = quotients(&values, s, &last.base, found.panel.asked.counts);
     let quotients = quotients.unwrap_or_else(|_| vec![None; values.len()]);
-    let pairs = rows.into_iter().zip(quotients.chunks(s));
+    let pairs = rows.into_iter().zip(quotients.chunks(s.max(1)));
     pairs
         .map(|((own, known), q)| OfArea {
             special: special(&own, &last.base),
@@ -102,14 +103,26 @@ fn location_quotients(
 ) -> Sheet {
     let whole = against(spec, language);
     let chance = match (found.panel.asked.counts, language) {
-        (false, Language::Id) => "Nilai adalah besaran, bukan cacah, sehingga tidak disusutkan dan tidak diuji.",
-        (false, Language::En) => "Values are amounts and no counts, so that they are neither shrunk nor tested.",
-        (true, Language::Id) => "shrunk: taksiran Bayes empiris (Marshall 1991), ditarik ke rata-rata sektor makin kuat bila harapannya makin kecil. low sampai high: rentang skor 95 % (Wilson 1927). p: binomial eksak, dua sisi; q: Benjamini-Hochberg atas seluruh wilayah dan sektor satu tahun.",
-        (true, Language::En) => "shrunk: empirical Bayes estimate (Marshall 1991), drawn to the sector's mean the more the less is expected. low to high: 95 % score interval (Wilson 1927). p: exact binomial, two-sided; q: Benjamini-Hochberg over all regions and sectors of a year.",
+        (false, Language::Id) => {
+            "Nilai adalah besaran, bukan cacah, sehingga tidak disusutkan dan tidak diuji."
+        }
+        (false, Language::En) => {
+            "Values are amounts and no counts, so that they are neither shrunk nor tested."
+        }
+        (true, Language::Id) => {
+            "shrunk: taksiran Bayes empiris (Marshall 1991), ditarik ke rata-rata sektor makin kuat bila harapannya makin kecil. low sampai high: rentang skor 95 % (Wilson 1927). p: binomial eksak, dua sisi; q: Benjamini-Hochberg atas seluruh wilayah dan sektor satu tahun."
+        }
+        (true, Language::En) => {
+            "shrunk: empirical Bayes estimate (Marshall 1991), drawn to the sector's mean the more the less is expected. low to high: 95 % score interval (Wilson 1927). p: exact binomial, two-sided; q: Benjamini-Hochberg over all regions and sectors of a year."
+        }
     };
     let method = match language {
-        Language::Id => format!("LQ = (e_ir/e_r)/(e_i/e), {whole}; di atas 1 berarti bagian sektor itu di wilayah lebih besar daripada di keseluruhan. {chance}"),
-        Language::En => format!("LQ = (e_ir/e_r)/(e_i/e), {whole}; above 1 the sector's share in the region is greater than in the whole. {chance}"),
+        Language::Id => format!(
+            "LQ = (e_ir/e_r)/(e_i/e), {whole}; di atas 1 berarti bagian sektor itu di wilayah lebih besar daripada di keseluruhan. {chance}"
+        ),
+        Language::En => format!(
+            "LQ = (e_ir/e_r)/(e_i/e), {whole}; above 1 the sector's share in the region is greater than in the whole. {chance}"
+        ),
     };
     let s = found.panel.sectors.len();
     let rows = || {
@@ -133,8 +146,18 @@ fn location_quotients(
         .year("year", rows().map(|(y, ..)| y.year))
         .text("sector", rows().map(|(_, _, i, _)| &found.panel.sectors[i]))
         .exact("value", rows().map(|(y, _, _, at)| Some(y.values[at])))
-        .number("expected", "", FINE, rows().map(|row| cell(row).map(|q| q.expected)))
-        .number("quotient", "", FINE, rows().map(|row| cell(row).map(|q| q.quotient)));
+        .number(
+            "expected",
+            "",
+            FINE,
+            rows().map(|row| cell(row).map(|q| q.expected)),
+        )
+        .number(
+            "quotient",
+            "",
+            FINE,
+            rows().map(|row| cell(row).map(|q| q.quotient)),
+        );
     let sheet = match found.panel.asked.counts {
         false => sheet,
         true => {
@@ -142,7 +165,12 @@ fn location_quotients(
                 rows().map(move |row| cell(row).and_then(|q| q.interval).map(|ends| ends[which]))
             };
             sheet
-                .number("shrunk", "", FINE, rows().map(|row| cell(row).and_then(|q| q.shrunk)))
+                .number(
+                    "shrunk",
+                    "",
+                    FINE,
+                    rows().map(|row| cell(row).and_then(|q| q.shrunk)),
+                )
                 .number("low", "", FINE, end(0))
                 .number("high", "", FINE, end(1))
                 .significant("p", DIGITS, rows().map(|row| cell(row).and_then(|q| q.p)))
@@ -161,17 +189,37 @@ fn specialisation(
 ) -> Sheet {
     let whole = against(spec, language);
     let method = match language {
-        Language::Id => format!("krugman: jumlah |s_ir - s_i|, 0 sampai 2 ({whole}); herfindahl: jumlah s_ir^2; entropy: -jumlah s_ir ln s_ir (Shannon). leading: sektor dengan LQ (disusutkan bila ada) terbesar di atas {}, yang q-nya paling besar {} bila diuji dan bagiannya paling kecil {}; bila sama, yang nilainya lebih besar; tied: banyaknya sektor yang sama besar. Kawasan (level `area`): jumlah desa anggota yang datanya ada, tahun terakhir.", spec.quotient, spec.fdr, spec.share),
-        Language::En => format!("krugman: sum of |s_ir - s_i|, from 0 to 2 ({whole}); herfindahl: sum of s_ir^2; entropy: -sum of s_ir ln s_ir (Shannon). leading: the sector with the greatest LQ (shrunk where there is such) above {}, whose q is at most {} where it is tested and whose share is at least {}; of equals the one with the greater value; tied: sectors as great. Areas (level `area`): sums over members with data, in the last year.", spec.quotient, spec.fdr, spec.share),
+        Language::Id => format!(
+            "krugman: jumlah |s_ir - s_i|, 0 sampai 2 ({whole}); herfindahl: jumlah s_ir^2; entropy: -jumlah s_ir ln s_ir (Shannon). leading: sektor dengan LQ (disusutkan bila ada) terbesar di atas {}, yang q-nya paling besar {} bila diuji dan bagiannya paling kecil {}; bila sama, yang nilainya lebih besar; tied: banyaknya sektor yang sama besar. Kawasan (level `area`): jumlah desa anggota yang datanya ada, tahun terakhir.",
+            spec.quotient, spec.fdr, spec.share
+        ),
+        Language::En => format!(
+            "krugman: sum of |s_ir - s_i|, from 0 to 2 ({whole}); herfindahl: sum of s_ir^2; entropy: -sum of s_ir ln s_ir (Shannon). leading: the sector with the greatest LQ (shrunk where there is such) above {}, whose q is at most {} where it is tested and whose share is at least {}; of equals the one with the greater value; tied: sectors as great. Areas (level `area`): sums over members with data, in the last year.",
+            spec.quotient, spec.fdr, spec.share
+        ),
     };
-    type Row<'a> = (&'a str, String, &'a str, Option<i32>, Option<Special>, Option<&'a Lead>);
+    type Row<'a> = (
+        &'a str,
+        String,
+        &'a str,
+        Option<i32>,
+        Option<Special>,
+        Option<&'a Lead>,
+    );
     let mut rows: Vec<Row> = Vec::new();
     for year in &found.panel.years {
         for (r, &unit) in year.units.iter().enumerate() {
             let (code, name) = named(found.level, inputs, unit);
             let lead = year.lead[r].as_ref();
             let level = found.level.as_str();
-            rows.push((level, code.to_owned(), name, year.year, year.special[r], lead));
+            rows.push((
+                level,
+                code.to_owned(),
+                name,
+                year.year,
+                year.special[r],
+                lead,
+            ));
         }
     }
     let last = found.panel.years.last().and_then(|last| last.year);
@@ -192,9 +240,22 @@ fn specialisation(
         .number("krugman", "", FINE, of(|s| s.krugman))
         .number("herfindahl", "", FINE, of(|s| s.herfindahl))
         .number("entropy", "", FINE, of(|s| s.entropy))
-        .text("leading", rows().map(|row| row.5.map_or("", |lead| lead.sector.as_str())))
-        .number("leading_quotient", "", FINE, rows().map(|row| row.5.map(|lead| lead.quotient)))
-        .number("leading_share", "", FINE, rows().map(|row| row.5.map(|lead| lead.share)))
+        .text(
+            "leading",
+            rows().map(|row| row.5.map_or("", |lead| lead.sector.as_str())),
+        )
+        .number(
+            "leading_quotient",
+            "",
+            FINE,
+            rows().map(|row| row.5.map(|lead| lead.quotient)),
+        )
+        .number(
+            "leading_share",
+            "",
+            FINE,
+            rows().map(|row| row.5.map(|lead| lead.share)),
+        )
         .count("tied", rows().map(|row| row.5.map(|lead| lead.tied)))
 }
 
@@ -207,12 +268,24 @@ fn shift_share(
     let change = found.panel.change.as_ref()?;
     let whole = against(spec, language);
     let form = match spec.dynamic {
-        true => pick(language, "dinamis, dijumlahkan tahun demi tahun (Barff dan Knight 1988)", "dynamic, added year by year (Barff and Knight 1988)"),
-        false => pick(language, "klasik, tahun awal ke tahun akhir (Dunn 1960)", "classic, first year to last (Dunn 1960)"),
+        true => pick(
+            language,
+            "dinamis, dijumlahkan tahun demi tahun (Barff dan Knight 1988)",
+            "dynamic, added year by year (Barff and Knight 1988)",
+        ),
+        false => pick(
+            language,
+            "klasik, tahun awal ke tahun akhir (Dunn 1960)",
+            "classic, first year to last (Dunn 1960)",
+        ),
     };
     let method = match language {
-        Language::Id => format!("Shift-share {form}; {whole}. national: tumbuh seperti keseluruhan; mix: bauran industri; regional: bagian wilayah sendiri; ketiganya berjumlah change. Sektor `{ALL}`: seluruh sektor wilayah; kosong bila ada sektor yang tidak dapat diurai."),
-        Language::En => format!("Shift-share, {form}; {whole}. national: growth like the whole; mix: industry mix; regional: the region's own; the three sum to change. Sector `{ALL}`: all sectors of the region; empty where one cannot be taken apart."),
+        Language::Id => format!(
+            "Shift-share {form}; {whole}. national: tumbuh seperti keseluruhan; mix: bauran industri; regional: bagian wilayah sendiri; ketiganya berjumlah change. Sektor `{ALL}`: seluruh sektor wilayah; kosong bila ada sektor yang tidak dapat diurai."
+        ),
+        Language::En => format!(
+            "Shift-share, {form}; {whole}. national: growth like the whole; mix: industry mix; regional: the region's own; the three sum to change. Sector `{ALL}`: all sectors of the region; empty where one cannot be taken apart."
+        ),
     };
     let s = found.panel.sectors.len();
     let mut rows: Vec<(u32, &str, Option<Effects>)> = Vec::new();

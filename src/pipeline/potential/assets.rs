@@ -10,7 +10,7 @@ use crate::pipeline::areas::{Delineation, area_of};
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Outcome;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One asset.
 pub struct Asset {
@@ -41,13 +41,22 @@ impl Assets {
         counts
     }
 
+    /// The assets of some villages.
+    pub fn of<'a>(&'a self, members: &'a [u32]) -> impl Iterator<Item = &'a Asset> {
+        members.iter().flat_map(|&village| {
+            let start = self.list.partition_point(|asset| asset.village < village);
+            let rest = self.list[start..].iter();
+            rest.take_while(move |asset| asset.village == village)
+        })
+    }
+
     /// The kinds of some villages together, with the number of assets of each.
-    pub fn kinds(&self, members: impl IntoIterator<Item = u32>) -> Vec<(&str, usize)> {
-        let members: BTreeSet<u32> = members.into_iter().collect();
-        let own = || self.list.iter().filter(|a| members.contains(&a.village));
-        let kinds: BTreeSet<&str> = own().map(|asset| asset.kind.as_str()).collect();
-        let count = |kind: &str| own().filter(|asset| asset.kind == kind).count();
-        kinds.into_iter().map(|kind| (kind, count(kind))).collect()
+    pub fn kinds<'a>(&'a self, members: &'a [u32]) -> Vec<(&'a str, usize)> {
+        let mut kinds = BTreeMap::<&str, usize>::new();
+        for asset in self.of(members) {
+            *kinds.entry(&asset.kind).or_default() += 1;
+        }
+        kinds.into_iter().collect()
     }
 }
 
@@ -120,10 +129,13 @@ fn repeated(list: &[Asset], spec: &study::Assets, findings: &mut Vec<Finding>) {
     };
     for pair in list.windows(2).filter(same) {
         findings.push(
-            Finding::warning("asset-repeated", "the asset stands in an earlier row of its village too, and counts twice")
-                .file(&spec.path)
-                .row(pair[0].row.max(pair[1].row))
-                .remedy("delete one of the rows, or tell them apart by title"),
+            Finding::warning(
+                "asset-repeated",
+                "the asset stands in an earlier row of its village too, and counts twice",
+            )
+            .file(&spec.path)
+            .row(pair[0].row.max(pair[1].row))
+            .remedy("delete one of the rows, or tell them apart by title"),
         );
     }
 }
@@ -146,10 +158,16 @@ pub fn sheet(
     let at = |asset: &Asset| asset.village as usize;
     Sheet::new("assets", method, language)
         .text("code", list().map(|a| layer.codes[at(a)].as_str()))
-        .text("name", list().map(|a| layer.names.get(at(a)).map_or("", String::as_str)))
+        .text(
+            "name",
+            list().map(|a| layer.names.get(at(a)).map_or("", String::as_str)),
+        )
         .count("area", list().map(|a| area[at(a)].map(|area| area + 1)))
         .text("asset_kind", list().map(|a| a.kind.as_str()))
-        .text("asset", list().map(|a| a.title.as_deref().unwrap_or_default()))
+        .text(
+            "asset",
+            list().map(|a| a.title.as_deref().unwrap_or_default()),
+        )
 }
 
 /// Kinds in a cell: `kind (number); kind`.

@@ -13,6 +13,8 @@ mod assets;
 mod rows;
 mod together;
 
+pub use assets::Assets;
+
 use crate::base::finding::Finding;
 use crate::base::study::LoadedStudy;
 use crate::error::{Error, Result};
@@ -25,10 +27,11 @@ use polars::prelude::{Column, DataFrame};
 
 /// What was found.
 pub struct Potential {
-    /// n rows: `code`, then `leading`, `leading_quotient`, `assets`, as far as the study has them.
+    /// n rows: `code`, then `leading` and `assets`, as far as the study has them.
     pub frame: DataFrame,
     advantage: Option<advantage::Advantage>,
-    assets: Option<assets::Assets>,
+    /// Local assets.
+    pub assets: Option<Assets>,
 }
 
 impl Potential {
@@ -78,7 +81,9 @@ pub fn read(loaded: &LoadedStudy, inputs: &mut Inputs, log: &mut Log) -> Result<
             log.findings.push(
                 Finding::info(
                     "column-renamed",
-                    format!("a table has a column {name} too; that of the potential is called {longer}"),
+                    format!(
+                        "a table has a column {name} too; that of the potential is called {longer}"
+                    ),
                 )
                 .column(name),
             );
@@ -90,11 +95,7 @@ pub fn read(loaded: &LoadedStudy, inputs: &mut Inputs, log: &mut Log) -> Result<
         let leading = found.villages(inputs);
         let name = |v: &Option<Lead>| v.as_ref().map(|lead| lead.sector.clone());
         let names: Vec<Option<String>> = leading.iter().map(name).collect();
-        let quotient = |v: &Option<Lead>| v.as_ref().map(|lead| lead.quotient);
-        let quotients: Vec<Option<f64>> = leading.iter().map(quotient).collect();
         add("leading", Column::new("leading".into(), names));
-        let quotients = Column::new("leading_quotient".into(), quotients);
-        add("leading_quotient", quotients);
     }
     if let Some(found) = &assets {
         let counts: Vec<u32> = found.counts();

@@ -33,7 +33,10 @@ pub fn read(
 ) -> Result<Rows> {
     let at = |error| loaded.blame(error, section);
     let door = Door::of(&loaded.study.privacy, loaded.base())?;
-    let codes = spec.code.iter().flat_map(|code| code.columns().iter().cloned());
+    let codes = spec
+        .code
+        .iter()
+        .flat_map(|code| code.columns().iter().cloned());
     let words: Vec<String> = codes
         .chain(spec.name.clone())
         .chain(text.iter().map(|name| (*name).to_owned()))
@@ -71,7 +74,9 @@ pub fn read(
         ..source(loaded, &spec.path, "table")?
     });
     if let Some(bridge) = &spec.bridge {
-        inputs.sources.push(source(loaded, bridge.path(), "bridge")?);
+        inputs
+            .sources
+            .push(source(loaded, bridge.path(), "bridge")?);
     }
     inputs.joins.push(Join {
         path: spec.path.display().to_string(),
@@ -97,7 +102,8 @@ pub fn words(table: &Table, name: &str) -> Result<Vec<Option<String>>> {
 /// # Errors
 /// No such column, or one that holds no numbers.
 pub fn numbers(table: &Table, name: &str) -> Result<Vec<Option<f64>>> {
-    let remedy = "name a column of numbers; text in one cell makes a column text: mend it, or empty it";
+    let remedy =
+        "name a column of numbers; text in one cell makes a column text: mend it, or empty it";
     let column = table.column(name)?;
     let floats = floats(column, remedy).map_err(|error| error.file(&table.source).column(name))?;
     Ok(floats.iter().map(|v| v.filter(|v| v.is_finite())).collect())

@@ -24,7 +24,13 @@ pub fn sheets(
     let leads = found.advantage.as_ref().map(|own| own.villages(inputs));
     let mut sheets = vec![villages(found, inputs, leads.as_deref(), areas, language)];
     if let Some(areas) = areas.filter(|areas| !areas.plan.areas.is_empty()) {
-        sheets.push(of_every_area(found, inputs, leads.as_deref(), areas, language));
+        sheets.push(of_every_area(
+            found,
+            inputs,
+            leads.as_deref(),
+            areas,
+            language,
+        ));
     }
     sheets
 }
@@ -45,7 +51,10 @@ fn villages(
     let n = layer.codes.len();
     let mut sheet = Sheet::new("potentials", method, language)
         .text("code", layer.codes.iter().map(|code| code.as_str()))
-        .text("name", (0..n).map(|i| layer.names.get(i).map_or("", String::as_str)));
+        .text(
+            "name",
+            (0..n).map(|i| layer.names.get(i).map_or("", String::as_str)),
+        );
     let regencies = region_names(&inputs.hierarchy, Level::Regency);
     if !regencies.is_empty() {
         sheet = sheet.text("regency", regencies);
@@ -55,9 +64,22 @@ fn villages(
     if let Some(leads) = leads {
         let lead = || leads.iter().map(Option::as_ref);
         sheet = sheet
-            .text("leading", lead().map(|lead| lead.map_or("", |l| l.sector.as_str())))
-            .number("leading_quotient", "", FINE, lead().map(|lead| lead.map(|l| l.quotient)))
-            .number("leading_share", "", FINE, lead().map(|lead| lead.map(|l| l.share)));
+            .text(
+                "leading",
+                lead().map(|lead| lead.map_or("", |l| l.sector.as_str())),
+            )
+            .number(
+                "leading_quotient",
+                "",
+                FINE,
+                lead().map(|lead| lead.map(|l| l.quotient)),
+            )
+            .number(
+                "leading_share",
+                "",
+                FINE,
+                lead().map(|lead| lead.map(|l| l.share)),
+            );
     }
     if let Some(assets) = &found.assets {
         let mut kinds = vec![Vec::new(); n];
@@ -111,17 +133,38 @@ fn of_every_area(
         } else {
             let lead = || measured.iter().map(|area| area.lead.as_ref());
             sheet = sheet
-                .count("villages_known", measured.iter().map(|area| Some(area.known)))
-                .text("leading", lead().map(|lead| lead.map_or("", |l| l.sector.as_str())))
-                .number("leading_quotient", "", FINE, lead().map(|lead| lead.map(|l| l.quotient)))
-                .number("leading_share", "", FINE, lead().map(|lead| lead.map(|l| l.share)));
+                .count(
+                    "villages_known",
+                    measured.iter().map(|area| Some(area.known)),
+                )
+                .text(
+                    "leading",
+                    lead().map(|lead| lead.map_or("", |l| l.sector.as_str())),
+                )
+                .number(
+                    "leading_quotient",
+                    "",
+                    FINE,
+                    lead().map(|lead| lead.map(|l| l.quotient)),
+                )
+                .number(
+                    "leading_share",
+                    "",
+                    FINE,
+                    lead().map(|lead| lead.map(|l| l.share)),
+                );
         }
     }
     if let Some(assets) = &found.assets {
         let counts = assets.counts();
-        let kinds = list().map(|area| assets.kinds(area.members.iter().copied()));
+        let kinds = list().map(|area| assets.kinds(&area.members));
         let kinds: Vec<String> = kinds.map(|kinds| listed(&kinds)).collect();
-        let sum = |area: &Area| area.members.iter().map(|&v| counts[v as usize]).sum::<u32>();
+        let sum = |area: &Area| {
+            area.members
+                .iter()
+                .map(|&v| counts[v as usize])
+                .sum::<u32>()
+        };
         let with = |area: &Area| {
             let own = area.members.iter().filter(|&&v| counts[v as usize] > 0);
             own.count()

@@ -31,6 +31,7 @@ use crate::pipeline::areas::{Delineation, area_of};
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
+use crate::pipeline::potential::Assets;
 use crate::pipeline::space::Neighbourhood;
 use crate::plan::area::Area;
 use crate::plan::synergy::Presence;
@@ -68,6 +69,8 @@ pub struct Ground<'a> {
     pub year: Option<i32>,
     /// Levers x n needs in 0..1; what is not known is none.
     pub lever_need: &'a [Vec<Option<f64>>],
+    /// Local assets, which are shown and count for nothing.
+    pub assets: Option<&'a Assets>,
 }
 
 impl Ground<'_> {
@@ -127,6 +130,8 @@ pub struct Before<'a> {
     pub neighbours: &'a Neighbourhood,
     /// Priority areas.
     pub areas: Option<&'a Delineation>,
+    /// Local assets.
+    pub assets: Option<&'a Assets>,
 }
 
 /// Looks at the inventory from every axis; the tables of what it finds, and the money of villages where it is placed anew.
@@ -175,6 +180,7 @@ pub fn ledger(
         presence: &presence,
         year,
         lever_need: &lever_need,
+        assets: before.assets,
     };
     // Each axis: compute from `ground`, then its sheets.
     let program = log.stage("levers", |_| program::compute(&ground))?;

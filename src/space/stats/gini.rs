@@ -36,20 +36,19 @@ pub fn spatial_gini(
 ) -> Result<SpatialGini> {
     Column::new(y, graph)?;
     if let Some(i) = y.iter().position(|v| *v < 0.0) {
-        return Err(
-            Error::input(format!("inequality is measured of amounts from 0 up, and this is {}", y[i]))
-                .row(i + 1)
-                .remedy("correct it or leave the cell empty"),
-        );
+        return Err(Error::input(format!(
+            "inequality is measured of amounts from 0 up, and this is {}",
+            y[i]
+        ))
+        .row(i + 1)
+        .remedy("correct it or leave the cell empty"));
     }
     let n = y.len() as f64;
     let mut sorted = y.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let total: f64 = sorted.iter().sum();
     let ranked = sorted.iter().enumerate();
-    let ranked: f64 = ranked
-        .map(|(i, v)| (2.0 * i as f64 + 1.0 - n) * v)
-        .sum();
+    let ranked: f64 = ranked.map(|(i, v)| (2.0 * i as f64 + 1.0 - n) * v).sum();
     let gini = ranked / (n * total);
     let near = |y: &[f64]| -> f64 {
         let unit = |i: usize| -> f64 {
@@ -96,8 +95,16 @@ mod tests {
         assert!((found.neighbours - 18.0 / 128.0).abs() < 1e-12);
         assert!((found.others - 38.0 / 128.0).abs() < 1e-12);
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-        let again = one.unwrap().install(|| spatial_gini(&y, &graph, 99, 1).unwrap());
+        let again = one
+            .unwrap()
+            .install(|| spatial_gini(&y, &graph, 99, 1).unwrap());
         assert_eq!(again, found);
-        assert_eq!(spatial_gini(&[-1.0, 2.0, 3.0, 4.0], &graph, 9, 1).unwrap_err().place.row, Some(1));
+        assert_eq!(
+            spatial_gini(&[-1.0, 2.0, 3.0, 4.0], &graph, 9, 1)
+                .unwrap_err()
+                .place
+                .row,
+            Some(1)
+        );
     }
 }

@@ -8,7 +8,10 @@ use statrs::function::gamma::ln_gamma;
 pub fn tails(k: u64, n: u64, p: f64) -> [f64; 2] {
     if n == 0 || p <= 0.0 || p >= 1.0 {
         let sure = if p >= 1.0 { n } else { 0 };
-        return [f64::from(u8::from(sure >= k)), f64::from(u8::from(sure <= k))];
+        return [
+            f64::from(u8::from(sure >= k)),
+            f64::from(u8::from(sure <= k)),
+        ];
     }
     let (size, hits) = (n as f64, k as f64);
     let choose = ln_gamma(size + 1.0) - ln_gamma(hits + 1.0) - ln_gamma(size - hits + 1.0);

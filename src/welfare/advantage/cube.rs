@@ -44,11 +44,11 @@ impl Cube {
         let below = |row: &Row| row.value.is_some_and(|v| v < 0.0);
         if let Some(at) = rows.iter().position(below) {
             let value = rows[at].value.unwrap_or_default();
-            return Err(
-                Error::input(format!("a sector has {value}, and shares need values from 0 up"))
-                    .row(at + 1)
-                    .remedy("correct it or leave the cell empty"),
-            );
+            return Err(Error::input(format!(
+                "a sector has {value}, and shares need values from 0 up"
+            ))
+            .row(at + 1)
+            .remedy("correct it or leave the cell empty"));
         }
         let placed = || {
             let rows = rows.iter().enumerate();
@@ -96,7 +96,9 @@ impl Cube {
 
     /// Regions x sectors of units that are complete in a year.
     pub fn slice(&self, year: Option<i32>, units: &[u32]) -> Vec<f64> {
-        let rows = units.iter().filter_map(|&unit| self.cells.get(&(year, unit)));
+        let rows = units
+            .iter()
+            .filter_map(|&unit| self.cells.get(&(year, unit)));
         rows.flatten().map(|v| v.unwrap_or_default()).collect()
     }
 }

@@ -84,7 +84,11 @@ impl Panel {
     ///
     /// # Errors
     /// See [`quotients`].
-    pub fn new(cube: &Cube, base: Option<&BTreeMap<Option<i32>, Vec<f64>>>, asked: Asked) -> Result<Self> {
+    pub fn new(
+        cube: &Cube,
+        base: Option<&BTreeMap<Option<i32>, Vec<f64>>>,
+        asked: Asked,
+    ) -> Result<Self> {
         let s = cube.sectors.len();
         let mut panel = Self {
             asked,

@@ -96,7 +96,9 @@ fn shrink(found: &mut [Option<Quotient>], sector: usize, sectors: usize) {
         return;
     }
     let m = of().map(|q| q.quotient * q.expected).sum::<f64>() / expected;
-    let spread: f64 = of().map(|q| q.expected * (q.quotient - m) * (q.quotient - m)).sum();
+    let spread: f64 = of()
+        .map(|q| q.expected * (q.quotient - m) * (q.quotient - m))
+        .sum();
     let a = (spread / expected - m * count / expected).max(0.0);
     for one in found.iter_mut().skip(sector).step_by(sectors).flatten() {
         let chance = m / one.expected;

@@ -3,14 +3,19 @@ use super::*;
 use proptest::prelude::*;
 
 fn near(a: f64, b: f64) {
-    assert!((a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-300), "{a} {b}");
+    assert!(
+        (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-300),
+        "{a} {b}"
+    );
 }
 
 /// Two regions, two sectors: 30 of 40 farm in the first, 10 of 60 in the second.
 const FARMS: [f64; 4] = [30.0, 10.0, 10.0, 50.0];
 
 fn base(values: &[f64], sectors: usize) -> Vec<f64> {
-    (0..sectors).map(|i| values.iter().skip(i).step_by(sectors).sum()).collect()
+    (0..sectors)
+        .map(|i| values.iter().skip(i).step_by(sectors).sum())
+        .collect()
 }
 
 #[test]
@@ -61,7 +66,13 @@ fn quotients_by_hand() {
 
 #[test]
 fn alike_regions_are_drawn_to_the_mean() {
-    let found = quotients(&[50.0, 50.0, 51.0, 49.0, 49.0, 51.0], 2, &[150.0, 150.0], true).unwrap();
+    let found = quotients(
+        &[50.0, 50.0, 51.0, 49.0, 49.0, 51.0],
+        2,
+        &[150.0, 150.0],
+        true,
+    )
+    .unwrap();
     for one in found.iter().flatten() {
         near(one.shrunk.unwrap(), 1.0);
         assert!(one.q.unwrap() > 0.5);
@@ -72,12 +83,36 @@ fn alike_regions_are_drawn_to_the_mean() {
 fn a_leader_is_sure_and_no_trifle() {
     let values = [30.0, 10.0, 10.0, 50.0];
     let found = quotients(&values, 2, &base(&values, 2), true).unwrap();
-    let least = Least { quotient: 1.0, share: 0.0, fdr: 0.05 };
+    let least = Least {
+        quotient: 1.0,
+        share: 0.0,
+        fdr: 0.05,
+    };
     let first = leading(&values[..2], &found[..2], least).unwrap();
     assert_eq!((first.sector, first.tied), (0, 1));
     assert_eq!(leading(&values[2..], &found[2..], least).unwrap().sector, 1);
-    assert_eq!(leading(&values[..2], &found[..2], Least { share: 0.8, ..least }), None);
-    assert_eq!(leading(&values[..2], &found[..2], Least { quotient: 2.0, ..least }), None);
+    assert_eq!(
+        leading(
+            &values[..2],
+            &found[..2],
+            Least {
+                share: 0.8,
+                ..least
+            }
+        ),
+        None
+    );
+    assert_eq!(
+        leading(
+            &values[..2],
+            &found[..2],
+            Least {
+                quotient: 2.0,
+                ..least
+            }
+        ),
+        None
+    );
     // equals: the greater value leads, and both are counted
     let values = [20.0, 40.0, 0.0, 10.0, 20.0, 90.0];
     let found = quotients(&values, 3, &base(&values, 3), false).unwrap();
@@ -111,7 +146,10 @@ fn special_and_diverse() {
     assert_eq!((like.krugman, like.herfindahl, like.sectors), (0.0, 0.5, 2));
     near(like.entropy, std::f64::consts::LN_2);
     let one = special(&[4.0, 0.0], &[0.0, 50.0]).unwrap();
-    assert_eq!((one.krugman, one.herfindahl, one.entropy, one.sectors), (2.0, 1.0, 0.0, 1));
+    assert_eq!(
+        (one.krugman, one.herfindahl, one.entropy, one.sectors),
+        (2.0, 1.0, 0.0, 1)
+    );
     assert_eq!(special(&[0.0, 0.0], &[1.0, 1.0]), None);
 }
 
@@ -142,12 +180,26 @@ fn rows_become_regions_by_sectors_and_what_is_not_known_is_not_nothing() {
     assert_eq!(cube.units, [2, 4, 7]);
     assert_eq!(cube.complete(&[Some(2020)]), [2, 4]);
     assert_eq!(cube.slice(Some(2020), &[2, 4]), [10.0, 50.0, 30.0, 10.0]);
-    let least = Least { quotient: 1.0, share: 0.0, fdr: 0.05 };
-    let asked = Asked { counts: true, dynamic: false, least };
+    let least = Least {
+        quotient: 1.0,
+        share: 0.0,
+        fdr: 0.05,
+    };
+    let asked = Asked {
+        counts: true,
+        dynamic: false,
+        least,
+    };
     let panel = Panel::new(&cube, None, asked).unwrap();
-    assert_eq!(panel.left, 2, "region 7 has no shops in one year and nothing in the other");
+    assert_eq!(
+        panel.left, 2,
+        "region 7 has no shops in one year and nothing in the other"
+    );
     let change = panel.change.as_ref().unwrap();
-    assert_eq!((change.from, change.to, &change.units[..]), (2020, 2021, &[2, 4][..]));
+    assert_eq!(
+        (change.from, change.to, &change.units[..]),
+        (2020, 2021, &[2, 4][..])
+    );
     near(change.cells[2].unwrap().regional, 3.0);
     assert_eq!(panel.years[0].lead[1].as_ref().unwrap().sector, "farms");
     let mut turned = rows.to_vec();
@@ -168,13 +220,33 @@ fn rows_that_do_not_fit_are_told() {
     assert_eq!(fault(&[one.clone(), one.clone()]).place.row, Some(2));
     let below = row(1, "farms", 2021, -1.0);
     assert!(fault(&[one.clone(), below]).to_string().contains("-1"));
-    let without = Row { sector: None, ..one.clone() };
+    let without = Row {
+        sector: None,
+        ..one.clone()
+    };
     assert!(fault(&[without]).to_string().contains("no sector"));
     let cube = Cube::new(&[one.clone(), row(2, "farms", 2020, 5.0)], Absent::Missing).unwrap();
-    let all = whole(&[Row { unit: None, ..row(0, "farms", 2020, 20.0) }], &cube).unwrap();
+    let all = whole(
+        &[Row {
+            unit: None,
+            ..row(0, "farms", 2020, 20.0)
+        }],
+        &cube,
+    )
+    .unwrap();
     assert_eq!(all[&Some(2020)], [20.0]);
-    assert!(whole(&[row(0, "shops", 2020, 20.0)], &cube).unwrap_err().what.contains("no region has"));
-    assert!(whole(&[], &cube).unwrap_err().what.contains("farms in 2020"));
+    assert!(
+        whole(&[row(0, "shops", 2020, 20.0)], &cube)
+            .unwrap_err()
+            .what
+            .contains("no region has")
+    );
+    assert!(
+        whole(&[], &cube)
+            .unwrap_err()
+            .what
+            .contains("farms in 2020")
+    );
 }
 
 proptest! {

@@ -14,7 +14,9 @@ fn order(x: &[f64], w: &[f64], rank: &[f64], falling: bool) -> Vec<usize> {
         let ranks = rank[a].total_cmp(&rank[b]);
         let ranks = if falling { ranks.reverse() } else { ranks };
         // what follows makes sums of one rank the same in any order of units
-        ranks.then(x[a].total_cmp(&x[b])).then(w[a].total_cmp(&w[b]))
+        ranks
+            .then(x[a].total_cmp(&x[b]))
+            .then(w[a].total_cmp(&w[b]))
     };
     order.sort_unstable_by(|&a, &b| by(a, b));
     order
@@ -73,7 +75,11 @@ pub fn thin(curve: &[[f64; 2]], most: usize) -> Curve {
         let next = curve.partition_point(|point| point[0] < share);
         let next = next.clamp(1, curve.len() - 1);
         let ([x0, y0], [x1, y1]) = (curve[next - 1], curve[next]);
-        let part = if x1 > x0 { (share - x0) / (x1 - x0) } else { 1.0 };
+        let part = if x1 > x0 {
+            (share - x0) / (x1 - x0)
+        } else {
+            1.0
+        };
         [share, y0 + part * (y1 - y0)]
     };
     let mut points: Curve = (0..=most).map(at).collect();

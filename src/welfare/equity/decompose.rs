@@ -110,8 +110,14 @@ fn share(measure: Measure, x: &[f64], w: &[f64], people: f64, mean: f64) -> Shar
     let inside = own.unwrap_or(0.0);
     let (between, within) = match measure {
         // 0 ln 0 is 0, and a group where all have 0 adds nothing
-        Measure::TheilT => (Some(if r > 0.0 { s * r.ln() } else { 0.0 }), Some(s * inside)),
-        Measure::TheilL => (Some(if p > 0.0 { -p * r.ln() } else { 0.0 }), Some(p * inside)),
+        Measure::TheilT => (
+            Some(if r > 0.0 { s * r.ln() } else { 0.0 }),
+            Some(s * inside),
+        ),
+        Measure::TheilL => (
+            Some(if p > 0.0 { -p * r.ln() } else { 0.0 }),
+            Some(p * inside),
+        ),
         Measure::SquaredCv => (Some(p * (r - 1.0) * (r - 1.0)), Some(p * r * r * inside)),
         Measure::Gini => (None, Some(p * s * inside)),
         Measure::Atkinson(_) => (None, Some(p * r * inside)),

@@ -143,11 +143,12 @@ pub fn check(x: &[f64], w: &[f64]) -> Result<()> {
             .remedy("correct it or leave the cell empty; a loss or a debt has no share of a total, so that a column with such values needs another measure"));
     }
     if let Some(i) = w.iter().position(|v| !good(v)) {
-        return Err(
-            Error::input(format!("a weight is a number from 0 up, and this is {}", w[i]))
-                .row(i + 1)
-                .remedy("leave unknown weights empty"),
-        );
+        return Err(Error::input(format!(
+            "a weight is a number from 0 up, and this is {}",
+            w[i]
+        ))
+        .row(i + 1)
+        .remedy("leave unknown weights empty"));
     }
     Ok(())
 }

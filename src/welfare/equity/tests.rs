@@ -18,7 +18,10 @@ fn ones(n: usize) -> Vec<f64> {
 }
 
 fn near(a: f64, b: f64) {
-    assert!((a - b).abs() <= 1e-12 * a.abs().max(b.abs()).max(1.0), "{a} {b}");
+    assert!(
+        (a - b).abs() <= 1e-12 * a.abs().max(b.abs()).max(1.0),
+        "{a} {b}"
+    );
 }
 
 #[test]
@@ -50,34 +53,65 @@ fn by_hand() {
     assert_eq!(Measure::Gini.of(&[0.0, 2.0], &ones(2)), Ok(0.5));
     near(Measure::TheilT.of(&[0.0, 2.0], &ones(2)).unwrap(), LN_2);
     // 1 - (sqrt(1) / 2)^2 / 1 with mean 1: half of it would do
-    near(Measure::Atkinson(0.5).of(&[0.0, 2.0], &ones(2)).unwrap(), 0.5);
-    near(Measure::Atkinson(1.0).of(&[1.0, 4.0], &ones(2)).unwrap(), 0.2);
-    near(Measure::Atkinson(2.0).of(&[1.0, 4.0], &ones(2)).unwrap(), 1.0 - 1.6 / 2.5);
+    near(
+        Measure::Atkinson(0.5).of(&[0.0, 2.0], &ones(2)).unwrap(),
+        0.5,
+    );
+    near(
+        Measure::Atkinson(1.0).of(&[1.0, 4.0], &ones(2)).unwrap(),
+        0.2,
+    );
+    near(
+        Measure::Atkinson(2.0).of(&[1.0, 4.0], &ones(2)).unwrap(),
+        1.0 - 1.6 / 2.5,
+    );
     near(Measure::Cv.of(&[1.0, 3.0], &ones(2)).unwrap(), 0.5);
-    near(Measure::TheilL.of(&[1.0, 4.0], &ones(2)).unwrap(), (2.5_f64 / 2.0).ln());
+    near(
+        Measure::TheilL.of(&[1.0, 4.0], &ones(2)).unwrap(),
+        (2.5_f64 / 2.0).ln(),
+    );
 }
 
 #[test]
 fn what_has_no_value_says_why() {
     assert_eq!(Measure::Gini.of(&[], &[]), Err(Undefined::Empty));
     assert_eq!(Measure::Gini.of(&[1.0], &[0.0]), Err(Undefined::Empty));
-    assert_eq!(Measure::TheilT.of(&[0.0; 3], &ones(3)), Err(Undefined::Nothing));
-    assert_eq!(Measure::Atkinson(1.0).of(&[0.0, 1.0], &ones(2)), Err(Undefined::Zeros));
+    assert_eq!(
+        Measure::TheilT.of(&[0.0; 3], &ones(3)),
+        Err(Undefined::Nothing)
+    );
+    assert_eq!(
+        Measure::Atkinson(1.0).of(&[0.0, 1.0], &ones(2)),
+        Err(Undefined::Zeros)
+    );
     // a place without people holds nobody who has 0
     assert_eq!(Measure::TheilL.of(&[0.0, 1.0], &[0.0, 3.0]), Ok(0.0));
     let error = check(&[1.0, -2.0], &ones(2)).unwrap_err();
     assert_eq!(error.place.row, Some(2));
     assert!(error.to_string().contains("this is -2"));
-    assert_eq!(check(&[1.0, 2.0], &[1.0, f64::NAN]).unwrap_err().place.row, Some(2));
+    assert_eq!(
+        check(&[1.0, 2.0], &[1.0, f64::NAN]).unwrap_err().place.row,
+        Some(2)
+    );
 }
 
 #[test]
 fn concentration_is_by_the_order_of_another_column() {
     let (x, w) = ([1.0, 2.0, 3.0], ones(3));
     let gini = Measure::Gini.of(&x, &w).unwrap();
-    assert_eq!(concentration(&x, &w, &[10.0, 20.0, 30.0], false), Some(gini));
-    assert_eq!(concentration(&x, &w, &[10.0, 20.0, 30.0], true), Some(-gini));
-    assert_eq!(concentration(&x, &w, &[5.0; 3], true), Some(0.0), "one rank for all");
+    assert_eq!(
+        concentration(&x, &w, &[10.0, 20.0, 30.0], false),
+        Some(gini)
+    );
+    assert_eq!(
+        concentration(&x, &w, &[10.0, 20.0, 30.0], true),
+        Some(-gini)
+    );
+    assert_eq!(
+        concentration(&x, &w, &[5.0; 3], true),
+        Some(0.0),
+        "one rank for all"
+    );
     assert_eq!(concentration(&[0.0; 3], &w, &x, true), None);
     let points = curve(&x, &w, &x, false);
     assert_eq!(points[0], [0.0, 0.0]);
@@ -92,16 +126,15 @@ fn concentration_is_by_the_order_of_another_column() {
 
 /// Amounts, weights and groups.
 fn sample() -> impl Strategy<Value = (Vec<f64>, Vec<f64>, Vec<u32>)> {
-    prop::collection::vec((1.0..1e4_f64, 0.5..50.0_f64, 0..4_u32), 2..60)
-        .prop_map(|rows| {
-            let (mut x, mut w, mut g) = (Vec::new(), Vec::new(), Vec::new());
-            for row in rows {
-                x.push(row.0);
-                w.push(row.1);
-                g.push(row.2);
-            }
-            (x, w, g)
-        })
+    prop::collection::vec((1.0..1e4_f64, 0.5..50.0_f64, 0..4_u32), 2..60).prop_map(|rows| {
+        let (mut x, mut w, mut g) = (Vec::new(), Vec::new(), Vec::new());
+        for row in rows {
+            x.push(row.0);
+            w.push(row.1);
+            g.push(row.2);
+        }
+        (x, w, g)
+    })
 }
 
 proptest! {

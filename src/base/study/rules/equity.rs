@@ -33,8 +33,11 @@ pub(super) fn equity(study: &Study, faults: &mut Vec<Fault>) {
             && spec.by != crate::base::study::Equity::default().by
         {
             faults.push(
-                Fault::new("equity.by", "`area` is a group, and the study draws no areas")
-                    .remedy("add [areas], or leave `area` out"),
+                Fault::new(
+                    "equity.by",
+                    "`area` is a group, and the study draws no areas",
+                )
+                .remedy("add [areas], or leave `area` out"),
             );
         }
         let least = 2.0 / (spec.permutations as f64 + 1.0);
@@ -42,7 +45,10 @@ pub(super) fn equity(study: &Study, faults: &mut Vec<Fault>) {
             faults.push(
                 Fault::new(
                     "equity.permutations",
-                    format!("{} permutations give no p below {least:.4}", spec.permutations),
+                    format!(
+                        "{} permutations give no p below {least:.4}",
+                        spec.permutations
+                    ),
                 )
                 .remedy("ask for 999 permutations or more"),
             );
@@ -59,8 +65,11 @@ pub(super) fn equity(study: &Study, faults: &mut Vec<Fault>) {
         let Some(table) = table else { continue };
         if table.code.is_none() && table.name.is_none() {
             faults.push(
-                Fault::new(section, format!("[{section}] has neither `code` nor `name`"))
-                    .remedy("name the column of the official code, or of the unit's name"),
+                Fault::new(
+                    section,
+                    format!("[{section}] has neither `code` nor `name`"),
+                )
+                .remedy("name the column of the official code, or of the unit's name"),
             );
         }
         if table.bridge.is_some() && table.code.is_none() {
