@@ -1,8 +1,6 @@
 //! `[equity]`, `[advantage]`, `[assets]`, `kawasan equity` and `kawasan advantage`.
 
-use crate::study::{
-    copy_of_example, ends, example, files, kawasan, rows, run, written,
-};
+use crate::study::{copy_of_example, ends, example, files, kawasan, rows, run, written};
 use crate::support::shared;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

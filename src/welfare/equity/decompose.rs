@@ -85,7 +85,7 @@ pub fn decompose(
             let between = measure.of(&means, &weights).unwrap_or(0.0);
             let left = match measure {
                 Measure::Gini => (total - between - within).max(0.0),
-                _ => -between * within,
+                _ => 0.0 - between * within,
             };
             (Some(between), Some(left))
         }
