@@ -40,6 +40,8 @@
 //! * [`welfare::estimate`]: small areas (Fay and Herriot 1979; Prasad and Rao 1990; Petrucci and Salvati 2006), rates (Marshall 1991), areal
 //!   interpolation (Goodchild and Lam 1980)
 //! * [`welfare::index::importance`], [`welfare::index::explain`]: what weights come to, and why a village stands where it does
+//! * [`welfare::equity`]: inequality in parts (Shorrocks 1980, Bhattacharya and Mahalanobis 1967), concentration (Kakwani et al. 1997)
+//! * [`welfare::advantage`]: location quotients (Marshall 1991), shift-share (Dunn 1960, Barff and Knight 1988), leading sectors
 //!
 //! **Plan** ([`plan`])
 //! * [`plan::solve`]: linear and mixed-integer programs with bounds checked apart; [`plan::siting`]: p-median (Hakimi 1964), p-centre, set cover

@@ -78,6 +78,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let beside = Beside::of(&options.out)?;
     let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
     outputs::check(outs(), [&options.source, &options.target])?;
+    outputs::apart(outs(), &options.loudness)?;
     let voice = options.loudness.voice();
     let layer = |layer: &PathBuf, id: &Option<String>| {
         let asked = units::Options {
@@ -154,10 +155,10 @@ pub fn execute(options: &Options) -> Result<()> {
     }
     let frame = frame(&target, &rows, &overlaid, &columns)?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
+    let told = described(options, &overlaid, &source, &order, &columns);
+    let told = Value::Object(told);
     if let Some(beside) = &beside {
-        beside.write(Value::Object(described(
-            options, &overlaid, &source, &order, &columns,
-        )))?;
+        beside.write(told.clone())?;
     }
     if options.loudness.speaks() {
         for (name, counted, carried) in &columns {
@@ -176,7 +177,7 @@ pub fn execute(options: &Options) -> Result<()> {
             }
         }
     }
-    outputs::written(outs(), voice);
+    outputs::written(outs(), &options.loudness, "interpolate", told);
     Ok(())
 }
 

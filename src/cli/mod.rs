@@ -1,6 +1,7 @@
 //! The command line: one file a verb.
 
 mod access;
+mod advantage;
 mod audit;
 mod beside;
 mod check;
@@ -10,6 +11,7 @@ mod compare;
 mod convert;
 mod demo;
 mod dissolve;
+mod equity;
 mod estimate;
 mod explain;
 mod groups;
@@ -19,6 +21,7 @@ mod init;
 mod interpolate;
 mod keyed;
 mod layer;
+mod long;
 mod manual;
 mod map;
 mod neighbourhood;
@@ -92,6 +95,10 @@ enum Verb {
     Regions(regions::Options),
     /// Units with a programme beside units without, before and after it started, of any panel
     Recovery(recovery::Options),
+    /// How evenly columns of any table are spread, and how much of it lies between groups
+    Equity(equity::Options),
+    /// What regions do more of than others: location quotients, shift-share, leading sectors
+    Advantage(advantage::Options),
     /// The welfare registry: numbers of places from rows of persons or households
     Registry(registry::Options),
     /// Units put together: an outline, the members and sums for each group
@@ -164,6 +171,8 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Interpolate(options) => interpolate::execute(options),
         Verb::Regions(options) => regions::execute(options),
         Verb::Recovery(options) => recovery::execute(options),
+        Verb::Equity(options) => equity::execute(options),
+        Verb::Advantage(options) => advantage::execute(options),
         Verb::Registry(options) => registry::execute(options),
         Verb::Dissolve(options) => dissolve::execute(options),
         Verb::Convert(options) => convert::execute(options),

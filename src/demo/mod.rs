@@ -32,13 +32,13 @@ use std::path::Path;
 use study_file::Boundaries;
 use tables::clinics::{self, Seat};
 use tables::files::Tables;
-use tables::inventory;
 use tables::truth::{Kind, Plant};
+use tables::{assets, inventory};
 
 /// The file that marks a folder as a synthetic study.
 const MARK: &str = "truth.csv";
 /// Every file of a synthetic study.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "desa.geojson",
     "idm.csv",
     "penduduk.csv",
@@ -50,6 +50,7 @@ const FILES: [&str; 15] = [
     "institutions.csv",
     "actions.csv",
     "clinics.csv",
+    "aset.csv",
     PERSONS,
     MARK,
     "study.toml",
@@ -280,6 +281,7 @@ fn write(
         inventory.institutions(places, out)
     })?;
     folder.write("actions.csv", |out| inventory::actions(out))?;
+    folder.write("aset.csv", |out| assets::assets(places, seed, out))?;
     folder.write(MARK, |out| tables.truth(out))?;
     let text = |text: String| {
         move |out: &mut dyn Write| {

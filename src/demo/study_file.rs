@@ -100,6 +100,19 @@ within = "regency"
 per_group = 3
 effort = "{effort}"
 
+# Local assets: shown with villages and areas, and never a need.
+[assets]
+path = "aset.csv"
+code = "kode"
+{asset_name}kind = "jenis"
+title = "nama"
+
+# How evenly need and poverty are spread, and money before and after it is placed anew.
+[equity]
+values = ["need", "persen_miskin"]
+by = ["regency", "area"]
+measures = ["gini", "theil-t", "cv"]
+
 # Who does what where, with whom; money in rupiah. The costs of the actions are invented.
 [programmes]
 catalogue = "programmes.csv"
@@ -139,6 +152,7 @@ brief = [{brief}]
         people_name = named("nama"),
         regency_name = named("kabupaten"),
         area_name = named("nama"),
+        asset_name = named("desa"),
     )
 }
 
@@ -177,6 +191,7 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          | `institutions.csv` | institutions: name, type, village; tabs, HXL hashtags below the header |\n\
          | `clinics.csv` | clinics: id, name, longitude, latitude, doctors; made up like all else |\n\
          | `actions.csv` | what to do about each of the 50 indicators, who does it, rupiah for one step of the score in a village; the costs are invented |\n\
+         | `aset.csv` | local assets of villages, made up: kind (customary land, mutual-aid group, craft, landscape) and title |\n\
          {persons}\
          | `truth.csv` | everything planted |\n\n\
          Kinds in `truth.csv`: `hot` and `rich` are members of compact groups of very poor and well-off desa, `overlap` a village with \

@@ -11,13 +11,14 @@
 //!   [`shapefile`] with its [`dbf`]; [`values`] and [`wkb`] are what several of them hold
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
-//! * [`brief`]: the policy brief; [`ranks`] and [`recovery`]: its pictures of ranks and of what became of villages with a programme; [`map`]: maps of areas over classes; [`web`]: the page with every layer
+//! * [`brief`]: the policy brief; [`ranks`], [`recovery`] and [`curves`]: its pictures of ranks, of what became of villages with a programme, and of evenness; [`map`]: maps of areas over classes; [`web`]: the page with every layer
 //! * [`registry`]: the folder of a registry
 //! * [`checks`], [`manifest`]: what was seen, what was used
 
 pub mod brief;
 pub mod checks;
 pub mod csv;
+pub mod curves;
 pub mod dbf;
 pub mod flatgeobuf;
 pub mod folder;

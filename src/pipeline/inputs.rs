@@ -22,7 +22,7 @@ use crate::welfare::index::Definition;
 use crate::welfare::index::people::gather;
 use polars::prelude::{Column, DataFrame, DataType, IdxCa};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// How one table joined.
@@ -49,6 +49,8 @@ pub struct Inputs {
     pub frame: DataFrame,
     /// Columns of `frame` that hold a value of the village itself, not of a region around it.
     pub own: Vec<String>,
+    /// What a row is in the table that each column of `frame` comes from.
+    pub levels: BTreeMap<String, Level>,
     /// n populations, where a column holds them.
     pub population: Option<Vec<Option<f64>>>,
     /// Files with their hashes.
@@ -155,7 +157,7 @@ pub fn with_population(
         tables(loaded, None, place, &mut sources, findings)
     })?;
     let (villages, hierarchy) = (&places.villages, &places.hierarchy);
-    let (frame, own) = village_frame(villages, hierarchy, &joined, &mut log.findings)?;
+    let (frame, own, _) = village_frame(villages, hierarchy, &joined, &mut log.findings)?;
     let asked = loaded.study.study.population.as_deref();
     let population = population(asked, &frame, &own, &mut log.findings)?;
     Ok((places, population, sources))
@@ -187,7 +189,7 @@ pub fn read(
         hierarchy,
         repairs,
     } = places;
-    let (frame, own) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
+    let (frame, own, levels) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
     let marked = own.iter().filter(|name| modelled::marked(name));
     let modelled = match brought.is_empty() {
         true => Vec::new(),
@@ -202,6 +204,7 @@ pub fn read(
         joins: joined.into_iter().map(|(join, _)| join).collect(),
         frame,
         own,
+        levels,
         population,
         sources,
         gathered,
@@ -408,7 +411,10 @@ fn people(
     Ok((joined, gathered.definition))
 }
 
-/// Every column of every table by village, and the names of those that come from village tables.
+/// The village frame, the names of columns that come from village tables, and the level of each column.
+type Frame = (DataFrame, Vec<String>, BTreeMap<String, Level>);
+
+/// Every column of every table by village.
 ///
 /// A name that is taken already becomes `stem.name`, said in a finding.
 fn village_frame(
@@ -416,11 +422,11 @@ fn village_frame(
     hierarchy: &Hierarchy,
     joined: &[(Join, Joined)],
     findings: &mut Vec<Finding>,
-) -> Result<(DataFrame, Vec<String>)> {
+) -> Result<Frame> {
     let codes: Vec<&str> = villages.layer.codes.iter().map(|c| c.as_str()).collect();
     let n = codes.len();
     let mut columns = vec![Column::new("code".into(), codes)];
-    let mut own = Vec::new();
+    let (mut own, mut levels) = (Vec::new(), BTreeMap::new());
     for (join, joined) in joined {
         let frame = match hierarchy.level(joined.level) {
             None => joined.frame.clone(),
@@ -453,10 +459,11 @@ fn village_frame(
             if joined.level == Level::Village {
                 own.push(column.name().to_string());
             }
+            levels.insert(column.name().to_string(), joined.level);
             columns.push(column);
         }
     }
-    Ok((DataFrame::new(n, columns)?, own))
+    Ok((DataFrame::new(n, columns)?, own, levels))
 }
 
 /// A column of the village frame.

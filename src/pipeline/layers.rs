@@ -21,9 +21,9 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Tables with a row a village, in the order of the layer, whose columns its layer has too.
-const VILLAGE_TABLES: [&str; 3] = ["synergy", "access", "village_estimates"];
+const VILLAGE_TABLES: [&str; 4] = ["synergy", "access", "village_estimates", "potentials"];
 /// Tables with a row an area likewise.
-const AREA_TABLES: [&str; 1] = ["synergy_areas"];
+const AREA_TABLES: [&str; 2] = ["synergy_areas", "potential_areas"];
 
 /// A layer ready to be written.
 struct Made<'a> {

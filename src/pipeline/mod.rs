@@ -8,6 +8,7 @@
 //! * `space`: neighbours, hot spots, outlines
 //! * `areas`: priority areas; `meaning`: what villages and rules mean to them
 //! * `synergy`: the programme inventory and its ledger
+//! * `potential`: leading sectors and local assets; `equity`: how evenly columns and money are spread
 //! * `recovery`: villages with a programme beside villages without, before and after
 //! * `theme`: what can be shown of the villages; `maps`: pictures of every layer; `web`: the page with every layer
 //! * `sheets`, `brief`, `layers`, `write`: results as tables, as the brief, as layers, as files
@@ -17,6 +18,7 @@
 pub mod access;
 mod areas;
 mod brief;
+mod equity;
 mod estimates;
 mod index;
 mod inputs;
@@ -26,6 +28,7 @@ pub mod log;
 pub(crate) mod maps;
 mod meaning;
 mod population;
+mod potential;
 pub mod propose;
 pub mod recovery;
 pub mod refresh;
@@ -50,11 +53,13 @@ use crate::welfare::index::definition::Filling;
 use access::Services;
 use areas::{Delineation, Wanted};
 use brief::Plates;
+use equity::Subject;
 use index::IndexResult;
 use inputs::Inputs;
 use log::{Listener, Log};
 use maps::Picture;
 use maps::sketch::Sketch;
+use potential::Potential;
 use recovery::Recovery;
 use serde_json::{Map, Value};
 use space::{HotspotResult, Neighbourhood, Outline};
@@ -94,6 +99,8 @@ struct Results {
     /// Tables of the stages after the areas, in their order.
     further: Vec<Sheet>,
     pictures: Vec<Picture>,
+    /// `report/equity.svg`.
+    curves: Option<String>,
     /// Maps of the brief.
     plates: Option<Plates>,
     /// Templates of the brief.
@@ -113,6 +120,8 @@ struct Subjects {
     templates: Templates,
     services: Option<Services>,
     panel: Option<recovery::Ready>,
+    potential: Option<Potential>,
+    spread: Vec<Subject>,
 }
 
 /// Reads and joins the inputs, scores them, looks up what the study names, and stops there.
@@ -151,6 +160,7 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
             Some(found)
         }
     };
+    let potential = potential::read(loaded, &mut inputs, log)?;
     let values = |name: &str| match &index {
         Some(index) if name == "need" => Ok(index.scores.need.clone()),
         Some(index) if name == "score" => Ok(index.scores.score.clone()),
@@ -177,17 +187,30 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
             Some((name.to_owned(), y))
         }
     };
+    let support = |name: &str| potential.as_ref().filter(|found| found.has(name));
     let wanted = match &study.areas {
         None => None,
         Some(spec) => {
-            let words = |name: &str| inputs::words(&inputs.frame, name);
+            if let Some(error) =
+                support(&spec.need).and_then(|p| p.refused("areas.need", &spec.need))
+            {
+                return Err(error);
+            }
+            let values = |name: &str| match support(name) {
+                Some(found) => inputs::numbers(&found.frame, name),
+                None => values(name),
+            };
+            let words = |name: &str| match support(name) {
+                Some(found) => inputs::words(&found.frame, name),
+                None => inputs::words(&inputs.frame, name),
+            };
             let wanted = Wanted::new(spec, &inputs.villages.layer, values, words)?;
             let summed = [&spec.need]
                 .into_iter()
                 .chain(&spec.gain)
                 .chain(spec.limits.keys());
             for (at, column) in summed.enumerate() {
-                if !of_villages(column) {
+                if !of_villages(column) && support(column).is_none() {
                     let key = if at == 0 {
                         "`areas.need`"
                     } else {
@@ -221,7 +244,14 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         }
         None => None,
     };
+    let spread = match &study.equity {
+        Some(spec) => equity::subjects(spec, &inputs, index.as_ref(), &mut log.findings)
+            .map_err(|error| loaded.blame(error, "equity"))?,
+        None => Vec::new(),
+    };
     let subjects = Subjects {
+        potential,
+        spread,
         index,
         neighbours,
         tested,
@@ -292,7 +322,7 @@ fn whole(
         }
         _ => None,
     };
-    let mut further = Vec::new();
+    let (mut further, mut money, mut curves) = (Vec::new(), None, None);
     if let Some(services) = &subjects.services {
         further.extend(access::tables(study, &inputs, services, &mut log)?);
     }
@@ -302,8 +332,29 @@ fn whole(
             index: subjects.index.as_ref(),
             neighbours: &neighbours,
             areas: areas.as_ref(),
+            assets: subjects.potential.as_ref().and_then(|p| p.assets.as_ref()),
         };
-        further.extend(synergy::ledger(study, spec, &before, stock, &mut log)?);
+        let (sheets, placed) = synergy::ledger(study, spec, &before, stock, &mut log)?;
+        further.extend(sheets);
+        money = placed;
+    }
+    if let Some(found) = &subjects.potential {
+        further.extend(potential::sheets(loaded, &inputs, found, areas.as_ref()));
+    }
+    if let Some(spec) = &study.equity {
+        let before = equity::Before {
+            inputs: &inputs,
+            neighbours: &neighbours,
+            areas: areas.as_ref(),
+            money: money.as_ref(),
+            need: subjects
+                .index
+                .as_ref()
+                .map(|found| found.scores.need.as_slice()),
+        };
+        let found = equity::measure(study, spec, &before, &subjects.spread, &mut log)?;
+        further.extend(found.sheets);
+        curves = found.picture;
     }
     let recovered = match &subjects.panel {
         Some(ready) => {
@@ -346,6 +397,7 @@ fn whole(
         recovery: recovered,
         further,
         pictures: Vec::new(),
+        curves,
         plates,
         templates: subjects.templates,
         sheets: Vec::new(),

@@ -49,6 +49,12 @@ pub fn all(
     if !results.pictures.is_empty() {
         log.stage("pictures", |_| pictures(study, &results.pictures, folder))?;
     }
+    if let Some(drawn) = &results.curves {
+        folder.write("report/equity.svg", |w| put(w, drawn))?;
+        if study.outputs.maps.contains(&MapFormat::Png) {
+            painted(folder, "report/equity", drawn)?;
+        }
+    }
     if let Some(page) = &results.page {
         let html = web::html(page)?;
         folder.write("map.html", |w| put(w, &html))?;

@@ -1,6 +1,8 @@
 //! What the people's data say.
 
-pub mod impact;
+pub mod advantage;
+pub mod equity;
 pub mod estimate;
+pub mod impact;
 pub mod index;
 pub mod registry;

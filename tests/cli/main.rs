@@ -11,6 +11,7 @@ mod areas;
 mod brief;
 mod choice;
 mod cluster;
+mod equity;
 mod estimates;
 mod faults;
 mod formats;

@@ -24,6 +24,7 @@ mod boundaries;
 mod classify;
 mod coverage;
 mod dissolve;
+mod equity;
 mod estimates;
 mod hotspots;
 mod recovery;

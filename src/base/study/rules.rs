@@ -1,5 +1,6 @@
 //! Rules that span several keys of a study.
 
+mod equity;
 mod estimates;
 mod programmes;
 mod recovery;
@@ -55,6 +56,7 @@ pub fn rules(study: &Study) -> Vec<Fault> {
     registry::registry(study, &mut faults);
     outputs(study, &mut faults);
     services::services(study, &mut faults);
+    equity::equity(study, &mut faults);
     subject(study, &mut faults);
     faults
 }

@@ -129,13 +129,14 @@ fn all_unknown_keys_come_at_once_with_the_nearest() {
         .replace("villages =", "vilages =")
         .replace(
             "code = \"kode\"",
-            "code = \"kode\"\nsheet = 2020\nsnapp = 1",
+            "code = \"kode\"\nparents = 2020\nsnapp = 1",
         )
         .replace("code = [", "cod = [");
     let list = faults(&bad, &[]);
     assert_eq!(list.len(), 4, "{list:#?}");
     assert!(
-        list[0].starts_with("9: [boundaries] has no key `sheet` / `sheet` belongs in [[tables]]")
+        list[0]
+            .starts_with("9: [boundaries] has no key `parents` / `parents` belongs in [[tables]]")
     );
     assert!(list[1].starts_with("10: [boundaries] has no key `snapp` / did you mean `snap`?"));
     assert!(list[2].starts_with("14: [[tables]] has no key `cod` / did you mean `code`?"));

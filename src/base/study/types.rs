@@ -1,8 +1,10 @@
 //! The types of the study file; the JSON Schema is generated from them.
 
 use super::areas::Areas;
+use super::equity::Equity;
 use super::estimates::{Estimate, Interpolate};
 use super::index::Index;
+use super::potential::{Advantage, Assets};
 use super::privacy::Privacy;
 use super::programmes::Programmes;
 use super::recovery::Recovery;
@@ -54,6 +56,12 @@ pub struct Study {
     pub roads: Option<Roads>,
     /// What became of villages with a programme.
     pub recovery: Option<Recovery>,
+    /// How evenly something is spread.
+    pub equity: Option<Equity>,
+    /// What regions do more of than others.
+    pub advantage: Option<Advantage>,
+    /// Local assets, which never count as need.
+    pub assets: Option<Assets>,
     /// What to write.
     #[serde(default)]
     pub outputs: Outputs,

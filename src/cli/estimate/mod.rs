@@ -111,6 +111,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
     let inputs = std::iter::once(&options.table).chain(&options.neighbours);
     outputs::check(outs(), inputs)?;
+    outputs::apart(outs(), &options.loudness)?;
     options.check()?;
     let mut findings = Vec::new();
     let keyed = Keyed::read(&options.table, &options.key, false, &mut findings)?;
@@ -125,13 +126,14 @@ pub fn execute(options: &Options) -> Result<()> {
     }
     let frame = outcome.frame(&keyed, &work.order)?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
+    let described = Value::Object(outcome.described(options));
     if let Some(beside) = &beside {
-        beside.write(Value::Object(outcome.described(options)))?;
+        beside.write(described.clone())?;
     }
     if options.loudness.speaks() {
         outcome.lines().iter().for_each(|line| say(line));
     }
-    outputs::written(outs(), options.loudness.voice());
+    outputs::written(outs(), &options.loudness, "estimate", described);
     Ok(())
 }
 

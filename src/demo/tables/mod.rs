@@ -1,6 +1,7 @@
 //! The made-up tables over any villages, real or made up.
 
 pub mod actions;
+pub mod assets;
 pub mod catalogue;
 pub mod clinics;
 pub mod files;

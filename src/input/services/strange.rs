@@ -35,7 +35,9 @@ pub fn strange(points: &Points, country: Rect, findings: &mut Vec<Finding>) -> R
     if outside.len() == all {
         let remedy = match exchanged.len() * 2 > all {
             true => "longitude and latitude seem to be exchanged: check which column is which",
-            false => "check the columns of longitude and latitude (degrees, WGS84), and the CRS of the villages",
+            false => {
+                "check the columns of longitude and latitude (degrees, WGS84), and the CRS of the villages"
+            }
         };
         let what = format!("none of {all} points is in the country of the villages");
         return Err(Error::input(what).file(&points.source).remedy(remedy));

@@ -133,5 +133,6 @@ const VALUES: &[(&str, &str)] = &[
     ("programme_missing", "program yang belum ada"),
     ("facilitator", "pendamping"),
     ("institution", "lembaga"),
+    ("asset", "aset setempat"),
     ("menu", "menu intervensi"),
 ];

@@ -6,6 +6,7 @@ pub mod brief;
 mod choice;
 mod core;
 mod draws;
+mod equity;
 mod estimates;
 mod inventory;
 mod ledger;
@@ -34,8 +35,7 @@ struct Dictionary {
     values: &'static [(&'static str, &'static str)],
 }
 
-const DICTIONARIES: [&Dictionary; 11] = [
-const DICTIONARIES: [&Dictionary; 9] = [
+const DICTIONARIES: [&Dictionary; 13] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,
@@ -48,6 +48,7 @@ const DICTIONARIES: [&Dictionary; 9] = [
     &brief::WORDS,
     &access::WORDS,
     &recovery::WORDS,
+    &equity::WORDS,
 ];
 
 /// A cell as people read it: values of a closed vocabulary in the language, anything else as it is.

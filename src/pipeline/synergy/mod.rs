@@ -31,6 +31,7 @@ use crate::pipeline::areas::{Delineation, area_of};
 use crate::pipeline::index::IndexResult;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
+use crate::pipeline::potential::Assets;
 use crate::pipeline::space::Neighbourhood;
 use crate::plan::area::Area;
 use crate::plan::synergy::Presence;
@@ -68,6 +69,8 @@ pub struct Ground<'a> {
     pub year: Option<i32>,
     /// Levers x n needs in 0..1; what is not known is none.
     pub lever_need: &'a [Vec<Option<f64>>],
+    /// Local assets, which are shown and count for nothing.
+    pub assets: Option<&'a Assets>,
 }
 
 impl Ground<'_> {
@@ -109,6 +112,14 @@ pub struct Choice {
     pub next: Vec<Option<(u32, f64)>>,
 }
 
+/// Money of n villages, now and in the plan; none where a placement has no known budget.
+pub struct Money {
+    /// What stands now.
+    pub now: Vec<Option<f64>>,
+    /// What the plan places or leaves there.
+    pub planned: Vec<Option<f64>>,
+}
+
 /// Results of the stages before that the ledger stands on.
 pub struct Before<'a> {
     /// What was read.
@@ -119,9 +130,11 @@ pub struct Before<'a> {
     pub neighbours: &'a Neighbourhood,
     /// Priority areas.
     pub areas: Option<&'a Delineation>,
+    /// Local assets.
+    pub assets: Option<&'a Assets>,
 }
 
-/// Looks at the inventory from every axis; the tables of what it finds.
+/// Looks at the inventory from every axis; the tables of what it finds, and the money of villages where it is placed anew.
 ///
 /// # Errors
 /// Those of the axes.
@@ -131,7 +144,7 @@ pub fn ledger(
     before: &Before,
     stock: Stock,
     log: &mut Log,
-) -> Result<Vec<Sheet>> {
+) -> Result<(Vec<Sheet>, Option<Money>)> {
     let Stock {
         mut inventory,
         filed,
@@ -167,6 +180,7 @@ pub fn ledger(
         presence: &presence,
         year,
         lever_need: &lever_need,
+        assets: before.assets,
     };
     // Each axis: compute from `ground`, then its sheets.
     let program = log.stage("levers", |_| program::compute(&ground))?;
@@ -180,9 +194,10 @@ pub fn ledger(
     if let Some(found) = &institutions {
         sheets.extend(institution::sheets(&ground, found));
     }
-    let mut choice = Choice::default();
+    let (mut choice, mut money) = (Choice::default(), None);
     if let Some(placed) = allocation::allocate(&ground, log)? {
         sheets.extend(allocation::sheets(&ground, &placed));
+        money = Some(allocation::money(&ground, &placed));
         choice.money = Some(placed.money(n));
         choice.placed = placed.programmes();
     }
@@ -203,5 +218,5 @@ pub fn ledger(
     };
     let ledger = log.stage("synergy", |_| ledger::compute(&ground, &found))?;
     sheets.extend(ledger::sheets(&ground, &found, &ledger));
-    Ok(sheets)
+    Ok((sheets, money))
 }

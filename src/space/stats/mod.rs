@@ -4,6 +4,7 @@
 //! * [`moran`] (Moran 1950; moments of Cliff and Ord 1981); [`moran_rate`] for rates (Assunção and Reis 1999)
 //! * [`geary`] (Geary 1954), [`general_g`] (Getis and Ord 1992), [`join_counts`] (Cliff and Ord 1981)
 //! * [`moran_bivariate`] (Wartenberg 1985), [`lee`] (Lee 2001) for two columns
+//! * [`spatial_gini`] (Rey and Smith 2013): inequality among neighbours and among the others
 //!
 //! Where, and as what? Each gives a [`Local`], and [`Local::clusters`] the words for tables and maps.
 //! * [`local_moran`] (Anselin 1995; conditional moments of Sokal et al. 1998), [`local_moran_rate`], [`local_moran_bivariate`]
@@ -22,6 +23,7 @@ pub mod fdr;
 mod geary;
 mod general_g;
 mod getis;
+mod gini;
 mod global;
 mod hot;
 mod join_count;
@@ -39,6 +41,7 @@ pub use bivariate::{local_moran_bivariate, moran_bivariate};
 pub use geary::geary;
 pub use general_g::general_g;
 pub use getis::{getis_local, getis_star};
+pub use gini::{SpatialGini, spatial_gini};
 pub use global::{Global, Test};
 pub use hot::moran_and_star;
 pub use join_count::{join_counts, local_join_count};

@@ -4,7 +4,7 @@ mod changes;
 mod summary;
 mod totals;
 
-use super::Ground;
+use super::{Ground, Money};
 use crate::base::finding::Finding;
 use crate::base::model::Level;
 use crate::base::nearest::nearest;
@@ -78,6 +78,30 @@ const FINE: usize = 6;
 /// The unit of gains.
 fn gain_unit(language: Language) -> &'static str {
     pick(language, "kebutuhan x orang", "need x people")
+}
+
+/// Money of villages now and in the plan; 0 where nothing stands, none where something stands without a known budget.
+pub fn money(ground: &Ground, placed: &Placed) -> Money {
+    let n = ground.layer.codes.len();
+    let changes = changes::changes(ground, placed);
+    let sum = |of: &dyn Fn(&changes::Change) -> Option<f64>| {
+        let mut money = vec![Some(0.0); n];
+        for row in &changes {
+            let held = &mut money[row.village as usize];
+            *held = held.zip(of(row)).map(|(held, own)| held + own);
+        }
+        money
+    };
+    Money {
+        now: sum(&|row| match row.placements_now {
+            0 => Some(0.0),
+            _ => row.money_now,
+        }),
+        planned: sum(&|row| match row.planned() {
+            true => row.money,
+            false => Some(0.0),
+        }),
+    }
 }
 
 /// The tables.

@@ -199,6 +199,17 @@ fn lines(ground: &Ground, found: &Found, at: usize) -> Vec<Line> {
             ));
         }
     }
+    let mut owned = BTreeMap::<&str, (BTreeSet<u32>, Vec<&str>)>::new();
+    let assets = ground.assets.iter();
+    for asset in assets.flat_map(|assets| assets.of(members)) {
+        let (villages, titles) = owned.entry(&asset.kind).or_default();
+        villages.insert(asset.village);
+        titles.extend(asset.title.as_deref());
+    }
+    for (kind, (villages, titles)) in owned {
+        let count = Some(villages.len());
+        lines.push(line("asset", kind, titles.join("; "), count, None));
+    }
     let mut actions = BTreeMap::<&str, usize>::new();
     for &village in members {
         if let Some(Some(action)) = found.choice.action.get(village as usize) {

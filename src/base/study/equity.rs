@@ -1,0 +1,98 @@
+//! `[equity]`: how evenly something is spread.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `[equity]`
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Equity {
+    /// Columns of amounts from 0 up: `need` and `score` of the index, or any of a table; a star stands for a year, so that `grdp_*` is
+    /// `grdp_2010`, `grdp_2011` and so on. A column of a table of regencies counts each regency once. The need when left out.
+    #[schemars(inner(length(min = 1)))]
+    pub values: Vec<String>,
+    /// Groups between which and within which it is measured.
+    pub by: Vec<Grouping>,
+    /// Measures.
+    #[schemars(length(min = 1))]
+    pub measures: Vec<Inequality>,
+    /// Aversion to inequality of `atkinson`.
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    pub epsilon: f64,
+    /// What a unit weighs: `population` is that of the study, `none` makes all alike, or a column.
+    #[schemars(length(min = 1))]
+    pub weight: String,
+    /// Column that ranks people for the concentration index and its curve; the need when left out, where there is an index.
+    #[schemars(length(min = 1))]
+    pub rank_by: Option<String>,
+    /// Where the ranking begins.
+    pub rank_from: RankFrom,
+    /// Random permutations behind p of `spatial-gini`.
+    #[schemars(range(min = 1))]
+    pub permutations: usize,
+}
+
+impl Default for Equity {
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            by: vec![Grouping::Province, Grouping::Regency, Grouping::Area],
+            measures: vec![
+                Inequality::Gini,
+                Inequality::TheilT,
+                Inequality::TheilL,
+                Inequality::Cv,
+            ],
+            epsilon: 0.5,
+            weight: "population".into(),
+            rank_by: None,
+            rank_from: RankFrom::Highest,
+            permutations: 999,
+        }
+    }
+}
+
+/// What makes a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Grouping {
+    /// A province.
+    Province,
+    /// A regency.
+    Regency,
+    /// A district.
+    District,
+    /// A priority area; all villages outside are one group.
+    Area,
+}
+
+/// A measure of inequality.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Inequality {
+    /// Gini; between, within and overlap.
+    Gini,
+    /// Theil T.
+    TheilT,
+    /// Theil L, the mean log deviation.
+    TheilL,
+    /// Atkinson, at `epsilon`.
+    Atkinson,
+    /// Coefficient of variation; of regions weighted by population the Williamson index.
+    Cv,
+    /// Its square, which can be taken apart.
+    SquaredCv,
+    /// Gini among neighbours and among the others (Rey and Smith 2013), each unit weighing the same.
+    SpatialGini,
+}
+
+/// Who comes first in a ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RankFrom {
+    /// The greatest value, as of need.
+    #[default]
+    Highest,
+    /// The least, as of income.
+    Lowest,
+}
