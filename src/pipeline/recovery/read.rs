@@ -125,6 +125,7 @@ impl Work<'_> {
             filter: None,
             aggregate: None,
             people: false,
+            interpolate: None,
             bridge: self.spec.bridge.clone(),
             vintage: self.spec.vintage,
             licence: None,
