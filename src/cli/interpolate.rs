@@ -155,10 +155,9 @@ pub fn execute(options: &Options) -> Result<()> {
     }
     let frame = frame(&target, &rows, &overlaid, &columns)?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
-    let told = described(options, &overlaid, &source, &order, &columns);
-    let told = Value::Object(told);
+    let described = Value::Object(described(options, &overlaid, &source, &order, &columns));
     if let Some(beside) = &beside {
-        beside.write(told.clone())?;
+        beside.write(described.clone())?;
     }
     if options.loudness.speaks() {
         for (name, counted, carried) in &columns {
@@ -177,7 +176,7 @@ pub fn execute(options: &Options) -> Result<()> {
             }
         }
     }
-    outputs::written(outs(), &options.loudness, "interpolate", told);
+    outputs::written(outs(), &options.loudness, "interpolate", described);
     Ok(())
 }
 

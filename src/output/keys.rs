@@ -61,7 +61,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("recovery_matches", &["code", "control_code"]),
     ("estimates", &["model", "level", "code"]),
     ("estimate_models", &["model"]),
-    ("estimate_coefficients", &["model", "covariate"]),
+    ("estimate_coefficients", &["model", "regressor"]),
     ("village_estimates", &["code"]),
     ("interpolation", &["table", "column", "code"]),
     ("registry_villages", &["code"]),

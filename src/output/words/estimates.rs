@@ -76,7 +76,7 @@ const LABELS: &[Word] = &[
         "Wilayah berpengaruh besar",
         "Areas of high leverage",
     ),
-    ("covariate", "Peubah penjelas", "Covariate"),
+    ("regressor", "Peubah penjelas", "Covariate"),
     ("coefficient", "Koefisien", "Coefficient"),
     ("se", "Galat baku", "Standard error"),
     ("t", "Nilai t", "t"),

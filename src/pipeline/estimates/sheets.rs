@@ -156,7 +156,7 @@ fn coefficients(language: Language, all: &[Told]) -> Sheet {
     };
     Sheet::new("estimate_coefficients", method, language)
         .text("model", rows().map(|(told, _)| told.name.as_str()))
-        .text("covariate", rows().map(|(_, c)| c.name.as_str()))
+        .text("regressor", rows().map(|(_, c)| c.name.as_str()))
         .significant("coefficient", DIGITS, rows().map(|(_, c)| Some(c.value)))
         .significant("se", DIGITS, rows().map(|(_, c)| Some(c.se)))
         .number("t", "", 6, rows().map(|(_, c)| Some(c.t)))

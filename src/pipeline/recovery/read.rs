@@ -127,6 +127,7 @@ impl Work<'_> {
             people: false,
             interpolate: None,
             bridge: self.spec.bridge.clone(),
+            interpolate: None,
             vintage: self.spec.vintage,
             licence: None,
         }
