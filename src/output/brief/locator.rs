@@ -253,17 +253,47 @@ pub fn fits(name: &str, radius: f64) -> bool {
     width(name, NAME) <= 2.1 * radius
 }
 
+/// The rings of a shape without places that are less than a pixel from the one before: of what stands in the background nobody looks for more.
+pub fn thin(shape: &MultiPolygon<f64>, frame: &Frame) -> Vec<Ring> {
+    let mut rings = Vec::new();
+    for polygon in shape {
+        for line in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            let mut ring: Ring = Vec::new();
+            let mut last = [f64::INFINITY; 2];
+            for &coord in &line.0 {
+                let at = frame.pixel(coord);
+                if (at[0] - last[0]).abs() + (at[1] - last[1]).abs() >= 1.0 {
+                    ring.push(grid(at));
+                    last = at;
+                }
+            }
+            if ring.first() == ring.last() {
+                ring.pop();
+            }
+            rings.extend((ring.len() > 2).then_some(ring));
+        }
+    }
+    rings
+}
+
+/// Far ends of lines that leave the sheet stay within the grid.
+fn grid(at: [f64; 2]) -> [i32; 2] {
+    at.map(|pixels| (pixels.clamp(-1e6, 1e6) * UNITS).round() as i32)
+}
+
 /// The parts of shells that are seen: lines with an end on a sheet of `size` pixels or near it. Linear in vertices.
 pub fn seen(shape: &MultiPolygon<f64>, frame: &Frame, size: [f64; 2]) -> Vec<Vec<[i32; 2]>> {
     let near = |at: [f64; 2]| (0..2).all(|k| (-20.0..=size[k] + 20.0).contains(&at[k]));
-    // far ends of lines that leave the sheet stay within the grid
-    let grid = |at: [f64; 2]| at.map(|u| (u.clamp(-1e6, 1e6) * UNITS).round() as i32);
     let mut runs = Vec::new();
     for polygon in shape {
         let mut run: Vec<[i32; 2]> = Vec::new();
         let mut before: Option<[f64; 2]> = None;
         for &coord in &polygon.exterior().0 {
             let to = frame.pixel(coord);
+            let step = |from: [f64; 2]| (to[0] - from[0]).abs() + (to[1] - from[1]).abs();
+            if before.is_some_and(|from| step(from) < 1.0) {
+                continue;
+            }
             if let Some(from) = before.filter(|&from| near(from) || near(to)) {
                 let (start, end) = (grid(from), grid(to));
                 if run.last() != Some(&start) {
@@ -307,6 +337,20 @@ mod tests {
         );
         let far = polygon![(x: 900.0, y: 0.0), (x: 1000.0, y: 0.0), (x: 1000.0, y: -9.0)];
         assert!(seen(&MultiPolygon::from(far), &frame, [200.0, 200.0]).is_empty());
+    }
+
+    #[test]
+    fn what_stands_behind_is_thin() {
+        let shape = polygon![(x: 0.0, y: 0.0), (x: 50.0, y: 0.2), (x: 50.3, y: 0.0), (x: 100.0, y: 0.0), (x: 100.0, y: -100.0)];
+        let shape = MultiPolygon::from(shape);
+        let extent = Extent::of(std::slice::from_ref(&shape), Measure::Planar).unwrap();
+        let frame = Frame::fit(&extent, [100.0, 100.0], 0.0);
+        let [ring] = &thin(&shape, &frame)[..] else {
+            unreachable!("one ring")
+        };
+        assert_eq!(ring.len(), 4, "{ring:?}");
+        let speck = polygon![(x: 0.0, y: 0.0), (x: 0.4, y: 0.0), (x: 0.4, y: -0.4)];
+        assert!(thin(&MultiPolygon::from(speck), &frame).is_empty());
     }
 
     #[test]

@@ -34,7 +34,11 @@ pub fn of(
         Measure::Geodesic => (length, "m"),
     };
     let whole = number::plain(value, language);
-    let half = number::plain(value / 2.0, language);
+    // a short bar has no room for its middle
+    let half = match pixels < 60.0 {
+        true => String::new(),
+        false => number::plain(value / 2.0, language),
+    };
     let (bar, left) = (y + 24.0, x + 34.0);
     let _ = writeln!(
         out,

@@ -111,7 +111,7 @@ fn common<'a>(scene: &'a Scene<'a>, extent: &Extent) -> Result<Common<'a>> {
     let (limits, class) = classes(scene.need, language)?;
     let inset = Frame::fit(extent, locator::INSET, 5.0);
     let regions = scene.regencies.par_iter();
-    let land = regions.map(|region| outline(&region.geometry, &inset, 1.0));
+    let land = regions.map(|region| locator::thin(&region.geometry, &inset));
     let boxes = layer.geometry.par_iter().map(BoundingRect::bounding_rect);
     let heading = pick(language, "Kebutuhan tiap desa", "Need of each village");
     let column = scene.study.areas.as_ref().map(|spec| spec.need.as_str());
@@ -307,7 +307,7 @@ fn one(common: &Common, at: usize) -> Option<Locator> {
         .collect();
     let around: Vec<Vec<Ring>> = near
         .iter()
-        .map(|&v| sheet.rings(&layer.geometry[v]))
+        .map(|&v| locator::thin(&layer.geometry[v], &frame))
         .collect();
     let (number_size, numbers) = numbers(&own, &around);
     let areas = scene
