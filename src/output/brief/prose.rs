@@ -55,7 +55,8 @@ pub fn add(facts: &mut Value, language: Language) -> Result<()> {
         of_areas.push(Value::Object(own));
     }
     facts["text"] = Value::Object(all);
-    if let Some(areas) = facts["areas"]["list"].as_array_mut() {
+    // indexing would make areas where there are none
+    if let Some(Value::Array(areas)) = facts.pointer_mut("/areas/list") {
         for (area, text) in areas.iter_mut().zip(of_areas) {
             area["text"] = text;
         }

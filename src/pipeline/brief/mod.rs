@@ -125,7 +125,7 @@ fn facts(
         "recovery": results.recovery.as_ref().map(|_| RECOVERY),
     });
     let known = plates.map_or(0, |plates| plates.locators.len());
-    if let Some(areas) = facts["areas"]["list"].as_array_mut() {
+    if let Some(Value::Array(areas)) = facts.pointer_mut("/areas/list") {
         for (at, area) in areas.iter_mut().enumerate() {
             area["picture"] = json!((at < known).then(|| of_area(at)));
         }
