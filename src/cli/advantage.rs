@@ -2,7 +2,7 @@
 
 use super::long;
 use super::outputs;
-use super::progress::{Loudness, count, say};
+use super::progress::{Loudness, caution, count, say};
 use crate::base::study::Absent;
 use crate::error::{Error, Result};
 use crate::input::read::table::Table;
@@ -12,6 +12,7 @@ use crate::welfare::advantage::{
 };
 use clap::{Args, ValueEnum};
 use polars::prelude::{Column, DataFrame};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -184,7 +185,18 @@ pub fn execute(options: &Options) -> Result<()> {
     if options.loudness.speaks() {
         made.speak();
     }
-    let counts = serde_json::json!({"rows": frame.height()});
+    if panel.left > 0 {
+        let left = count(panel.left, "region and year is", "regions and years are");
+        let line = format!(
+            "warning: {left} left out, since the value of a sector is missing; where no row means nothing, say --absent zero"
+        );
+        caution(&line, options.loudness.speaks());
+    }
+    let last = panel.years.last();
+    let counts = json!({
+        "regions": names.len(), "sectors": panel.sectors.len(), "times": panel.years.len(), "left_out": panel.left,
+        "with_leading": last.map_or(0, |last| last.lead.iter().flatten().count()),
+    });
     outputs::written(outs(), &options.loudness, "advantage", counts);
     Ok(())
 }
@@ -364,11 +376,5 @@ impl Made<'_> {
             last.year
                 .map_or(String::new(), |year| format!(" in {year}")),
         ));
-        if panel.left > 0 {
-            say(&format!(
-                "warning: {} left out, since the value of a sector is missing; where no row means nothing, say --absent zero",
-                count(panel.left, "region and year is", "regions and years are")
-            ));
-        }
     }
 }

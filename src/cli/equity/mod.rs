@@ -14,6 +14,7 @@ use crate::space::stats::spatial_gini;
 use crate::welfare::equity::{Measure, Undefined, check, concentration, curve, decompose, thin};
 use clap::{Args, ValueEnum};
 use result::{Line, Point, curves, frame, groups, speak};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -147,7 +148,6 @@ pub fn execute(options: &Options) -> Result<()> {
     }
     let frame = frame(&lines, options.year.is_some())?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
-    let measured = frame.height();
     if let Some(path) = &options.groups {
         let frame = groups(&lines, options.year.is_some())?;
         single::write(path, |out| csv::write(out, &frame))?;
@@ -159,7 +159,10 @@ pub fn execute(options: &Options) -> Result<()> {
     if options.loudness.speaks() {
         speak(&lines);
     }
-    let counts = serde_json::json!({"rows": measured});
+    let valued = lines.iter().filter(|line| line.parts[0].is_some()).count();
+    let counts = json!({
+        "rows": sheet.table.rows.len(), "columns": options.value.len(), "results": lines.len(), "with_value": valued,
+    });
     outputs::written(outs(), &options.loudness, "equity", counts);
     Ok(())
 }
