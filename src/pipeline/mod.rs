@@ -30,7 +30,7 @@ mod web;
 mod write;
 
 use crate::base::finding::{Finding, Severity};
-use crate::base::study::LoadedStudy;
+use crate::base::study::{LayerFormat, LoadedStudy};
 use crate::error::{Error, Result};
 use crate::output::folder::Folder;
 use crate::output::manifest;
@@ -289,7 +289,7 @@ pub fn run(
         page: None,
     };
     results.sheets = sheets::all(study, &inputs, &results);
-    if study.outputs.map {
+    if study.outputs.map || study.outputs.layers.contains(&LayerFormat::Pmtiles) {
         results.page = log.stage("page", |findings| {
             web::page(study, &inputs, &results, findings)
         })?;

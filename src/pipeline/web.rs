@@ -21,6 +21,8 @@ use serde_json::json;
 const MOST: usize = 20_000;
 /// The longer side of the layer is so many times what is left out of borders.
 const FINENESS: f64 = 4_000.0;
+/// Parts of a degree in which the middle of a village is told.
+const PARTS: f64 = 1e5;
 /// Metres of a degree.
 const DEGREE: f64 = 111_320.0;
 
@@ -69,7 +71,7 @@ const CLUSTERS: [(&str, &str); 8] = [
     ("Not significant", "#e6e6e6"),
 ];
 
-/// Gathers the page; `None` when there is nothing to show, or more villages than a page holds.
+/// Gathers the page; `None` when there is nothing to show. It has no shapes when there are more villages than one file holds.
 ///
 /// # Errors
 /// When needs are not finite.
@@ -86,11 +88,11 @@ pub fn page(
     let Some(scores) = sheet("scores") else {
         return none("no scores to show");
     };
-    if n > MOST {
+    let whole = study.outputs.map && n <= MOST;
+    if study.outputs.map && !whole {
         let what = format!("{n} villages are too many for one page: map.html is not written");
-        let remedy = "run a province by itself, or open the layers in a GIS";
+        let remedy = "look at the run with `kawasan view`; it opens at once when outputs.layers has \"pmtiles\"";
         findings.push(Finding::info("page-large", what).remedy(remedy));
-        return none("too many villages for one page");
     }
     let language = study.study.language;
     let frame = scores.frame()?;
@@ -134,10 +136,18 @@ pub fn page(
     if let Some((sheet, frame)) = &ledger {
         facts.extend(told(sheet, frame, &OF_SYNERGY, language));
     }
-    let shapes = results
-        .neighbours
-        .coverage
-        .simplify(tolerance(&layer.geometry, layer.measure));
+    let shapes = match whole {
+        true => results
+            .neighbours
+            .coverage
+            .simplify(tolerance(&layer.geometry, layer.measure)),
+        false => Vec::new(),
+    };
+    let middle = |shape: &MultiPolygon<f64>| {
+        let middle = shape.bounding_rect()?.center();
+        Some([middle.x, middle.y].map(|at| (at * PARTS).round() / PARTS))
+    };
+    let districts = inputs.hierarchy.level(Level::District);
     let vertices: usize = shapes.iter().map(CoordsIter::coords_count).sum();
     let names = |level| {
         let names = region_names(&inputs.hierarchy, level).into_iter();
@@ -161,6 +171,8 @@ pub fn page(
             names(Level::Regency),
         ],
         geometry: shapes,
+        centres: layer.geometry.iter().map(middle).collect(),
+        districts: districts.map_or_else(Vec::new, |regions| regions.of_village.clone()),
         planar: layer.measure == Measure::Planar,
         areas: found.map_or_else(Vec::new, |found| {
             let areas = found.plan.areas.iter();

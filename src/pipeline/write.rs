@@ -49,8 +49,11 @@ pub fn all(
         folder.write("report/areas.svg", |w| put(w, &map::svg(drawn)))?;
     }
     if let Some(page) = &results.page {
-        let html = web::html(page)?;
-        folder.write("map.html", |w| put(w, &html))?;
+        if !page.geometry.is_empty() {
+            let html = web::html(page)?;
+            folder.write("map.html", |w| put(w, &html))?;
+        }
+        folder.write("map.json", |w| put(w, &format!("{}\n", web::json(page))))?;
     }
     for format in &study.outputs.brief {
         match format {

@@ -341,7 +341,7 @@ pub struct Outputs {
     pub tables: Vec<TableFormat>,
     /// Formats of the brief.
     pub brief: Vec<BriefFormat>,
-    /// Whether to write `map.html`, a page with every layer that needs no network; up to 20,000 villages.
+    /// Whether to write `map.html`, a page with every layer that needs no network, for up to 20,000 villages, and `map.json`, which `kawasan view` shows whatever their number.
     pub map: bool,
 }
 
@@ -372,6 +372,8 @@ pub enum LayerFormat {
     Shp,
     /// TopoJSON.
     Topojson,
+    /// One file of tiles with all layers, for maps on the web; `kawasan view` opens it at once.
+    Pmtiles,
 }
 
 /// A table format.
