@@ -41,16 +41,31 @@ fn the_tiles_of_the_example_are_read_by_the_web_and_the_same_on_any_threads() {
     let made = files(&one);
     let name = made.keys().find(|name| name.ends_with(".pmtiles")).unwrap();
     assert!(made[name] == files(&two)[name]);
-    assert_eq!(made.keys().filter(|name| name.starts_with("layers/")).count(), 1);
+    assert_eq!(
+        made.keys()
+            .filter(|name| name.starts_with("layers/"))
+            .count(),
+        1
+    );
     if web() {
         let table = villages(&one, dir.path());
-        python("validate_tiles.py", &[&one.join(name), Path::new("villages"), &table, Path::new("covered")]);
+        python(
+            "validate_tiles.py",
+            &[
+                &one.join(name),
+                Path::new("villages"),
+                &table,
+                Path::new("covered"),
+            ],
+        );
     }
 }
 
 #[test]
 fn every_village_of_a_province_is_in_its_tiles() {
-    let Some((folder, study)) = ntt("id") else { return };
+    let Some((folder, study)) = ntt("id") else {
+        return;
+    };
     let out = folder.path().join("out");
     run(&study, &out, &["--set", TILES]);
     let archive = out.join("layers/nyata.pmtiles");
@@ -58,7 +73,10 @@ fn every_village_of_a_province_is_in_its_tiles() {
     assert!((1_000_000..60_000_000).contains(&size), "{size}");
     if web() {
         let table = villages(&out, folder.path());
-        python("validate_tiles.py", &[&archive, Path::new("villages"), &table]);
+        python(
+            "validate_tiles.py",
+            &[&archive, Path::new("villages"), &table],
+        );
     }
 }
 
@@ -66,15 +84,26 @@ fn every_village_of_a_province_is_in_its_tiles() {
 fn villages(out: &Path, to: &Path) -> PathBuf {
     let read = |name: &str| {
         let path = out.join("tables").join(name);
-        path.is_file().then(|| csv::Reader::from_path(path).unwrap())
+        path.is_file()
+            .then(|| csv::Reader::from_path(path).unwrap())
     };
     let (mut scores, ledger) = (read("scores.csv").unwrap(), read("synergy.csv"));
-    let mut head: Vec<String> = scores.headers().unwrap().iter().map(str::to_owned).collect();
+    let mut head: Vec<String> = scores
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
     let own = head.len();
-    let mut rows: Vec<Vec<String>> = scores.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let mut rows: Vec<Vec<String>> = scores
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
     if let Some(mut ledger) = ledger {
         let titles = ledger.headers().unwrap().clone();
-        let new: Vec<usize> = (0..titles.len()).filter(|&at| !head[..own].iter().any(|known| *known == titles[at])).collect();
+        let new: Vec<usize> = (0..titles.len())
+            .filter(|&at| !head[..own].iter().any(|known| *known == titles[at]))
+            .collect();
         head.extend(new.iter().map(|&at| titles[at].to_owned()));
         for (row, more) in rows.iter_mut().zip(ledger.records()) {
             let more = more.unwrap();
@@ -95,13 +124,34 @@ fn villages(out: &Path, to: &Path) -> PathBuf {
 fn convert_writes_tiles_and_reads_none() {
     let dir = tempfile::tempdir().unwrap();
     let at = |name: &str| dir.path().join(name);
-    ends(0, kawasan().args(["demo", "--villages", "150", "--out"]).arg(at("demo")));
+    ends(
+        0,
+        kawasan()
+            .args(["demo", "--villages", "150", "--out"])
+            .arg(at("demo")),
+    );
     let source = at("demo").join("desa.geojson");
-    ends(0, kawasan().arg("convert").arg(&source).arg(at("a.pmtiles")));
-    assert!(fs::read(at("a.pmtiles")).unwrap().starts_with(b"PMTiles\x03"));
-    let refused = ends(3, kawasan().arg("convert").arg(at("a.pmtiles")).arg(at("back.geojson")));
+    ends(
+        0,
+        kawasan().arg("convert").arg(&source).arg(at("a.pmtiles")),
+    );
+    assert!(
+        fs::read(at("a.pmtiles"))
+            .unwrap()
+            .starts_with(b"PMTiles\x03")
+    );
+    let refused = ends(
+        3,
+        kawasan()
+            .arg("convert")
+            .arg(at("a.pmtiles"))
+            .arg(at("back.geojson")),
+    );
     let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(told.contains("written and not read") && told.contains("what to do"), "{told}");
+    assert!(
+        told.contains("written and not read") && told.contains("what to do"),
+        "{told}"
+    );
     // a plane has no place on the globe
     let plane = at("plane.shp");
     ends(0, kawasan().arg("convert").arg(&source).arg(&plane));
@@ -109,7 +159,13 @@ fn convert_writes_tiles_and_reads_none() {
     ends(0, kawasan().arg("convert").arg(&plane).arg(at("c.pmtiles")));
     let layer = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"n":1},"geometry":null}]}"#;
     fs::write(at("none.geojson"), layer).unwrap();
-    let refused = ends(5, kawasan().arg("convert").arg(at("none.geojson")).arg(at("d.pmtiles")));
+    let refused = ends(
+        5,
+        kawasan()
+            .arg("convert")
+            .arg(at("none.geojson"))
+            .arg(at("d.pmtiles")),
+    );
     assert!(String::from_utf8_lossy(&refused.stderr).contains("no shapes"));
     assert!(!at("d.pmtiles").exists());
 }

@@ -1,9 +1,10 @@
 //! PMTiles: layers cut into vector tiles for maps on the web, in one file.
 //!
-//! * `grid`: degrees to the grid of a zoom; `clip`: shapes cut into tiles; `encode`: a layer of a tile
+//! * `grid`: degrees to the grid of a zoom; `clip`: shapes cut into tiles; `clean`: what the grid made to cross; `encode`: a layer of a tile
 //! * `archive`: tiles in one file, and what it says of itself
 
 mod archive;
+mod clean;
 mod clip;
 mod encode;
 mod grid;
@@ -15,7 +16,8 @@ use crate::base::model::Measure;
 use crate::error::{Error, Result};
 use crate::space::coverage::Coverage;
 use archive::Told;
-use clip::{cut, polygons};
+use clean::clean;
+use clip::cut;
 use encode::Part;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -155,7 +157,7 @@ impl Way<'_> {
         let unit = |(row, shape): (usize, &MultiPolygon<f64>)| {
             let mut found = Vec::new();
             cut(grid::rings(shape, zoom), zoom, &mut |tile, rings| {
-                let rings: Vec<_> = polygons(rings).into_iter().flatten().collect();
+                let rings = clean(rings);
                 if !rings.is_empty() {
                     found.push((tile, (row as u32, rings)));
                 }
