@@ -3,7 +3,7 @@
 use super::*;
 use crate::space::coverage::lattice::rectangle;
 use flate2::read::GzDecoder;
-use polars::prelude::df;
+use polars::prelude::{DataFrame, df};
 use serde_json::Value;
 use std::io::{Cursor, Read};
 
