@@ -1,4 +1,4 @@
-//! The page that draws a run's tiles, for [`crate::runs::view`]: what it is made of.
+//! The page that draws a run's tiles, for `kawasan view`: what it is made of.
 
 use super::{CSS, PANEL_JS, render};
 use crate::error::Result;
