@@ -109,6 +109,14 @@ impl View {
         codes.iter().position(|own| own.as_str() == Some(code))
     }
 
+    /// Takes away tiles that were made for this view.
+    fn tidy(&self) {
+        if self.made.is_some() {
+            // what stays in the folder for temporary files harms nobody
+            let _ = std::fs::remove_file(&self.archive);
+        }
+    }
+
     /// The run for explanations.
     fn run(&self) -> &Result<Run> {
         self.run.get_or_init(|| Run::open(&self.folder))
@@ -117,10 +125,7 @@ impl View {
 
 impl Drop for View {
     fn drop(&mut self) {
-        if self.made.is_some() {
-            // what stays in the folder for temporary files harms nobody
-            let _ = std::fs::remove_file(&self.archive);
-        }
+        self.tidy();
     }
 }
 

@@ -87,8 +87,9 @@ pub fn serve(view: View, listener: TcpListener) -> Result<()> {
         let serving = pin!(axum::serve(listener, router(Arc::clone(&served), port)).into_future());
         either(serving, pin!(interrupted())).await
     });
-    // answers that are still being worked out are not waited for
+    // answers that are still being worked out are not waited for, and hold the view until the program ends
     runtime.shutdown_background();
+    served.view.tidy();
     done.map_err(failed)
 }
 
