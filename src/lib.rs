@@ -51,11 +51,11 @@
 //! * [`plan::area`]: priority areas (maximum-weight connected subgraphs), a Lagrangian bound (Geoffrion 1974), an independent check
 //!
 //! **Write** ([`output`])
-//! * [`output::geojson`], [`output::vector`] (shapefile too), [`output::sheet`], [`output::brief`], [`output::map`], [`output::manifest`], in one rename by [`output::folder`]
+//! * [`output::geojson`], [`output::vector`] (shapefile too), [`output::tiles`] (PMTiles 3, Mapbox Vector Tile 2.1), [`output::sheet`], [`output::brief`], [`output::map`], [`output::manifest`], in one rename by [`output::folder`]
 //!
 //! **Run**
 //! * [`pipeline`]: the stages in order; the only room that knows them all
-//! * [`runs`]: explain and compare finished runs
+//! * [`runs`]: explain, compare, verify and view finished runs
 //! * [`demo`]: synthetic studies with planted answers
 //! * [`cli`]: one file a verb
 //!

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every test, with the real parts they use: installs PostgreSQL, Chromium and the Python packages that check our files from outside.
+# Every test, with the real parts they use: installs PostgreSQL, Chromium, Node and the packages of Python and Node that check our files from outside.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,6 +29,18 @@ if ! cmp -s tests/python/requirements.txt "$venv/requirements.txt"; then
     "$venv/bin/pip" install --quiet --requirement tests/python/requirements.txt
     cp tests/python/requirements.txt "$venv/requirements.txt"
 fi
+# the libraries of the web that read our tiles
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    install nodejs npm
+fi
+node_tests="${CARGO_TARGET_DIR:-target}/node-tests"
+if ! cmp -s tests/node/package.json "$node_tests/package.json"; then
+    mkdir -p "$node_tests"
+    npm install --silent --no-fund --no-audit --prefix "$node_tests" $(sed -n 's/^ *"\([^"]*\)": "\([0-9.]*\)",\{0,1\}$/\1@\2/p' tests/node/package.json)
+    cp tests/node/package.json "$node_tests/package.json"
+fi
+KAWASAN_NODE="$(cd "$node_tests" && pwd)"
+export KAWASAN_NODE
 KAWASAN_PYTHON="$(cd "$venv/bin" && pwd)/python"
 export KAWASAN_PYTHON
 cargo test --release --locked

@@ -14,7 +14,7 @@ pub struct Options {
     /// The layer: .shp, .geojson, .geojsonl, .topojson, .gpkg (or .gpkg#NAME), .fgb or .parquet
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// The result, by its ending: those of IN; - is GeoJSON on standard output
+    /// The result, by its ending: those of IN and .pmtiles; - is GeoJSON on standard output
     #[arg(value_name = "OUT", required_unless_present = "named")]
     out: Option<PathBuf>,
     /// The same as OUT

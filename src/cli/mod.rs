@@ -37,6 +37,7 @@ mod run;
 mod siting;
 mod units;
 mod verify;
+mod view;
 
 use crate::error::{Error, Result};
 use clap::{Args, Parser, Subcommand};
@@ -71,6 +72,8 @@ enum Verb {
     Explain(explain::Options),
     /// Whether a finished run is what it was: inputs, files, and all of it made again; or one number traced
     Verify(verify::Options),
+    /// The map of a finished run in the browser, served on this machine alone
+    View(view::Options),
     /// The scores of any table, row by row
     Index(index::Options),
     /// A published index rebuilt from its indicators: what does not reproduce, and why
@@ -159,6 +162,7 @@ pub fn execute(cli: &Cli) -> Result<()> {
         Verb::Compare(options) => compare::execute(options),
         Verb::Explain(options) => explain::execute(options),
         Verb::Verify(options) => verify::execute(options),
+        Verb::View(options) => view::execute(options),
         Verb::Index(options) => index::execute(options),
         Verb::Audit(options) => audit::execute(options),
         Verb::Neighbours(options) => neighbours::execute(options),

@@ -7,7 +7,7 @@
 //! * [`tables`]: sheets in every format that a study asks for; `keys`: the columns that tell their rows apart
 //! * [`csv`], [`parquet`]: a sheet for machines; `page`, [`markdown`], [`html`], [`latex`]: for people; [`workbook`]: all sheets in one file
 //! * [`package`]: `datapackage.json`, which describes every table to other tools
-//! * [`vector`]: a layer in the format of its file's ending: [`geojson`], [`topojson`], [`gpkg`], [`flatgeobuf`], [`geoparquet`], or
+//! * [`vector`]: a layer in the format of its file's ending: [`geojson`], [`topojson`], [`gpkg`], [`flatgeobuf`], [`geoparquet`], [`tiles`] (PMTiles), or
 //!   [`shapefile`] with its [`dbf`]; [`values`] and [`wkb`] are what several of them hold
 //! * [`words`]: Bahasa Indonesia and English
 //! * [`number`]: how numbers are rounded and read
@@ -43,6 +43,7 @@ pub mod shapefile;
 pub mod sheet;
 pub mod single;
 pub mod tables;
+pub mod tiles;
 pub mod topojson;
 pub mod values;
 pub mod vector;

@@ -10,6 +10,7 @@ use crate::output::gpkg::style::{Entry, Style};
 use crate::output::gpkg::{self, Table};
 use crate::output::map::{legend, mark};
 use crate::output::sheet::Sheet;
+use crate::output::tiles;
 use crate::output::vector::{self, Vector};
 use crate::pipeline::Results;
 use crate::pipeline::inputs::Inputs;
@@ -24,6 +25,9 @@ use std::borrow::Cow;
 const VILLAGE_TABLES: [&str; 4] = ["synergy", "access", "village_estimates", "potentials"];
 /// Tables with a row an area likewise.
 const AREA_TABLES: [&str; 2] = ["synergy_areas", "potential_areas"];
+
+/// Columns that tiles of low zooms keep longest: what maps are coloured by.
+const DRAWN: [&str; 4] = ["need", "class", "hotspot", "area"];
 
 /// A layer ready to be written.
 struct Made<'a> {
@@ -68,6 +72,7 @@ pub fn write(
     let made = made(study.study.synthetic, inputs, results)?;
     let one = |format: &LayerFormat| match format {
         LayerFormat::Gpkg => package(loaded, &made, folder),
+        LayerFormat::Pmtiles => tiled(loaded, &made, folder),
         format => {
             let written = made.par_iter().map(|layer| single(layer, *format, folder));
             Ok(written.collect::<Result<Vec<_>>>()?.concat())
@@ -93,6 +98,7 @@ fn single(layer: &Made, format: LayerFormat, folder: &Folder) -> Result<Vec<Find
         LayerFormat::Parquet => "parquet",
         LayerFormat::Shp => "shp",
         LayerFormat::Topojson => "topojson",
+        LayerFormat::Pmtiles => "pmtiles",
     };
     let path = format!("layers/{}.{ending}", layer.name);
     let notes = folder.place(&path, |full| {
@@ -101,15 +107,59 @@ fn single(layer: &Made, format: LayerFormat, folder: &Folder) -> Result<Vec<Find
     Ok(findings(&path, notes))
 }
 
-/// All layers in one file, which has the name of the study.
-fn package(loaded: &LoadedStudy, made: &[Made], folder: &Folder) -> Result<Vec<Finding>> {
-    let meta = &loaded.study.study;
+/// The name of a study as that of a file.
+fn file_name(study: &str) -> String {
     let plain = |c: char| match c {
         c if c.is_alphanumeric() || matches!(c, '-' | '_') => c,
         _ => '_',
     };
-    let name: String = meta.name.chars().map(plain).collect();
-    let path = format!("layers/{name}.gpkg");
+    study.chars().map(plain).collect()
+}
+
+/// All layers as tiles in one file, which has the name of the study.
+fn tiled(loaded: &LoadedStudy, made: &[Made], folder: &Folder) -> Result<Vec<Finding>> {
+    let study = &loaded.study;
+    let meta = &study.study;
+    let path = format!("layers/{}.pmtiles", file_name(&meta.name));
+    let shapes = made.iter().flat_map(|layer| layer.geometry.iter());
+    let plane = made.iter().any(|layer| layer.measure == Measure::Planar);
+    if plane && shapes.into_iter().any(vector::beyond_degrees) {
+        let what =
+            "the layer has no CRS, and tiles hold degrees on WGS84 only: they are not written";
+        let remedy = "bring a layer with a CRS, such as a shapefile with its .prj";
+        return Ok(vec![
+            Finding::warning("layer-format", what)
+                .file(&path)
+                .remedy(remedy),
+        ]);
+    }
+    let layers = made.iter().map(|layer| tiles::Layer {
+        name: layer.name,
+        vector: layer.vector(),
+        kept: &DRAWN,
+    });
+    let archive = tiles::Archive {
+        name: &meta.name,
+        description: &described(meta.title.as_deref().unwrap_or(&meta.name), meta.synthetic),
+        attribution: study.boundaries.licence.as_deref().unwrap_or_default(),
+        layers: layers.collect(),
+    };
+    let notes = folder.place(&path, |full| tiles::place(full, &archive))?;
+    Ok(findings(&path, notes))
+}
+
+/// The title of a study, with the mark of made-up data.
+fn described(title: &str, synthetic: bool) -> String {
+    match synthetic {
+        true => format!("{title} (synthetic)"),
+        false => title.to_owned(),
+    }
+}
+
+/// All layers in one file, which has the name of the study.
+fn package(loaded: &LoadedStudy, made: &[Made], folder: &Folder) -> Result<Vec<Finding>> {
+    let meta = &loaded.study.study;
+    let path = format!("layers/{}.gpkg", file_name(&meta.name));
     let mut tables = Vec::with_capacity(made.len());
     for layer in made {
         tables.push(Table {

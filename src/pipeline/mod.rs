@@ -42,7 +42,7 @@ mod web;
 mod write;
 
 use crate::base::finding::{Finding, Severity};
-use crate::base::study::{LoadedStudy, Study};
+use crate::base::study::{LayerFormat, LoadedStudy, Study};
 use crate::error::{Error, Result};
 use crate::output::brief::Templates;
 use crate::output::folder::Folder;
@@ -425,7 +425,8 @@ fn draw(
     log: &mut Log,
 ) -> Result<()> {
     let outputs = &study.outputs;
-    if results.areas.is_none() && outputs.maps.is_empty() && !outputs.map {
+    let paged = outputs.map || outputs.layers.contains(&LayerFormat::Pmtiles);
+    if results.areas.is_none() && outputs.maps.is_empty() && !paged {
         return Ok(());
     }
     let geometry = &inputs.villages.layer.geometry;
@@ -437,7 +438,7 @@ fn draw(
         let wanted = wanted.map(|wanted| wanted.need.as_slice());
         maps::all(study, inputs, results, own, &themes, wanted)
     })?;
-    if let Some(sketch) = sketch.filter(|_| outputs.map) {
+    if let Some(sketch) = sketch.filter(|_| paged) {
         results.page = log.stage("page", |findings| {
             web::page(study, inputs, results, (&sketch, &themes), findings)
         })?;

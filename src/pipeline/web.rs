@@ -14,9 +14,12 @@ use crate::output::number;
 use crate::output::sheet::{Precision, Sheet};
 use crate::output::web::{Area, Cells, Class, Fact, Layer, Page};
 use crate::output::words::{label, value};
-use geo::CoordsIter;
+use geo::{BoundingRect, CoordsIter, MultiPolygon};
 use polars::prelude::DataFrame;
 use serde_json::json;
+
+/// Parts of a degree in which the middle of a village is told.
+const PARTS: f64 = 1e5;
 
 /// What is told of a village, in this order; some tables lack some of it.
 const OF_SCORES: [&str; 9] = [
@@ -46,7 +49,7 @@ const OF_SYNERGY: [&str; 13] = [
     "action_3",
 ];
 
-/// Gathers the page; `None` when there is nothing to show, or more villages than a page holds.
+/// Gathers the page; `None` when there is nothing to show. It has no shapes when there are more villages than one file holds.
 ///
 /// # Errors
 /// When needs are not finite.
@@ -64,11 +67,11 @@ pub fn page(
     let Some(scores) = sheet("scores") else {
         return none("no scores to show");
     };
-    if n > MOST {
+    let whole = study.outputs.map && n <= MOST;
+    if study.outputs.map && !whole {
         let what = format!("{n} villages are too many for one page: map.html is not written");
-        let remedy = "run a province by itself, or open the layers in a GIS";
+        let remedy = "look at the run with `kawasan view`; it opens at once when outputs.layers has \"pmtiles\"";
         findings.push(Finding::info("page-large", what).remedy(remedy));
-        return none("too many villages for one page");
     }
     let language = study.study.language;
     let frame = scores.frame()?;
@@ -99,7 +102,16 @@ pub fn page(
         let levers = levers(results.sheets.iter().find(|sheet| sheet.id == "levers"))?;
         facts.extend(told(sheet, frame, &OF_SYNERGY, &levers, language));
     }
-    let vertices: usize = sketch.geometry.iter().map(CoordsIter::coords_count).sum();
+    let middle = |shape: &MultiPolygon<f64>| {
+        let middle = shape.bounding_rect()?.center();
+        Some([middle.x, middle.y].map(|at| (at * PARTS).round() / PARTS))
+    };
+    let districts = inputs.hierarchy.level(Level::District);
+    let shapes = match whole {
+        true => sketch.geometry.to_vec(),
+        false => Vec::new(),
+    };
+    let vertices: usize = shapes.iter().map(CoordsIter::coords_count).sum();
     let names = |level| {
         let names = region_names(&inputs.hierarchy, level).into_iter();
         names.map(str::to_owned).collect::<Vec<_>>()
@@ -129,7 +141,9 @@ pub fn page(
             names(Level::District),
             names(Level::Regency),
         ],
-        geometry: sketch.geometry.to_vec(),
+        geometry: shapes,
+        centres: layer.geometry.iter().map(middle).collect(),
+        districts: districts.map_or_else(Vec::new, |regions| regions.of_village.clone()),
         planar: layer.measure == Measure::Planar,
         areas: found.map_or_else(Vec::new, |found| {
             let areas = found.plan.areas.iter();

@@ -56,8 +56,11 @@ pub fn all(
         }
     }
     if let Some(page) = &results.page {
-        let html = web::html(page)?;
-        folder.write("map.html", |w| put(w, &html))?;
+        if !page.geometry.is_empty() {
+            let html = web::html(page)?;
+            folder.write("map.html", |w| put(w, &html))?;
+        }
+        folder.write("map.json", |w| put(w, &format!("{}\n", web::json(page))))?;
     }
     if let Some(found) = &results.recovery {
         let meta = &study.study;

@@ -186,7 +186,7 @@ pub(super) fn manifest(folder: &Path) -> Result<Value> {
     }
 }
 
-fn json(folder: &Path, name: &str) -> Result<Value> {
+pub(super) fn json(folder: &Path, name: &str) -> Result<Value> {
     let bytes = std::fs::read(folder.join(name))
         .map_err(|e| no_run(folder, &format!("{name} cannot be read: {e}")))?;
     serde_json::from_slice(&bytes).map_err(|e| no_run(folder, &format!("{name} is broken: {e}")))

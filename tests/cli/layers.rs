@@ -204,9 +204,7 @@ fn the_command_line_is_answered() {
     );
     let out = dir.path().join("b.geojson");
     let told = |code, command: &mut Command| said(&ends(code, command));
-    assert!(
-        told(2, &mut convert(&source, &dir.path().join("b.kml"))).contains(".topojson or .shp")
-    );
+    assert!(told(2, &mut convert(&source, &dir.path().join("b.kml"))).contains(".pmtiles or .shp"));
     assert!(told(5, &mut convert(&source, &source)).contains("would replace the file"));
     assert!(told(3, &mut convert(&dir.path().join("none.shp"), &out)).contains("no such file"));
     assert!(

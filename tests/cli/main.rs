@@ -44,5 +44,7 @@ mod study;
 mod support;
 mod synthetic;
 mod tables;
+mod tiles;
 mod toolbox;
 mod verify;
+mod view;

@@ -368,7 +368,7 @@ pub struct Outputs {
     /// Folder of templates in place of ours: `brief.md.j2`, `brief.html.j2`, `brief.typ`, and the pictures they show.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub templates: Option<PathBuf>,
-    /// Whether to write `map.html`, a page with every layer that needs no network; up to 20,000 villages.
+    /// Whether to write `map.html`, a page with every layer that needs no network, for up to 20,000 villages, and `map.json`, which `kawasan view` shows whatever their number.
     pub map: bool,
     /// Formats of the maps to print, one of each layer and theme, in `report/maps`; `png` also writes the brief's pictures as pixels.
     pub maps: Vec<MapFormat>,
@@ -403,6 +403,8 @@ pub enum LayerFormat {
     Shp,
     /// TopoJSON.
     Topojson,
+    /// One file of tiles with all layers, for maps on the web; `kawasan view` opens it at once.
+    Pmtiles,
 }
 
 /// A table format.

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{csv, dbf, flatgeobuf, geojson, geoparquet, gpkg, shapefile, single, topojson};
+use super::{csv, dbf, flatgeobuf, geojson, geoparquet, gpkg, shapefile, single, tiles, topojson};
 use crate::base::model::Measure;
 use crate::error::{Error, Result};
 use geo::{BoundingRect, MultiPolygon};
@@ -28,6 +28,8 @@ pub enum Format {
     GeoParquet,
     /// `.topojson`.
     TopoJson,
+    /// `.pmtiles` with one layer.
+    PmTiles,
 }
 
 impl Format {
@@ -48,15 +50,19 @@ impl Format {
             "fgb" => Ok(Self::FlatGeobuf),
             "parquet" | "geoparquet" => Ok(Self::GeoParquet),
             "topojson" => Ok(Self::TopoJson),
+            "pmtiles" => Ok(Self::PmTiles),
             _ => Err(Error::study("no layer format has this ending")
                 .file(path)
-                .remedy("end the file's name in .geojson, .geojsonl, .gpkg, .fgb, .parquet, .topojson or .shp")),
+                .remedy("end the file's name in .geojson, .geojsonl, .gpkg, .fgb, .parquet, .topojson, .pmtiles or .shp")),
         }
     }
 
     /// Whether the format holds degrees on WGS84 only.
     fn degrees_only(self) -> bool {
-        matches!(self, Self::GeoJson | Self::Lines | Self::TopoJson)
+        matches!(
+            self,
+            Self::GeoJson | Self::Lines | Self::TopoJson | Self::PmTiles
+        )
     }
 }
 
@@ -93,6 +99,7 @@ pub fn write_as(path: &Path, layer: &Vector, name: &str) -> Result<Vec<String>> 
     if layer.measure == Measure::Planar && format.degrees_only() {
         let called = match format {
             Format::TopoJson => "TopoJSON",
+            Format::PmTiles => "PMTiles",
             _ => "GeoJSON",
         };
         if layer.geometry.iter().any(beyond_degrees) {
@@ -136,6 +143,21 @@ pub fn write_as(path: &Path, layer: &Vector, name: &str) -> Result<Vec<String>> 
             .map_err(|error| error.file(path))?;
             return Ok(notes);
         }
+        Format::PmTiles => {
+            let archive = tiles::Archive {
+                name,
+                description: "",
+                attribution: "",
+                layers: vec![tiles::Layer {
+                    name,
+                    vector: *layer,
+                    kept: &[],
+                }],
+            };
+            let made = single::place(path, |partial| tiles::place(partial, &archive));
+            notes.extend(made.map_err(|error| error.file(path))?);
+            return Ok(notes);
+        }
         Format::GeoJson => geojson::Form::Exact,
         Format::Lines => geojson::Form::Lines,
     };
@@ -153,7 +175,8 @@ pub fn parts(path: &Path) -> Vec<PathBuf> {
     std::iter::once(path.to_path_buf()).chain(beside).collect()
 }
 
-fn beyond_degrees(shape: &MultiPolygon<f64>) -> bool {
+/// Whether a shape has coordinates that are no degrees.
+pub fn beyond_degrees(shape: &MultiPolygon<f64>) -> bool {
     shape.bounding_rect().is_some_and(|bounds| {
         let (low, high) = (bounds.min(), bounds.max());
         low.x < -180.0 || high.x > 180.0 || low.y < -90.0 || high.y > 90.0

@@ -1,5 +1,6 @@
-//! `map.html`: one page that needs no network: layers of villages, search, the numbers of each village.
+//! `map.html`: one page that needs no network: layers of villages, search, the numbers of each village; `map.json`: what it says, without shapes.
 
+pub mod live;
 mod topology;
 
 use crate::base::study::Language;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 
 const TEMPLATE: &str = include_str!("page.html.j2");
 const CSS: &str = include_str!("map.css");
+const PANEL_JS: &str = include_str!("panel.js");
 const JS: &str = include_str!("map.js");
 const LEAFLET_CSS: &str = include_str!("../../../data/vendor/leaflet/leaflet.css");
 const LEAFLET_JS: &str = include_str!("../../../data/vendor/leaflet/leaflet.js");
@@ -95,8 +97,12 @@ pub struct Page {
     pub cite: String,
     /// Code, name, district, regency: n each.
     pub villages: [Vec<String>; 4],
-    /// Their shapes, borders shared bit for bit.
+    /// Their shapes, borders shared bit for bit; none when they are too many for one page.
     pub geometry: Vec<MultiPolygon<f64>>,
+    /// The middle of each, where it has a shape.
+    pub centres: Vec<Option<[f64; 2]>>,
+    /// The district of each, as a row of the layer of districts.
+    pub districts: Vec<u32>,
     /// Whether they are on a plane without a CRS.
     pub planar: bool,
     /// At least one.
@@ -108,9 +114,10 @@ pub struct Page {
 }
 
 /// Words of the page: key of [`label`].
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 22] = [
     "search", "example", "found", "nothing", "hint", "layers", "areas", "about", "panel", "map",
-    "villages", "missing", "noscript",
+    "villages", "missing", "noscript", "far", "why", "loading", "lost", "nogl", "files", "in",
+    "out", "compass",
 ];
 
 /// The page as HTML.
@@ -118,7 +125,34 @@ const WORDS: [&str; 13] = [
 /// # Errors
 /// When it cannot be rendered.
 pub fn html(page: &Page) -> Result<String> {
-    let failed = |e: minijinja::Error| Error::engine(format!("the map cannot be rendered: {e:#}"));
+    let mut said = json(page);
+    let mut data = json!({"topology": topology::topology(&page.geometry)});
+    for key in ["words", "planar", "villages", "layers", "areas", "facts"] {
+        data[key] = said[key].take();
+    }
+    let words = data["words"].clone();
+    // no text of the data can end the script or begin one
+    let data = data.to_string().replace('<', "\\u003c");
+    let library = without_source_map(LEAFLET_JS);
+    said["words"] = words;
+    said["styles"] = json!([LEAFLET_CSS, CSS]);
+    said["scripts"] = json!([library, TOPOJSON_JS]);
+    said["data"] = json!(data);
+    said["own"] = json!([PANEL_JS, JS]);
+    said["live"] = json!(false);
+    render(&said)
+}
+
+fn render(facts: &Value) -> Result<String> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let page = environment.render_str(TEMPLATE, Serde(facts));
+    page.map_err(|e| Error::engine(format!("the map cannot be rendered: {e:#}")))
+}
+
+/// All that the page says: `map.json`, for [`live`].
+pub fn json(page: &Page) -> Value {
     let word = |key: &&str| {
         (
             (*key).to_owned(),
@@ -130,37 +164,27 @@ pub fn html(page: &Page) -> Result<String> {
         "synthetic".into(),
         json!(label("map_synthetic", page.language)),
     );
-    let data = json!({
+    let lang = match page.language {
+        Language::Id => "id",
+        Language::En => "en",
+    };
+    json!({
+        "lang": lang, "title": page.title, "subtitle": page.subtitle, "synthetic": page.synthetic,
+        "notes": page.notes, "cite": page.cite,
         "words": words,
         "planar": page.planar,
         "villages": {
             "code": page.villages[0], "name": page.villages[1],
             "district": page.villages[2], "regency": page.villages[3],
         },
+        "centres": page.centres,
+        "districts": page.districts,
         "layers": page.layers.iter().map(layer).collect::<Vec<_>>(),
         "areas": page.areas.iter().map(|area| json!({
             "name": area.name, "detail": area.detail, "villages": area.villages,
         })).collect::<Vec<_>>(),
         "facts": page.facts.iter().map(fact).collect::<Vec<_>>(),
-        "topology": topology::topology(&page.geometry),
-    });
-    // no text of the data can end the script or begin one
-    let data = data.to_string().replace('<', "\\u003c");
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    let lang = match page.language {
-        Language::Id => "id",
-        Language::En => "en",
-    };
-    let facts = json!({
-        "lang": lang, "title": page.title, "subtitle": page.subtitle, "synthetic": page.synthetic,
-        "notes": page.notes, "cite": page.cite, "words": words, "data": data,
-        "css": CSS, "js": JS, "leaflet_css": LEAFLET_CSS, "leaflet_js": without_source_map(LEAFLET_JS), "topojson_js": TOPOJSON_JS,
-    });
-    environment
-        .render_str(TEMPLATE, Serde(&facts))
-        .map_err(failed)
+    })
 }
 
 /// A library without the line that names a file beside it.

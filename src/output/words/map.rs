@@ -97,6 +97,27 @@ const LABELS: &[Word] = &[
     ("web_villages", "desa", "villages"),
     ("web_missing", "tidak ada", "missing"),
     (
+        "web_far",
+        "Dari jauh tiap kecamatan berwarna seperti kebanyakan desanya; perbesar untuk melihat desa.",
+        "From afar a district has the colour of most of its villages; zoom in to see the villages.",
+    ),
+    ("web_why", "Mengapa di sini", "Why it stands here"),
+    ("web_loading", "Memuat …", "Loading …"),
+    (
+        "web_lost",
+        "Tidak dapat dimuat; apakah kawasan view masih berjalan?",
+        "Cannot be loaded; is kawasan view still running?",
+    ),
+    (
+        "web_nogl",
+        "Peramban ini tidak dapat menggambar peta (WebGL); pencarian dan daftar tetap bekerja.",
+        "This browser cannot draw the map (WebGL); search and lists work all the same.",
+    ),
+    ("web_files", "Berkas hasil", "Files of the run"),
+    ("web_in", "Perbesar", "Zoom in"),
+    ("web_out", "Perkecil", "Zoom out"),
+    ("web_compass", "Utara ke atas", "North up"),
+    (
         "web_noscript",
         "Peta ini memerlukan JavaScript; tabelnya ada di folder tables.",
         "This map needs JavaScript; its tables are in the folder tables.",

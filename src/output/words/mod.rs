@@ -36,7 +36,6 @@ struct Dictionary {
 }
 
 const DICTIONARIES: [&Dictionary; 13] = [
-const DICTIONARIES: [&Dictionary; 12] = [
     &core::WORDS,
     &inventory::WORDS,
     &program::WORDS,

@@ -101,6 +101,13 @@ pub fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
         Some("gpkg") => geopackage::read(path, layer, findings)?,
         Some("fgb") => flatgeobuf::read(path, findings)?,
         Some("parquet" | "geoparquet") => geoparquet::read(path, findings)?,
+        Some("pmtiles") => {
+            return Err(Error::input(
+                "PMTiles are written and not read: their borders are cut and simplified",
+            )
+            .file(path)
+            .remedy("name the layer that the tiles were made of"));
+        }
         Some("dbf" | "shx" | "prj" | "cpg") => {
             return Err(Error::input("this is a companion of a shapefile")
                 .file(path)
