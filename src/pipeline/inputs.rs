@@ -10,17 +10,18 @@ use crate::error::{Error, Kind, Result};
 use crate::input::geometry::{self, Repairs};
 use crate::input::join::{self, Accounting, Hierarchy, Joined, Units, Villages};
 use crate::input::read::rows::Rows;
-use crate::input::read::table::{Table, floats};
+use crate::input::read::table::Table;
 use crate::input::read::{Door, boundary, table};
 use crate::output::manifest::Input;
 use crate::output::sheet::Sheet;
+pub use crate::pipeline::columns::{numbers, words};
 use crate::pipeline::interpolate::{self, Brought};
 use crate::pipeline::log::{Log, Outcome};
 use crate::pipeline::population::population;
 use crate::pipeline::registry::{self, Register};
 use crate::welfare::index::Definition;
 use crate::welfare::index::people::gather;
-use polars::prelude::{Column, DataFrame, DataType, IdxCa};
+use polars::prelude::{Column, DataFrame, IdxCa};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -464,39 +465,4 @@ fn village_frame(
         }
     }
     Ok((DataFrame::new(n, columns)?, own, levels))
-}
-
-/// A column of the village frame.
-fn column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a Column> {
-    frame.column(name).map_err(|_| {
-        let names = frame.get_column_names();
-        Error {
-            kind: Kind::Study,
-            what: "no table has this column".into(),
-            ..no_such_column(name, names.into_iter().map(|n| n.as_str()))
-        }
-    })
-}
-
-/// The numbers of a column of the village frame.
-///
-/// # Errors
-/// When there is no such column or it does not hold numbers.
-pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
-    let remedy = "name a column of numbers, or see checks.csv for the cells that are none";
-    Ok(floats(column(frame, name)?, remedy)?.iter().collect())
-}
-
-/// The texts of a column of the village frame; an empty one is missing.
-///
-/// # Errors
-/// When there is no such column.
-pub fn words(frame: &DataFrame, name: &str) -> Result<Vec<Option<String>>> {
-    let texts = column(frame, name)?.cast(&DataType::String)?;
-    let whole = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    Ok(texts
-        .str()?
-        .iter()
-        .map(|text| text.and_then(whole))
-        .collect())
 }

@@ -1,6 +1,6 @@
 //! The run: calls the stages in order, keeps the log; the only room that knows them all.
 //!
-//! * `inputs`: boundaries and tables to one village frame; [`registry`]: rows of persons to numbers of villages
+//! * `inputs`: boundaries and tables to one village frame, `columns`: its columns by name; [`registry`]: rows of persons to numbers of villages
 //! * [`refresh`]: the registry kept current
 //! * [`access`]: services, and how villages get to them
 //! * `interpolate`: tables of other layers; `estimates`: small areas, modelled
@@ -18,6 +18,7 @@
 pub mod access;
 mod areas;
 mod brief;
+mod columns;
 mod equity;
 mod estimates;
 mod index;

@@ -125,7 +125,6 @@ impl Work<'_> {
             filter: None,
             aggregate: None,
             people: false,
-            interpolate: None,
             bridge: self.spec.bridge.clone(),
             interpolate: None,
             vintage: self.spec.vintage,
