@@ -372,10 +372,11 @@ fn villages_of_nusa_tenggara_timur_to_squares_and_nothing_lost() {
     assert!(words.contains("orang"), "{words}");
 }
 
-/// The study of the example up to its index, which is all that estimates need.
+/// The study of the example up to its index, which is all that estimates need; without a brief.
 fn short(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
-    text.split("[index.uncertainty]").next().unwrap().to_owned()
+    let text = text.split("[index.uncertainty]").next().unwrap();
+    text.replacen("[index]\n", "[outputs]\nbrief = []\n\n[index]\n", 1)
 }
 
 /// The example with a survey by district, and what is asked of it.
