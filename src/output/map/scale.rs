@@ -34,7 +34,8 @@ pub fn of(
         Measure::Geodesic => (length, "m"),
     };
     let whole = number::plain(value, language);
-    // a short bar has no room for its middle
+    // a short bar has no room for its middle, a shorter one none for its start
+    let zero = if pixels < 36.0 { "" } else { "0" };
     let half = match pixels < 60.0 {
         true => String::new(),
         false => number::plain(value / 2.0, language),
@@ -45,7 +46,7 @@ pub fn of(
         "<path d=\"M{:.1} {:.1}l6 24l-6-6l-6 6z\"/>\
          <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" font-weight=\"bold\" text-anchor=\"middle\">{}</text>\
          <path d=\"M{left:.1} {bar:.1}h{:.1}\" stroke=\"#222\" stroke-width=\"5\"/><path d=\"M{:.1} {bar:.1}h{:.1}\" stroke=\"#fff\" stroke-width=\"3\"/>\
-         <g font-size=\"11\" text-anchor=\"middle\"><text x=\"{left:.1}\" y=\"{:.1}\">0</text><text x=\"{:.1}\" y=\"{:.1}\">{half}</text>\
+         <g font-size=\"11\" text-anchor=\"middle\"><text x=\"{left:.1}\" y=\"{:.1}\">{zero}</text><text x=\"{:.1}\" y=\"{:.1}\">{half}</text>\
          <text x=\"{:.1}\" y=\"{:.1}\">{whole} {unit}</text></g>",
         x + 10.0,
         y + 12.0,
