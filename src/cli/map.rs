@@ -179,7 +179,7 @@ impl Options {
         }
         let least = there.iter().copied().fold(f64::INFINITY, f64::min);
         let names = limits(least, &found.bounds, language);
-        let colours = need(made).iter().map(|colour| Fill::Colour(*colour));
+        let colours = need(made).iter().copied().map(Fill::Colour);
         let mut kinds: Vec<(String, Fill)> = names.into_iter().zip(colours).collect();
         kinds.push((label("map_missing", language).to_owned(), Fill::Missing));
         let of = values.iter();
@@ -229,7 +229,7 @@ impl Options {
             .iter()
             .map(|text| text.as_ref().and_then(place).unwrap_or(missing))
             .collect();
-        let fills = KINDS.iter().map(|colour| Fill::Colour(*colour));
+        let fills = KINDS.iter().copied().map(Fill::Colour);
         let mut kinds: Vec<(String, Fill)> = kinds
             .iter()
             .map(|kind| (*kind).to_owned())

@@ -35,7 +35,7 @@ fn planted(folder: &Path) -> Option<PathBuf> {
     for line in lines {
         let cells: Vec<&str> = line.split(',').collect();
         let own: u64 = cells[code].parse().unwrap();
-        let treated = own % 3 == 0;
+        let treated = own.is_multiple_of(3);
         let on = treated && cells[year] != "2021";
         let idm: Option<f64> = cells[idm].parse().ok();
         let idm = idm.map_or(String::new(), |idm| {

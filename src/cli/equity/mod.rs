@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use result::{Line, Point, curves, frame, groups, speak};
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `kawasan equity`.
 #[derive(Debug, Args)]
@@ -323,7 +323,7 @@ impl Options {
         &self,
         sheet: &Sheet,
         part: &Part,
-        path: &PathBuf,
+        path: &Path,
     ) -> Result<crate::space::stats::SpatialGini> {
         let key = self.key.as_deref().unwrap_or_default();
         let ids = long::all_words(&sheet.table, key)?;

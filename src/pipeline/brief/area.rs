@@ -178,7 +178,7 @@ impl Tables {
         fact
     }
 
-    fn lines<'a>(&'a self, row: usize) -> impl Iterator<Item = (&'a Table, usize)> {
+    fn lines(&self, row: usize) -> impl Iterator<Item = (&Table, usize)> {
         let profiles = self.profiles.iter();
         profiles.flat_map(move |table| {
             table

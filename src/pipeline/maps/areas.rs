@@ -47,7 +47,7 @@ pub(super) fn over_need(
     let colours = need(names.len());
     let mut kinds: Vec<(String, Fill)> = names
         .into_iter()
-        .zip(colours.iter().map(|c| Fill::Colour(*c)))
+        .zip(colours.iter().copied().map(Fill::Colour))
         .collect();
     let first = kinds.len() as u32;
     kinds.push((
@@ -111,7 +111,7 @@ pub(super) fn by_need(
     let colours = need(names.len());
     let mut kinds: Vec<(String, Fill)> = names
         .into_iter()
-        .zip(colours.iter().map(|c| Fill::Colour(*c)))
+        .zip(colours.iter().copied().map(Fill::Colour))
         .collect();
     kinds.push((label("map_missing", language).to_owned(), Fill::Missing));
     let of: Vec<u32> = of.iter().map(|of| of.unwrap_or(missing)).collect();

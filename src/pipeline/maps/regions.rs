@@ -43,9 +43,7 @@ pub(super) fn by_need(
     }
     let (limits, of) = natural_breaks(&needs, language)?;
     let missing = limits.len() as u32;
-    let colours = need(limits.len())
-        .iter()
-        .map(|colour| Fill::Colour(*colour));
+    let colours = need(limits.len()).iter().copied().map(Fill::Colour);
     let mut kinds: Vec<(String, Fill)> = limits.into_iter().zip(colours).collect();
     kinds.push((label("map_missing", language).to_owned(), Fill::Missing));
     let of: Vec<u32> = of.iter().map(|of| of.unwrap_or(missing)).collect();

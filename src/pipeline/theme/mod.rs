@@ -107,7 +107,7 @@ impl Theme {
 
 /// Names with their colours.
 fn kinds(names: impl IntoIterator<Item = String>, colours: &[&'static str]) -> Vec<Kind> {
-    let fills = colours.iter().map(|colour| Fill::Colour(*colour));
+    let fills = colours.iter().copied().map(Fill::Colour);
     names
         .into_iter()
         .zip(fills)

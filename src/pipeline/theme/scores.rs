@@ -137,7 +137,7 @@ pub(super) fn evidence(evidence: &[Evidence], lack: &[Fill], language: Language)
     };
     let kind = |(of, colour): (Evidence, &&'static str)| Kind {
         label: name(of),
-        fill: Fill::Colour(*colour),
+        fill: Fill::Colour(colour),
     };
     let known = [Evidence::Robust, Evidence::Contested];
     let words = Words {

@@ -55,7 +55,7 @@ pub fn quotients(
         for (i, &value) in own.iter().enumerate() {
             let share = base[i] / all;
             let expected = region * share;
-            if !(expected > 0.0) {
+            if expected.is_nan() || expected <= 0.0 {
                 continue;
             }
             let chance = counts.then(|| {

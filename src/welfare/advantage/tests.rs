@@ -279,12 +279,12 @@ proptest! {
         let values: Vec<f64> = values.into_iter().map(f64::from).collect();
         let base = base(&values, 3);
         let found = quotients(&values, 3, &base, true).unwrap();
-        for i in 0..3 {
+        for (i, own) in base.iter().enumerate() {
             let of = || found.iter().skip(i).step_by(3).flatten();
             let expected: f64 = of().map(|q| q.expected).sum();
-            prop_assert!((expected - base[i]).abs() < 1e-6);
+            prop_assert!((expected - own).abs() < 1e-6);
             let value: f64 = of().map(|q| q.quotient * q.expected).sum();
-            prop_assert!((value - base[i]).abs() < 1e-6);
+            prop_assert!((value - own).abs() < 1e-6);
         }
         for one in found.iter().flatten() {
             let shrunk = one.shrunk.unwrap();
