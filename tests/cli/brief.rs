@@ -153,7 +153,7 @@ fn a_study_of_less_has_a_brief_too() {
             &["[programmes"],
             &["--set", "study.language=en", "--set", "areas.effort=quick"],
         ),
-        ("areas", &["[areas", "[programmes"], &[]),
+        ("areas", &["[areas", "[programmes", "[equity"], &[]),
         (
             "draws",
             &["[index.uncertainty", "[programmes"],
@@ -161,7 +161,7 @@ fn a_study_of_less_has_a_brief_too() {
         ),
         (
             "index",
-            &["[index", "[areas", "[programmes", "[hotspots"],
+            &["[index", "[areas", "[programmes", "[hotspots", "[equity"],
             &[],
         ),
     ];

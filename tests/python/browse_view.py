@@ -117,7 +117,8 @@ try:
         assert script("return kawasan.shown()") == name
         assert browser.find_elements(By.CSS_SELECTOR, "#legend li"), name
         still()
-        seen.add((name, script("return JSON.stringify(kawasan.map.getPaintProperty('villages-fill', 'fill-color'))")))
+        paint = script("return JSON.stringify(kawasan.map.getPaintProperty('villages-fill', 'fill-color'))")
+        seen.add((name, (find("#legend").text, paint)))
         script("kawasan.map.fitBounds(arguments[0], {animate: false})", script("return kawasan.map.getStyle().sources.run.bounds || kawasan.bounds"))
         still()
         picture(f"layer-{name}")

@@ -69,7 +69,8 @@ for layer, x, y, id, rings, shells in read["tiles"]:
     assert -64 <= low and high <= 4096 + 64
     if layer == name:
         tiles[x, y].append(shape)
-assert sum(broken.values()) <= sum(whole.values()) * 0.001, (broken, whole)
+# on the grid a hole may come to cross its shell
+assert sum(broken.values()) <= sum(whole.values()) * 0.005, (broken, whole)
 
 # and neighbours meet
 overlap = gap = total = 0
