@@ -129,7 +129,7 @@ fn a_programme_by_lot_is_held_at_the_stated_rate() {
     }
     assert_eq!(tally.len(), 3);
     for (estimator, tally) in tally {
-        println!(
+        eprintln!(
             "{}: {:.4} held, mean {:.5}",
             estimator.as_str(),
             tally.held,
@@ -181,8 +181,8 @@ fn a_programme_for_the_needy_is_held_by_matches_alone() {
         naive.add(plain);
         alike.add(matched);
     }
-    println!("naive: {:.4} held, mean {:.5}", naive.held, naive.sum);
-    println!("matched: {:.4} held, mean {:.5}", alike.held, alike.sum);
+    eprintln!("naive: {:.4} held, mean {:.5}", naive.held, naive.sum);
+    eprintln!("matched: {:.4} held, mean {:.5}", alike.held, alike.sum);
     assert!(
         naive.held < 0.05 && naive.sum > 1.5 * EFFECT,
         "{} {}",
