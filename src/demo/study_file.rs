@@ -128,21 +128,13 @@ designated = "kawasan_nasional"
 # Doctors of clinics within 10 km{next}.
 [services]
 clinics = {{ path = "clinics.csv", capacity = "dokter", catchment = 10, standard = {{ km = 5 }}, k = 3{more} }}
-{registry}
-[outputs]
-brief = [{brief}]
-"#,
+{registry}"#,
         next = if n <= 1000 {
             ", and where three more would bring most people within 5 km"
         } else {
             ""
         },
         more = if n <= 1000 { ", next = 3" } else { "" },
-        brief = if cfg!(feature = "pdf") {
-            "\"md\", \"html\", \"pdf\""
-        } else {
-            "\"md\", \"html\""
-        },
         registry = if boundaries.persons { SECTION } else { "" },
         // proofs take longer the more villages there are
         effort = if n <= 1000 { "certify" } else { "normal" },

@@ -6,6 +6,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+/// Every form of the brief.
+const FORMS: [&str; 2] = ["--set", r#"outputs.brief=["md","html","pdf"]"#];
+
 /// Everything between two marks, each time.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> Vec<&'a str> {
     let parts = text.split(from).skip(1);
@@ -63,7 +66,7 @@ fn indonesian(number: &str, decimals: usize) -> String {
 fn the_example_has_a_brief_that_cites_its_tables_and_needs_no_network() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
-    run(&example(), &out, &[]);
+    run(&example(), &out, &FORMS);
     let page = html(&out);
     assert!(!page.contains("http://") && !page.contains("https://"));
     assert!(page.contains("<html lang=\"id\">") && page.contains("Data sintetis"));
@@ -168,7 +171,11 @@ fn a_study_of_less_has_a_brief_too() {
     for (name, sections, more) in cases {
         let folder = without(sections);
         let out = dir.path().join(name);
-        run(&folder.path().join("study.toml"), &out, more);
+        run(
+            &folder.path().join("study.toml"),
+            &out,
+            &[&FORMS, more].concat(),
+        );
         let page = html(&out);
         for name in cited(&page) {
             assert!(out.join(&name).is_file(), "{name}");
@@ -215,6 +222,8 @@ fn a_ministry_writes_its_own() {
         "areas.effort=quick",
         "--set",
         "index.uncertainty.draws=100",
+        FORMS[0],
+        FORMS[1],
     ];
     let own = [&quick[..], &["--set", "outputs.templates=templat"]].concat();
     let (plain, out) = (here.join("plain"), here.join("out"));
