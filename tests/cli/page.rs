@@ -9,7 +9,7 @@ use std::fs;
 fn the_page_of_the_example_works_in_a_browser() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    run(&example(), &out, &["--set", "hotspots.permutations=99"]);
+    run(&example(), &out, &[]);
     python("browse_map.py", &[&out]);
 }
 
@@ -25,7 +25,7 @@ fn the_page_of_a_province_works_in_a_browser_and_is_small() {
     let (study, out) = (folder.path().join("study.toml"), folder.path().join("out"));
     let text = format!(
         "[study]\nname = \"nyata\"\nlanguage = \"en\"\n[boundaries]\npath = {layer:?}\ncode = \"kode\"\nname = \"nama\"\n\
-         [[tables]]\npath = {table:?}\ncode = \"kode_desa\"\n[index]\ndefinition = \"idm-2016\"\n[hotspots]\npermutations = 99\n"
+         [[tables]]\npath = {table:?}\ncode = \"kode_desa\"\n[index]\ndefinition = \"idm-2016\"\n[hotspots]\n"
     );
     fs::write(&study, text).unwrap();
     run(&study, &out, &[]);

@@ -27,7 +27,7 @@ pub fn ntt(language: &str) -> Option<(tempfile::TempDir, PathBuf)> {
     let table = shared("data/ntt/idm_2024_ntt.csv")?;
     Some(written(&format!(
         "[study]\nname = \"nyata\"\ntitle = \"Desa NTT\"\nlanguage = \"{language}\"\n[boundaries]\npath = {layer:?}\ncode = \"kode\"\nname = \"nama\"\nlicence = \"CC BY 4.0\"\n\
-         [[tables]]\npath = {table:?}\ncode = \"kode_desa\"\n[index]\ndefinition = \"idm-2016\"\n[hotspots]\npermutations = 99\n[areas]\nvillages = [3, 8]\neffort = \"quick\"\n"
+         [[tables]]\npath = {table:?}\ncode = \"kode_desa\"\n[index]\ndefinition = \"idm-2016\"\n[hotspots]\n[areas]\nvillages = [3, 8]\neffort = \"quick\"\n"
     )))
 }
 

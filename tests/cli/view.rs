@@ -326,7 +326,7 @@ fn what_cannot_be_viewed_is_said() {
 fn the_view_of_the_example_works_in_a_browser() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    run(&example(), &out, &TILES);
+    run(&example(), &out, &TILES[..2]);
     let server = Server::of(&out, &[]);
     python("browse_view.py", &[Path::new(&server.address), &out]);
 }

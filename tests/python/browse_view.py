@@ -117,8 +117,7 @@ try:
         assert script("return kawasan.shown()") == name
         assert browser.find_elements(By.CSS_SELECTOR, "#legend li"), name
         still()
-        paint = script("return JSON.stringify(kawasan.map.getPaintProperty('villages-fill', 'fill-color'))")
-        seen.add((name, (find("#legend").text, paint)))
+        seen.add((name, script("return JSON.stringify(kawasan.map.getPaintProperty('villages-fill', 'fill-color'))")))
         script("kawasan.map.fitBounds(arguments[0], {animate: false})", script("return kawasan.map.getStyle().sources.run.bounds || kawasan.bounds"))
         still()
         picture(f"layer-{name}")

@@ -1,47 +1,46 @@
-//! Rings that the grid made to cross or touch themselves, taken apart.
+//! Rings that the grid made to cross or touch themselves or each other, taken apart.
 
 use super::clip::{Place, Ring, polygons, tidy};
-use std::collections::HashMap;
+use super::walk::walk;
 
-/// How often what is taken apart is looked at again: places where edges cross are put on the grid, which moves edges.
-const TRIES: usize = 6;
+/// How often edges are looked at again: places where they cross are put on the grid, which moves them.
+const TRIES: usize = 400;
 
-/// Polygons of rings, each shell with its holes behind it; no ring crosses or touches itself.
+/// Polygons of the rings of one shape, each shell with its holes behind it; no ring crosses itself or another, none touches itself, and
+/// the inside of each polygon hangs together.
 ///
-/// Every place where a ring meets itself becomes a corner of it, and there it is cut into loops. Loops that turn the other way without a shell
-/// around them are what the grid turned inside out, and are left out.
-pub(super) fn clean(rings: Vec<Ring>) -> Vec<Ring> {
-    let mut clean = Vec::with_capacity(rings.len());
-    for ring in rings {
-        let mut open = vec![ring];
-        for _ in 0..TRIES {
-            let (mut again, mut whole) = (Vec::new(), true);
-            for ring in open {
-                match meetings(&ring) {
-                    None => again.push(ring),
-                    Some(places) => {
-                        whole = false;
-                        let loops = loops(with_corners(&ring, places));
-                        again.extend(loops.into_iter().filter_map(tidy));
-                    }
-                }
-            }
-            open = again;
-            if whole {
+/// Every place where edges meet becomes a corner of both, and the border of what the rings wind around once or more is walked anew. What the
+/// grid turned inside out is left out.
+pub(super) fn clean(mut rings: Vec<Ring>) -> Vec<Ring> {
+    for _ in 0..TRIES {
+        match meetings(&rings) {
+            None => break,
+            Some(places) if places.is_empty() => {
+                rings = walk(&rings).into_iter().filter_map(tidy).collect();
                 break;
             }
+            Some(places) => rings = with_corners(&rings, places),
         }
-        clean.extend(open);
     }
-    polygons(clean).into_iter().flatten().collect()
+    polygons(rings).concat()
 }
 
-/// The corners that a ring lacks where it meets itself, each behind the corner of that number; `None` when it does not meet itself.
-fn meetings(ring: &[Place]) -> Option<Vec<(usize, Place)>> {
-    let n = ring.len();
-    let ends = |at: usize| (ring[at], ring[(at + 1) % n]);
-    let mut edges: Vec<usize> = (0..n).collect();
-    edges.sort_unstable_by_key(|&at| (ring[at][0].min(ring[(at + 1) % n][0]), at));
+/// Number of a ring, and of the corner of it that an edge begins at.
+type Edge = (usize, usize);
+
+/// The corners that edges lack where they meet others, by edge; `None` when no two edges meet but at their common corner.
+fn meetings(rings: &[Ring]) -> Option<Vec<(Edge, Place)>> {
+    let ends = |(ring, at): Edge| {
+        let ring = &rings[ring];
+        (ring[at], ring[(at + 1) % ring.len()])
+    };
+    let of = |(ring, places): (usize, &Ring)| (0..places.len()).map(move |at| (ring, at));
+    let mut edges: Vec<Edge> = rings.iter().enumerate().flat_map(of).collect();
+    let left = |edge: Edge| {
+        let (a, b) = ends(edge);
+        a[0].min(b[0])
+    };
+    edges.sort_unstable_by_key(|&edge| (left(edge), edge));
     let (mut found, mut met) = (Vec::new(), false);
     for (i, &one) in edges.iter().enumerate() {
         let (a, b) = ends(one);
@@ -50,7 +49,9 @@ fn meetings(ring: &[Place]) -> Option<Vec<(usize, Place)>> {
             if c[0].min(d[0]) > a[0].max(b[0]) {
                 break;
             }
-            let following = (one + 1) % n == other || (other + 1) % n == one;
+            let n = rings[one.0].len();
+            let (next, before) = ((one.1 + 1) % n == other.1, (other.1 + 1) % n == one.1);
+            let following = one.0 == other.0 && (next || before);
             let apart = c[1].min(d[1]) > a[1].max(b[1]) || c[1].max(d[1]) < a[1].min(b[1]);
             if following || apart {
                 continue;
@@ -65,15 +66,17 @@ fn meetings(ring: &[Place]) -> Option<Vec<(usize, Place)>> {
                 found.extend([(one, place), (other, place)]);
                 continue;
             }
-            for (at, ends, place) in [
+            for (at, (start, end), place) in [
                 (one, (a, b), c),
                 (one, (a, b), d),
                 (other, (c, d), a),
                 (other, (c, d), b),
             ] {
-                if on(ends.0, ends.1, place) {
+                if on(start, end, place) {
                     met = true;
-                    found.push((at, place));
+                    if place != start && place != end {
+                        found.push((at, place));
+                    }
                 }
             }
         }
@@ -81,43 +84,26 @@ fn meetings(ring: &[Place]) -> Option<Vec<(usize, Place)>> {
     met.then_some(found)
 }
 
-/// A ring with more corners.
-fn with_corners(ring: &[Place], mut places: Vec<(usize, Place)>) -> Ring {
-    let far = |(at, place): &(usize, Place)| {
-        let [a, b] = [ring[*at], *place].map(|place| place.map(i64::from));
+/// Rings with more corners.
+fn with_corners(rings: &[Ring], mut places: Vec<(Edge, Place)>) -> Vec<Ring> {
+    let far = |((ring, at), place): &(Edge, Place)| {
+        let [a, b] = [rings[*ring][*at], *place].map(|place| place.map(i64::from));
         (b[0] - a[0]).pow(2) + (b[1] - a[1]).pow(2)
     };
     places.sort_by_key(|place| (place.0, far(place)));
     let mut places = places.into_iter().peekable();
-    let mut made = Ring::with_capacity(ring.len() + 4);
-    for (at, &corner) in ring.iter().enumerate() {
-        made.push(corner);
-        while let Some((_, place)) = places.next_if(|(of, _)| *of == at) {
-            made.push(place);
-        }
-    }
-    made.dedup();
-    made
-}
-
-/// A ring cut where it comes back to a place.
-fn loops(ring: Ring) -> Vec<Ring> {
-    let mut found = Vec::new();
-    let mut open = Ring::new();
-    let mut known: HashMap<Place, usize> = HashMap::new();
-    for place in ring {
-        if let Some(&at) = known.get(&place) {
-            let closed = open.split_off(at);
-            for place in &closed {
-                known.remove(place);
+    let with = |(number, ring): (usize, &Ring)| {
+        let mut made = Ring::with_capacity(ring.len() + 4);
+        for (at, &corner) in ring.iter().enumerate() {
+            made.push(corner);
+            while let Some((_, place)) = places.next_if(|(of, _)| *of == (number, at)) {
+                made.push(place);
             }
-            found.push(closed);
         }
-        known.insert(place, open.len());
-        open.push(place);
-    }
-    found.push(open);
-    found
+        made.dedup();
+        made
+    };
+    rings.iter().enumerate().map(with).collect()
 }
 
 /// On which side of the line from `a` to `b` a place is: 1, 0 or -1.
@@ -150,6 +136,30 @@ mod tests {
     fn areas(ring: &[Place]) -> Vec<i64> {
         let made = clean(vec![ring.to_vec()]);
         made.iter().map(|ring| area(ring)).collect()
+    }
+
+    #[test]
+    fn a_hole_that_crosses_its_shell_becomes_a_bay() {
+        let shell = vec![[0, 0], [20, 0], [20, 20], [0, 20]];
+        let hole = vec![[10, 5], [10, 15], [30, 15], [30, 5]];
+        let made = clean(vec![shell.clone(), hole]);
+        assert_eq!(
+            made.iter().map(|ring| area(ring)).collect::<Vec<_>>(),
+            [600]
+        );
+        // one that touches it at one corner stays, one that parts it parts it
+        let touching = vec![[0, 10], [5, 15], [10, 10], [5, 5]];
+        let made = clean(vec![shell.clone(), touching]);
+        assert_eq!(
+            made.iter().map(|ring| area(ring)).collect::<Vec<_>>(),
+            [800, -100]
+        );
+        let parting = vec![[0, 10], [10, 15], [20, 10], [10, 5]];
+        let made = clean(vec![shell, parting]);
+        assert_eq!(
+            made.iter().map(|ring| area(ring)).collect::<Vec<_>>(),
+            [300, 300]
+        );
     }
 
     #[test]
@@ -197,9 +207,33 @@ mod tests {
             let Some(ring) = tidy(corners.into_iter().map(|(x, y)| [x, y]).collect()) else { return Ok(()) };
             let ring: Ring = if area(&ring) > 0 { ring } else { ring.into_iter().rev().collect() };
             let made = clean(vec![ring.clone()]);
-            prop_assert!(made.iter().all(|ring| meetings(ring).is_none()), "{:?}", made);
-            if meetings(&ring).is_none() {
+            prop_assert!(made.iter().all(|ring| meetings(std::slice::from_ref(ring)).is_none()), "{:?}", made);
+            if meetings(std::slice::from_ref(&ring)).is_none() {
                 prop_assert_eq!(made, vec![ring]);
+            }
+        }
+
+        #[test]
+        fn shells_with_holes_become_valid(
+            shell in prop::collection::vec((0..200_i32, 0..200_i32), 3..9),
+            holes in prop::collection::vec(prop::collection::vec((20..180_i32, 20..180_i32), 3..7), 1..3),
+        ) {
+            let ring = |corners: Vec<(i32, i32)>, shell: bool| {
+                let ring = tidy(corners.into_iter().map(|(x, y)| [x, y]).collect())?;
+                Some(if (area(&ring) > 0) == shell { ring } else { ring.into_iter().rev().collect::<Ring>() })
+            };
+            let rings = ring(shell, true).into_iter().chain(holes.into_iter().filter_map(|hole| ring(hole, false)));
+            let made = clean(rings.collect());
+            let line = |ring: &Ring| geo::LineString::from_iter(ring.iter().map(|place| place.map(f64::from)));
+            let mut shapes: Vec<geo::Polygon> = Vec::new();
+            for ring in &made {
+                match shapes.last_mut() {
+                    Some(polygon) if area(ring) < 0 => polygon.interiors_push(line(ring)),
+                    _ => shapes.push(geo::Polygon::new(line(ring), Vec::new())),
+                }
+            }
+            for shape in &shapes {
+                prop_assert!(geo::Validation::is_valid(shape), "{:?}", made);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! PMTiles: layers cut into vector tiles for maps on the web, in one file.
 //!
-//! * `grid`: degrees to the grid of a zoom; `clip`: shapes cut into tiles; `clean`: what the grid made to cross; `encode`: a layer of a tile
+//! * `grid`: degrees to the grid of a zoom; `clip`: shapes cut into tiles; `clean` and `walk`: what the grid made to cross; `encode`: a layer of a tile
 //! * `archive`: tiles in one file, and what it says of itself
 
 mod archive;
@@ -8,6 +8,7 @@ mod clean;
 mod clip;
 mod encode;
 mod grid;
+mod walk;
 
 use super::guard::look_at_text;
 use super::values::{Values, seen};

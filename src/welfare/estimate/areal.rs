@@ -172,18 +172,24 @@ impl Overlay {
     /// Carries rates, which do not add up: each target has the mean of its sources by shared area (times density of a weight).
     pub fn intensive(&self, values: &[Option<f64>]) -> Carried {
         let mut sums = vec![(0.0, 0.0); self.targets];
+        let mut ends = vec![(f64::INFINITY, f64::NEG_INFINITY); self.targets];
         let mut placed = vec![None; self.sources.len()];
         for piece in &self.shared {
             if let Some(value) = values[piece.source] {
                 let (sum, area) = &mut sums[piece.target];
                 *sum += value * piece.area;
                 *area += piece.area;
+                let (low, high) = &mut ends[piece.target];
+                (*low, *high) = (low.min(value), high.max(value));
                 placed[piece.source] = Some(value);
             }
         }
-        let mean = |(sum, area): &(f64, f64)| (*area > 0.0).then(|| sum / area);
+        // rounding takes no mean out of the values it is of: one value everywhere stays that value
+        let mean = |((sum, area), (low, high)): (&(f64, f64), &(f64, f64))| {
+            (*area > 0.0).then(|| (sum / area).max(*low).min(*high))
+        };
         let area_of = |of: &dyn Fn(&Shared) -> f64| self.shared.iter().map(of).sum::<f64>();
-        let made: Vec<Option<f64>> = sums.iter().map(mean).collect();
+        let made: Vec<Option<f64>> = sums.iter().zip(&ends).map(mean).collect();
         let put_in = area_of(&|s| values[s.source].map_or(0.0, |v| v * s.area));
         let came_out = sums
             .iter()
