@@ -113,7 +113,7 @@ fn page(sheet: &Sheet, source: &str, most: usize) -> Result<String> {
 }
 
 /// Sentences in which backticks hold names.
-fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let mut out = String::new();
     for (at, part) in text.split('`').enumerate() {
         match at % 2 {

@@ -109,20 +109,15 @@ impl Advantage {
     /// Its table as others are described.
     pub fn table(&self) -> Table {
         Table {
-            path: self.path.clone(),
             sheet: self.sheet.clone(),
             code: self.code.clone(),
             name: self.name.clone(),
-            parents: Vec::new(),
             level: self.level,
             system: self.system,
             filter: self.filter.clone(),
-            aggregate: None,
-            people: false,
-            interpolate: None,
             bridge: self.bridge.clone(),
-            vintage: None,
             licence: self.licence.clone(),
+            ..Table::at(self.path.clone())
         }
     }
 }
@@ -131,20 +126,14 @@ impl Assets {
     /// Its table as others are described.
     pub fn table(&self) -> Table {
         Table {
-            path: self.path.clone(),
             sheet: self.sheet.clone(),
             code: self.code.clone(),
             name: self.name.clone(),
-            parents: Vec::new(),
-            level: Level::Village,
             system: self.system,
             filter: self.filter.clone(),
-            aggregate: None,
-            people: false,
-            interpolate: None,
             bridge: self.bridge.clone(),
-            vintage: None,
             licence: self.licence.clone(),
+            ..Table::at(self.path.clone())
         }
     }
 }

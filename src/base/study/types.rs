@@ -192,6 +192,28 @@ pub struct Table {
     pub licence: Option<String>,
 }
 
+impl Table {
+    /// A table of villages whose rows join by name, with nothing else said of it.
+    pub fn at(path: PathBuf) -> Self {
+        Self {
+            path,
+            sheet: None,
+            code: None,
+            name: None,
+            parents: Vec::new(),
+            level: Level::Village,
+            system: CodeSystem::Auto,
+            filter: None,
+            aggregate: None,
+            people: false,
+            bridge: None,
+            interpolate: None,
+            vintage: None,
+            licence: None,
+        }
+    }
+}
+
 /// One column or several.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]

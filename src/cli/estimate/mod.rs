@@ -13,9 +13,9 @@ use crate::output::{csv, single};
 use crate::space::graph::{Graph, file};
 use crate::welfare::estimate::benchmark::{How, benchmarked};
 use crate::welfare::estimate::fay_herriot::{self, Fit, Method};
-use crate::welfare::estimate::{Design, rates, spatial};
+use crate::welfare::estimate::{Design, Estimated, Kind, rates, spatial};
 use clap::{Args, ValueEnum};
-use result::{Outcome, Row};
+use result::Outcome;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -291,21 +291,21 @@ impl<'a> Work<'a> {
             .and_then(|design| self.fit(&design, &take(&y), &take(&errors), &kept))
             .map_err(|error| self.place(error, &kept, direct))?;
         let row = |i: usize| {
-            let mut row = Row {
+            let mut row = Estimated {
                 direct: y[i],
                 variance: errors[i],
-                ..Row::EMPTY
+                ..Estimated::EMPTY
             };
             if let Some(covariates) = whole(i) {
                 let (value, mse) = fit.synthetic(&covariates);
-                (row.estimate, row.mse, row.kind) = (Some(value), Some(mse), "synthetic");
+                (row.estimate, row.mse, row.kind) = (Some(value), Some(mse), Kind::Synthetic);
             }
             row
         };
-        let mut rows: Vec<Row> = all.iter().map(|&i| row(i)).collect();
+        let mut rows: Vec<Estimated> = all.iter().map(|&i| row(i)).collect();
         for (area, &i) in fit.areas.iter().zip(&kept) {
             let row = &mut rows[i];
-            (row.estimate, row.mse, row.kind) = (Some(area.value), Some(area.mse), "modelled");
+            (row.estimate, row.mse, row.kind) = (Some(area.value), Some(area.mse), Kind::Modelled);
             (row.gamma, row.residual) = (Some(area.gamma), Some(area.residual));
         }
         Ok(Outcome {
@@ -345,17 +345,17 @@ impl<'a> Work<'a> {
             None => rates::shrunken(&of_events, &of_people, None),
         };
         let found = found.map_err(|error| self.place(error, &kept, events))?;
-        let mut rows = vec![Row::EMPTY; e.len()];
+        let mut rows = vec![Estimated::EMPTY; e.len()];
         for ((rate, &i), people) in found.iter().zip(&kept).zip(&of_people) {
             if let Some(rate) = rate {
-                rows[i] = Row {
+                rows[i] = Estimated {
                     direct: rate.raw,
                     variance: (*people > 0.0).then(|| rate.towards / people),
                     estimate: Some(rate.value),
                     mse: Some(rate.mse),
                     gamma: Some(rate.gamma),
-                    kind: "shrunk",
-                    ..Row::EMPTY
+                    kind: Kind::Shrunk,
+                    ..Estimated::EMPTY
                 };
             }
         }
@@ -445,7 +445,7 @@ impl<'a> Work<'a> {
 impl Outcome {
     /// What is said on a terminal.
     fn lines(&self) -> Vec<String> {
-        let of = |kind: &str| self.rows.iter().filter(|row| row.kind == kind).count();
+        let of = |kind: Kind| self.rows.iter().filter(|row| row.kind == kind).count();
         let mut lines = Vec::new();
         if let Some(fit) = &self.fit {
             let rho = fit
@@ -453,9 +453,9 @@ impl Outcome {
                 .map_or(String::new(), |rho| format!(", rho {rho:.4}"));
             lines.push(format!(
                 "{} modelled, {} synthetic, {} without a covariate; variance between areas {:.6}{rho}",
-                count(of("modelled"), "area", "areas"),
-                of("synthetic"),
-                of("none"),
+                count(of(Kind::Modelled), "area", "areas"),
+                of(Kind::Synthetic),
+                of(Kind::None),
                 fit.variance
             ));
             if fit.variance == 0.0 {
@@ -464,8 +464,8 @@ impl Outcome {
         } else {
             lines.push(format!(
                 "{} shrunk, {} without a rate",
-                count(of("shrunk"), "rate", "rates"),
-                of("none")
+                count(of(Kind::Shrunk), "rate", "rates"),
+                of(Kind::None)
             ));
         }
         lines

@@ -4,6 +4,7 @@ use super::Options;
 use crate::cli::keyed::Keyed;
 use crate::error::Result;
 use crate::welfare::estimate::fay_herriot::Fit;
+use crate::welfare::estimate::{Estimated, Kind};
 use polars::prelude::{Column, DataFrame};
 use serde_json::{Map, Value, json};
 
@@ -22,45 +23,16 @@ pub const COLUMNS: [&str; 11] = [
     "factor",
 ];
 
-/// One area.
-#[derive(Debug, Clone, Copy)]
-pub struct Row {
-    pub direct: Option<f64>,
-    pub variance: Option<f64>,
-    pub estimate: Option<f64>,
-    pub mse: Option<f64>,
-    pub gamma: Option<f64>,
-    pub residual: Option<f64>,
-    pub kind: &'static str,
-    pub benchmarked: Option<f64>,
-    pub factor: Option<f64>,
-}
-
-impl Row {
-    /// Says nothing.
-    pub const EMPTY: Self = Self {
-        direct: None,
-        variance: None,
-        estimate: None,
-        mse: None,
-        gamma: None,
-        residual: None,
-        kind: "none",
-        benchmarked: None,
-        factor: None,
-    };
-}
-
 /// All areas, in the order of their keys.
 pub struct Outcome {
-    pub rows: Vec<Row>,
+    pub rows: Vec<Estimated>,
     pub fit: Option<Fit>,
 }
 
 impl Outcome {
     /// A row a row of the table, in its order.
     pub fn frame(&self, keyed: &Keyed, order: &[usize]) -> Result<DataFrame> {
-        let mut rows = vec![Row::EMPTY; order.len()];
+        let mut rows = vec![Estimated::EMPTY; order.len()];
         for (row, &at) in self.rows.iter().zip(order) {
             rows[at] = *row;
         }
@@ -69,9 +41,9 @@ impl Outcome {
             (value != 0.0 && variance >= 0.0).then(|| variance.sqrt() / value.abs())
         };
         let mut columns = keyed.keys.clone();
-        let kinds: Vec<&str> = rows.iter().map(|row| row.kind).collect();
+        let kinds: Vec<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
         columns.push(Column::new("kind".into(), kinds));
-        let mut add = |name: &str, of: &dyn Fn(&Row) -> Option<f64>| {
+        let mut add = |name: &str, of: &dyn Fn(&Estimated) -> Option<f64>| {
             columns.push(Column::new(
                 name.into(),
                 rows.iter().map(of).collect::<Vec<_>>(),
@@ -96,7 +68,7 @@ impl Outcome {
 
     /// What goes beside.
     pub fn described(&self, options: &Options) -> Map<String, Value> {
-        let of = |kind: &str| self.rows.iter().filter(|row| row.kind == kind).count();
+        let of = |kind: Kind| self.rows.iter().filter(|row| row.kind == kind).count();
         let mut said = Map::new();
         let mut say = |name: &str, value: Value| said.insert(name.to_owned(), value);
         say(
@@ -106,7 +78,7 @@ impl Outcome {
         say("areas", json!(self.rows.len()));
         say(
             "kinds",
-            json!({ "modelled": of("modelled"), "synthetic": of("synthetic"), "shrunk": of("shrunk"), "none": of("none") }),
+            json!({ "modelled": of(Kind::Modelled), "synthetic": of(Kind::Synthetic), "shrunk": of(Kind::Shrunk), "none": of(Kind::None) }),
         );
         say("benchmark", json!(options.benchmark));
         let Some(fit) = &self.fit else {

@@ -4,6 +4,7 @@ use super::templates::{HTML, Templates};
 use super::{Picture, fill, font};
 use crate::base::study::Language;
 use crate::error::{Error, Result};
+use crate::output::html::prose;
 use minijinja::value::Value as Cell;
 use minijinja::{AutoEscape, ErrorKind};
 use serde_json::Value;
@@ -95,18 +96,6 @@ fn inline(picture: &Picture) -> String {
 /// Text that is no markup, also in an attribute.
 fn escape(text: &str) -> String {
     crate::output::map::text::escape(text).replace('\'', "&#39;")
-}
-
-/// Sentences in which backticks hold names.
-fn prose(text: &str) -> String {
-    let mut out = String::new();
-    for (at, part) in text.split('`').enumerate() {
-        match at % 2 {
-            0 => out.push_str(&escape(part)),
-            _ => out.push_str(&format!("<code>{}</code>", escape(part))),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

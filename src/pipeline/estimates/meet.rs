@@ -1,12 +1,13 @@
 //! Estimates made to meet published figures, and those of regions brought to their villages.
 
-use super::model::{Kind, Made, Row};
+use super::model::Made;
 use super::regions::Areas;
 use crate::base::finding::Finding;
 use crate::base::study::{Benchmark, BenchmarkHow, Estimate};
 use crate::error::{Error, Result};
 use crate::pipeline::inputs::{self, Inputs};
 use crate::welfare::estimate::benchmark::{How, benchmarked};
+use crate::welfare::estimate::{Estimated, Kind};
 
 /// The rows of areas meet the published figure of the region above each; `weights` are of villages.
 ///
@@ -15,7 +16,7 @@ use crate::welfare::estimate::benchmark::{How, benchmarked};
 pub fn published(
     name: &str,
     spec: &Benchmark,
-    rows: &mut [Row],
+    rows: &mut [Estimated],
     areas: &Areas,
     inputs: &Inputs,
     weights: &[f64],
@@ -66,7 +67,7 @@ fn how(how: BenchmarkHow) -> How {
 
 /// Rows of one group after the other meet its figure.
 fn meet(
-    rows: &mut [Row],
+    rows: &mut [Estimated],
     group_of: &[usize],
     figure: &dyn Fn(usize) -> Option<f64>,
     weights: &[f64],
@@ -83,7 +84,7 @@ fn meet(
         let Some(figure) = members.first().and_then(|&i| figure(i)) else {
             continue;
         };
-        let take = |of: fn(&Row) -> Option<f64>| -> Vec<f64> {
+        let take = |of: fn(&Estimated) -> Option<f64>| -> Vec<f64> {
             members
                 .iter()
                 .map(|&i| of(&rows[i]).unwrap_or(0.0))
@@ -116,7 +117,7 @@ pub fn villages(
     inputs: &Inputs,
     weights: &[f64],
     findings: &mut Vec<Finding>,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<Estimated>> {
     let Some(fit) = &made.fit else {
         return Err(Error::study(format!(
             "{name}: rates come to villages as rates of villages"
@@ -142,18 +143,18 @@ pub fn villages(
     let row = |i: usize| {
         let covariates: Option<Vec<f64>> = columns.iter().map(|column| column[i]).collect();
         let Some(covariates) = covariates else {
-            return Row::EMPTY;
+            return Estimated::EMPTY;
         };
         let (value, mse) = fit.synthetic(&covariates);
-        Row {
+        Estimated {
             estimate: Some(value),
             mse: Some(mse),
             kind: Kind::Synthetic,
-            ..Row::EMPTY
+            ..Estimated::EMPTY
         }
     };
     let n = areas.of_village.len();
-    let mut rows: Vec<Row> = (0..n).map(row).collect();
+    let mut rows: Vec<Estimated> = (0..n).map(row).collect();
     let none = rows.iter().filter(|row| row.kind == Kind::None).count();
     if none > 0 {
         findings.push(

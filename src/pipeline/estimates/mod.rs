@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::pipeline::inputs::{self, Inputs};
 use crate::pipeline::log::Log;
 use crate::pipeline::space::{self, Neighbourhood};
-use model::{Kind, Made, Row};
+use crate::welfare::estimate::{Estimated, Kind};
+use model::Made;
 use polars::prelude::Column;
 use regions::Areas;
 use serde_json::{Map, Value, json};
@@ -24,7 +25,7 @@ struct Told {
     spec: Estimate,
     made: Made,
     /// n rows, where the estimate comes to villages.
-    villages: Option<Vec<Row>>,
+    villages: Option<Vec<Estimated>>,
 }
 
 /// Makes every estimate of the study: columns into the village frame, tables into `inputs.modelled`. Neighbours are found where a model asks for
@@ -93,7 +94,7 @@ fn one(
         )?),
         false => None,
     };
-    let of_village: Vec<&Row> = match &villages {
+    let of_village: Vec<&Estimated> = match &villages {
         Some(rows) => rows.iter().collect(),
         None => areas
             .of_village

@@ -7,80 +7,12 @@ use crate::error::{Error, Result};
 use crate::pipeline::inputs::{self, Inputs};
 use crate::space::graph::Graph;
 use crate::welfare::estimate::fay_herriot::{self, Fit, Method};
-use crate::welfare::estimate::{Design, rates, spatial};
-
-/// What an area's estimate is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Direct estimate and model.
-    Modelled,
-    /// The model alone.
-    Synthetic,
-    /// A rate drawn to that of all, or of those around.
-    Shrunk,
-    /// Nothing: a covariate is missing, or nobody lives there.
-    None,
-}
-
-impl Kind {
-    /// The word in tables.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Modelled => "modelled",
-            Self::Synthetic => "synthetic",
-            Self::Shrunk => "shrunk",
-            Self::None => "none",
-        }
-    }
-}
-
-/// What is said of one area.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// What was observed.
-    pub direct: Option<f64>,
-    /// The variance of its error.
-    pub variance: Option<f64>,
-    /// Before it meets a published figure.
-    pub estimate: Option<f64>,
-    /// Mean squared error of the estimate.
-    pub mse: Option<f64>,
-    /// The share of the direct estimate.
-    pub gamma: Option<f64>,
-    /// Standardised.
-    pub residual: Option<f64>,
-    /// What it is made of.
-    pub kind: Kind,
-    /// After it met the published figure.
-    pub benchmarked: Option<f64>,
-    /// The published figure over what the estimates came to.
-    pub factor: Option<f64>,
-}
-
-impl Row {
-    /// A row that says nothing yet.
-    pub const EMPTY: Self = Self {
-        direct: None,
-        variance: None,
-        estimate: None,
-        mse: None,
-        gamma: None,
-        residual: None,
-        kind: Kind::None,
-        benchmarked: None,
-        factor: None,
-    };
-
-    /// What goes on to villages and layers.
-    pub fn last(&self) -> Option<f64> {
-        self.benchmarked.or(self.estimate)
-    }
-}
+use crate::welfare::estimate::{Design, Estimated, Kind, rates, spatial};
 
 /// An estimate that is made.
 pub struct Made {
     /// k rows, in the order of the areas.
-    pub rows: Vec<Row>,
+    pub rows: Vec<Estimated>,
     /// The model, where there is one.
     pub fit: Option<Fit>,
     /// Areas in the model.
@@ -157,7 +89,7 @@ fn model(
             }
         });
     let fit = solved.map_err(|error| placed(error, areas, &kept))?;
-    let mut rows = vec![Row::EMPTY; k];
+    let mut rows = vec![Estimated::EMPTY; k];
     for (i, row) in rows.iter_mut().enumerate() {
         row.direct = direct.1[i];
         row.variance = errors[i];
@@ -222,7 +154,7 @@ fn placed(mut error: Error, areas: &Areas, kept: &[usize]) -> Error {
 fn told(
     name: &str,
     areas: &Areas,
-    rows: &[Row],
+    rows: &[Estimated],
     fit: &Fit,
     kept: &[usize],
     direct: &str,
@@ -359,10 +291,10 @@ fn shrunken(
         None => rates::shrunken(&e, &p, None),
     };
     let found = found.map_err(|error| placed(error, areas, &kept).column(events))?;
-    let mut rows = vec![Row::EMPTY; k];
+    let mut rows = vec![Estimated::EMPTY; k];
     for (rate, &i) in found.iter().zip(&kept) {
         let Some(rate) = rate else { continue };
-        rows[i] = Row {
+        rows[i] = Estimated {
             direct: rate.raw,
             // of a count that chance alone makes, at the rate it is drawn to
             variance: sums[i]
@@ -372,7 +304,7 @@ fn shrunken(
             mse: Some(rate.mse),
             gamma: Some(rate.gamma),
             kind: Kind::Shrunk,
-            ..Row::EMPTY
+            ..Estimated::EMPTY
         };
     }
     Ok(Made {

@@ -1,7 +1,6 @@
 //! `estimates`, `estimate_models`, `estimate_coefficients` and `village_estimates`.
 
 use super::Told;
-use super::model::Row;
 use super::regions::Areas;
 use crate::base::model::{Code, Level};
 use crate::base::study::{EstimateMethod, Language, Study};
@@ -9,6 +8,7 @@ use crate::error::Result;
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::inputs::{self, Inputs};
+use crate::welfare::estimate::Estimated;
 
 /// Significant digits of variances and errors, which may be very small.
 const DIGITS: usize = 9;
@@ -31,12 +31,12 @@ struct Line<'a> {
     level: Level,
     code: &'a Code,
     called: &'a str,
-    row: &'a Row,
+    row: &'a Estimated,
 }
 
 fn lines<'a>(inputs: &'a Inputs, told: &'a Told) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
-    let mut add = |level, rows: &'a [Row]| {
+    let mut add = |level, rows: &'a [Estimated]| {
         let areas = Areas::of(inputs, level);
         for (i, (code, row)) in areas.codes.iter().zip(rows).enumerate() {
             let called = areas.names.get(i).map_or("", String::as_str);

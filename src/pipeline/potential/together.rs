@@ -62,24 +62,7 @@ fn villages(
     let area = area_of(areas, n).into_iter();
     sheet = sheet.count("area", area.map(|area| area.map(|at| at + 1)));
     if let Some(leads) = leads {
-        let lead = || leads.iter().map(Option::as_ref);
-        sheet = sheet
-            .text(
-                "leading",
-                lead().map(|lead| lead.map_or("", |l| l.sector.as_str())),
-            )
-            .number(
-                "leading_quotient",
-                "",
-                FINE,
-                lead().map(|lead| lead.map(|l| l.quotient)),
-            )
-            .number(
-                "leading_share",
-                "",
-                FINE,
-                lead().map(|lead| lead.map(|l| l.share)),
-            );
+        sheet = with_leads(sheet, leads.iter().map(Option::as_ref).collect());
     }
     if let Some(assets) = &found.assets {
         let mut kinds = vec![Vec::new(); n];
@@ -95,6 +78,20 @@ fn villages(
             .text("asset_kinds", kinds.iter().map(|kinds| listed(kinds)));
     }
     sheet.page_by("area")
+}
+
+/// The leading sector of each row.
+fn with_leads(sheet: Sheet, leads: Vec<Option<&Lead>>) -> Sheet {
+    let of = |value: fn(&Lead) -> f64| leads.iter().map(move |lead| lead.map(value));
+    sheet
+        .text(
+            "leading",
+            leads
+                .iter()
+                .map(|lead| lead.map_or("", |l| l.sector.as_str())),
+        )
+        .number("leading_quotient", "", FINE, of(|lead| lead.quotient))
+        .number("leading_share", "", FINE, of(|lead| lead.share))
 }
 
 fn of_every_area(
@@ -131,28 +128,14 @@ fn of_every_area(
             };
             sheet = sheet.text("leading", list().map(around));
         } else {
-            let lead = || measured.iter().map(|area| area.lead.as_ref());
-            sheet = sheet
-                .count(
-                    "villages_known",
-                    measured.iter().map(|area| Some(area.known)),
-                )
-                .text(
-                    "leading",
-                    lead().map(|lead| lead.map_or("", |l| l.sector.as_str())),
-                )
-                .number(
-                    "leading_quotient",
-                    "",
-                    FINE,
-                    lead().map(|lead| lead.map(|l| l.quotient)),
-                )
-                .number(
-                    "leading_share",
-                    "",
-                    FINE,
-                    lead().map(|lead| lead.map(|l| l.share)),
-                );
+            sheet = sheet.count(
+                "villages_known",
+                measured.iter().map(|area| Some(area.known)),
+            );
+            sheet = with_leads(
+                sheet,
+                measured.iter().map(|area| area.lead.as_ref()).collect(),
+            );
         }
     }
     if let Some(assets) = &found.assets {

@@ -115,20 +115,11 @@ impl Work<'_> {
     /// A table of rows that many may have one village.
     fn spec(&self, path: &Path, code: &OneOrMany) -> study::Table {
         study::Table {
-            path: path.to_path_buf(),
-            sheet: None,
             code: Some(code.clone()),
-            name: None,
-            parents: Vec::new(),
-            level: Level::Village,
             system: self.spec.system,
-            filter: None,
-            aggregate: None,
-            people: false,
             bridge: self.spec.bridge.clone(),
-            interpolate: None,
             vintage: self.spec.vintage,
-            licence: None,
+            ..study::Table::at(path.to_path_buf())
         }
     }
 

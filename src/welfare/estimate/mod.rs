@@ -8,6 +8,7 @@
 pub mod areal;
 pub mod benchmark;
 mod design;
+mod estimated;
 pub mod fay_herriot;
 mod likelihood;
 pub mod rates;
@@ -18,3 +19,4 @@ mod spatial_mse;
 mod tests;
 
 pub use design::Design;
+pub use estimated::{Estimated, Kind};

@@ -199,12 +199,33 @@ pub(super) fn cell(text: &[u8], span: Range<usize>) -> Parsed<Cell> {
     })
 }
 
-/// Collections are taken apart on a stack, so that no nesting is too deep.
 fn geometry(
     text: &[u8],
     at: usize,
     polygons: &mut Vec<Polygon<f64>>,
     unclosed: &mut Vec<Coord<f64>>,
+) -> Parsed<()> {
+    shapes(text, at, "a polygon", &mut |kind, at| {
+        match kind {
+            "Polygon" => {
+                polygon(text, at, polygons, unclosed)?;
+            }
+            "MultiPolygon" => {
+                sequence(text, at, *b"[]", |at| polygon(text, at, polygons, unclosed))?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })
+}
+
+/// Hands every shape of a geometry to `take`: its kind, and where its coordinates begin; false from `take` is a fault, for `wanted` is what is read. Collections
+/// are taken apart on a stack, so that no nesting is too deep.
+pub(super) fn shapes(
+    text: &[u8],
+    at: usize,
+    wanted: &str,
+    take: &mut dyn FnMut(&str, usize) -> Parsed<bool>,
 ) -> Parsed<()> {
     let mut pending = vec![at];
     while let Some(at) = pending.pop() {
@@ -217,19 +238,10 @@ fn geometry(
             Some(span) => Ok(span.start),
             None => fault(at, format!("the {kind} has no `{name}`")),
         };
-        match kind.as_str() {
-            "Polygon" => {
-                polygon(text, content("coordinates")?, polygons, unclosed)?;
-            }
-            "MultiPolygon" => {
-                sequence(text, content("coordinates")?, *b"[]", |at| {
-                    polygon(text, at, polygons, unclosed)
-                })?;
-            }
-            "GeometryCollection" => {
-                pending.extend(elements(text, content("geometries")?)?.into_iter().rev());
-            }
-            _ => return fault(at, format!("the geometry is a {kind}, not a polygon")),
+        if kind == "GeometryCollection" {
+            pending.extend(elements(text, content("geometries")?)?.into_iter().rev());
+        } else if !take(&kind, content("coordinates")?)? {
+            return fault(at, format!("the geometry is a {kind}, not {wanted}"));
         }
     }
     Ok(())

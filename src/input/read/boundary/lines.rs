@@ -2,8 +2,8 @@
 
 use super::columns::{Cell, frame};
 use super::crs::Crs;
-use super::geojson::{collection, kind, line_starts, member, opened, position, properties};
-use super::json::{Parsed, elements, fault, line_column, members, sequence};
+use super::geojson::{collection, line_starts, opened, position, properties, shapes};
+use super::json::{Parsed, line_column, sequence};
 use super::{bytes, geopackage, parted, settled, shapefile, wkb};
 use crate::base::finding::{Finding, Severity};
 use crate::base::model::{Features, Measure};
@@ -151,48 +151,24 @@ fn feature(text: &[u8], at: usize, alone: bool) -> Parsed<Feature> {
     Ok((lines, properties(text, &feature)?))
 }
 
-/// Collections are taken apart on a stack, so that no nesting is too deep.
 fn geometry(text: &[u8], at: usize, lines: &mut Vec<LineString<f64>>) -> Parsed<()> {
-    let mut pending = vec![at];
-    while let Some(at) = pending.pop() {
-        if text[at..].starts_with(b"null") {
-            continue;
-        }
-        let (found, _) = members(text, at)?;
-        let kind = kind(text, &found, at)?;
-        let content = |name: &str| match member(&found, name) {
-            Some(span) => Ok(span.start),
-            None => fault(at, format!("the {kind} has no `{name}`")),
-        };
-        match kind.as_str() {
-            "Point" => {
-                let (coord, _) = position(text, content("coordinates")?)?;
-                lines.push(LineString(vec![coord]));
-            }
-            "MultiPoint" => {
-                let (points, _) = vertices(text, content("coordinates")?)?;
-                lines.extend(points.into_iter().map(|coord| LineString(vec![coord])));
-            }
-            "LineString" => lines.push(LineString(vertices(text, content("coordinates")?)?.0)),
+    let one = |coord| LineString(vec![coord]);
+    shapes(text, at, "a point or a line", &mut |kind, at| {
+        match kind {
+            "Point" => lines.push(one(position(text, at)?.0)),
+            "MultiPoint" => lines.extend(vertices(text, at)?.0.into_iter().map(one)),
+            "LineString" => lines.push(LineString(vertices(text, at)?.0)),
             "MultiLineString" => {
-                sequence(text, content("coordinates")?, *b"[]", |at| {
+                sequence(text, at, *b"[]", |at| {
                     let (line, end) = vertices(text, at)?;
                     lines.push(LineString(line));
                     Ok(end)
                 })?;
             }
-            "GeometryCollection" => {
-                pending.extend(elements(text, content("geometries")?)?.into_iter().rev());
-            }
-            _ => {
-                return fault(
-                    at,
-                    format!("the geometry is a {kind}, not a point or a line"),
-                );
-            }
+            _ => return Ok(false),
         }
-    }
-    Ok(())
+        Ok(true)
+    })
 }
 
 fn vertices(text: &[u8], at: usize) -> Parsed<(Vec<Coord<f64>>, usize)> {
