@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every test, with the real parts they use: installs PostgreSQL, Chromium, Node and the packages of Python and Node that check our files from outside.
+# Every test, with the real parts they use: installs PostgreSQL, GDAL, Chromium, Node and the packages of Python and Node that check our files from outside.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,6 +22,10 @@ fi
 # a browser for the page with the map
 if [ ! -x /usr/bin/chromium ] || [ ! -x /usr/bin/chromedriver ]; then
     install chromium chromium-driver
+fi
+# GDAL, which reads our layers
+if ! command -v ogrinfo >/dev/null; then
+    install gdal-bin
 fi
 venv="${CARGO_TARGET_DIR:-target}/python-tests"
 if ! cmp -s tests/python/requirements.txt "$venv/requirements.txt"; then

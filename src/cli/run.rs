@@ -30,10 +30,10 @@ pub struct Options {
     dry_run: bool,
 }
 
-/// Runs the study.
+/// Runs the study. One whose areas cannot be is written with all else that it has, and is an error then.
 ///
 /// # Errors
-/// See [`pipeline::run`].
+/// See [`pipeline::run`]; no area keeps the rules.
 pub fn execute(options: &Options) -> Result<()> {
     let common = &options.common;
     let loaded = study::load(&common.study, &common.sets)?;
@@ -45,7 +45,12 @@ pub fn execute(options: &Options) -> Result<()> {
     let summary = common.on_threads(|| {
         pipeline::run(&loaded, &options.out, &stop, &|event| progress.hear(event))
     })?;
-    close(common, &summary, &progress)
+    close(common, &summary, &progress)?;
+    match summary.infeasible() {
+        Some(finding) => Err(Error::infeasible(finding.what.clone())
+            .remedy(format!("{}; all else is written", finding.remedy))),
+        None => Ok(()),
+    }
 }
 
 /// What becomes true after the time limit, or at Ctrl-C; a second Ctrl-C breaks the run off, and nothing is written.

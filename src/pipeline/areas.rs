@@ -24,6 +24,9 @@ use std::sync::atomic::AtomicBool;
 /// Most sets that the check of a group's bound looks at.
 const CHECKED: u64 = 2_000_000;
 
+/// The check that no group with need has a set of villages that keeps the rules.
+pub const INFEASIBLE: &str = "areas-infeasible";
+
 /// A checked plan with the measures of its areas.
 pub struct Delineation {
     /// The plan.
@@ -238,8 +241,11 @@ pub fn delineate(
         if plan.areas.is_empty() {
             let why = conflicts.iter().find(|why| !why.is_empty());
             let rules = why.map_or(String::new(), |why| format!("; in the first group without: {why}"));
+            let mut needy = plan.groups.iter().filter(needy).peekable();
+            let impossible = needy.peek().is_some() && needy.all(|group| group.empty == Some(Empty::NoRoom));
+            let check = if impossible { INFEASIBLE } else { "areas-none" };
             findings.push(
-                Finding::warning("areas-none", format!("no area keeps the rules of [areas] and covers need{rules}"))
+                Finding::warning(check, format!("no area keeps the rules of [areas] and covers need{rules}"))
                     .remedy("loosen one of the rules that tables/area_groups.csv names as a conflict"),
             );
         }
@@ -251,17 +257,18 @@ pub fn delineate(
         let total_need = wanted.need.iter().flatten().sum();
         let objective = plan.groups.iter().map(|g| g.objective).fold(0.0, Add::add);
         let bound: f64 = plan.groups.iter().map(|g| g.bound).sum();
-        let proven = plan.groups.iter().filter(|g| g.proof == Proof::Optimal).count();
+        let groups = plan.groups.iter().filter(needy).count();
+        let proven = plan.groups.iter().filter(|g| needy(g) && g.proof == Proof::Optimal).count();
         let work: u64 = plan.groups.iter().map(|g| g.work).sum();
         let counts = json!({
-            "areas": plan.areas.len(), "groups": plan.groups.len(), "objective": objective,
+            "areas": plan.areas.len(), "groups": groups, "groups_without_need": plan.groups.len() - groups, "objective": objective,
             "bound": bound, "work": work, "proven": proven, "stopped": plan.stopped(),
         });
         let covered = plan.areas.iter().map(|area| area.need).fold(0.0, Add::add);
         let detail = format!(
             "{} areas in {} groups cover need {covered:.3}; objective {objective:.3}, at most {bound:.3} possible, {proven} groups proven",
             plan.areas.len(),
-            plan.groups.len()
+            groups
         );
         let meaning = explains.then(|| weigh(spec, &problem, &plan, &perimeter)).transpose()?;
         let done = Delineation {
@@ -274,6 +281,11 @@ pub fn delineate(
         };
         Ok((done, counts, detail))
     })
+}
+
+/// Whether a group has need that could be covered.
+fn needy(group: &&GroupResult) -> bool {
+    group.empty != Some(Empty::NoNeed)
 }
 
 /// The rules that cannot hold together in each group where no set of villages keeps them.

@@ -114,7 +114,8 @@ pub fn scores(
     graph: Option<&Graph>,
     findings: &mut Vec<Finding>,
 ) -> Outcome<IndexResult> {
-    let mut scores = score(&definition, &inputs.frame, &context(inputs, graph))?;
+    let scored = score(&definition, &inputs.frame, &context(inputs, graph));
+    let mut scores = scored.map_err(|error| inputs.placed(error))?;
     findings.append(&mut scores.findings);
     let regions = inputs.hierarchy.regions.each_ref().map(|regions| {
         let people = inputs.population.as_deref();

@@ -36,6 +36,14 @@ pub struct Join {
     pub accounting: Accounting,
 }
 
+/// The table of a column.
+pub struct Origin {
+    /// Its path as the study writes it.
+    pub path: String,
+    /// What a row of it is.
+    pub level: Level,
+}
+
 /// Everything a run reads, by village position.
 pub struct Inputs {
     /// n villages, ascending by code.
@@ -50,8 +58,8 @@ pub struct Inputs {
     pub frame: DataFrame,
     /// Columns of `frame` that hold a value of the village itself, not of a region around it.
     pub own: Vec<String>,
-    /// What a row is in the table that each column of `frame` comes from.
-    pub levels: BTreeMap<String, Level>,
+    /// Where each column of `frame` comes from.
+    pub origins: BTreeMap<String, Origin>,
     /// n populations, where a column holds them.
     pub population: Option<Vec<Option<f64>>>,
     /// Files with their hashes.
@@ -190,7 +198,7 @@ pub fn read(
         hierarchy,
         repairs,
     } = places;
-    let (frame, own, levels) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
+    let (frame, own, origins) = village_frame(&villages, &hierarchy, &joined, &mut log.findings)?;
     let marked = own.iter().filter(|name| modelled::marked(name));
     let modelled = match brought.is_empty() {
         true => Vec::new(),
@@ -205,7 +213,7 @@ pub fn read(
         joins: joined.into_iter().map(|(join, _)| join).collect(),
         frame,
         own,
-        levels,
+        origins,
         population,
         sources,
         gathered,
@@ -412,8 +420,23 @@ fn people(
     Ok((joined, gathered.definition))
 }
 
-/// The village frame, the names of columns that come from village tables, and the level of each column.
-type Frame = (DataFrame, Vec<String>, BTreeMap<String, Level>);
+impl Inputs {
+    /// An error about a column of the frame, with the file of the column.
+    pub fn placed(&self, error: Error) -> Error {
+        let place = &error.place;
+        let column = place.column.as_ref().filter(|_| place.file.is_none());
+        match column.and_then(|name| self.origins.get(name)) {
+            Some(origin) => {
+                let path = origin.path.clone();
+                error.file(path)
+            }
+            None => error,
+        }
+    }
+}
+
+/// The village frame, the names of columns that come from village tables, and the origin of each column.
+type Frame = (DataFrame, Vec<String>, BTreeMap<String, Origin>);
 
 /// Every column of every table by village.
 ///
@@ -427,7 +450,7 @@ fn village_frame(
     let codes: Vec<&str> = villages.layer.codes.iter().map(|c| c.as_str()).collect();
     let n = codes.len();
     let mut columns = vec![Column::new("code".into(), codes)];
-    let (mut own, mut levels) = (Vec::new(), BTreeMap::new());
+    let (mut own, mut origins) = (Vec::new(), BTreeMap::new());
     for (join, joined) in joined {
         let frame = match hierarchy.level(joined.level) {
             None => joined.frame.clone(),
@@ -460,9 +483,13 @@ fn village_frame(
             if joined.level == Level::Village {
                 own.push(column.name().to_string());
             }
-            levels.insert(column.name().to_string(), joined.level);
+            let origin = Origin {
+                path: join.path.clone(),
+                level: joined.level,
+            };
+            origins.insert(column.name().to_string(), origin);
             columns.push(column);
         }
     }
-    Ok((DataFrame::new(n, columns)?, own, levels))
+    Ok((DataFrame::new(n, columns)?, own, origins))
 }

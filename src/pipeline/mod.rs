@@ -85,6 +85,12 @@ impl Summary {
         let warning = |f: &&Finding| f.severity == Severity::Warning;
         self.findings.iter().filter(warning).count()
     }
+
+    /// Why no area could be drawn at all, where that is so.
+    pub fn infeasible(&self) -> Option<&Finding> {
+        let mut findings = self.findings.iter();
+        findings.find(|finding| finding.check == areas::INFEASIBLE)
+    }
 }
 
 /// Everything a run computes.

@@ -92,14 +92,22 @@ fn rules_that_cannot_hold_together_are_named() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
     let areas = "areas.villages=[200, 300]";
-    run(&example(), &out, &["--set", areas, "--quiet"]);
+    let mut tool = kawasan();
+    tool.arg("run").arg(example()).arg("--out").arg(&out);
+    let told = ends(6, tool.args(["--set", areas, "--quiet"])).stderr;
+    let told = String::from_utf8(told).unwrap();
+    assert!(
+        told.contains("villages >= 200") && told.contains("all else is written"),
+        "{told}"
+    );
     let groups = rows(&out.join("tables/area_groups.csv"));
     for group in &groups {
         assert_eq!(group["conflict"], "villages >= 200", "{group:?}");
     }
     assert!(rows(&out.join("tables/areas.csv")).is_empty());
     let checks = fs::read_to_string(out.join("checks.csv")).unwrap();
-    assert!(checks.contains("areas-none"), "{checks}");
+    assert!(checks.contains("areas-infeasible"), "{checks}");
+    assert_eq!(rows(&out.join("tables/scores.csv")).len(), 300);
 
     let lock = "areas.lock_in=[\"99.01.01.2001\"]";
     let mut tool = kawasan();

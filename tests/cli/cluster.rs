@@ -186,6 +186,20 @@ fn engines_that_cannot_be_asked_are_refused_in_words() {
         (
             2,
             "postgresql://127.0.0.1/x",
+            "t",
+            "prepare = [\"CREATE SECRET (TYPE s3, KEY_ID 'a', SECRET 'rahasia')\"]\n",
+            "holds a password",
+        ),
+        (
+            2,
+            "postgresql://127.0.0.1/x",
+            "t",
+            "prepare = [\"ATTACH 'postgres://a:rahasia@b/c' AS d\"]\n",
+            "holds a password",
+        ),
+        (
+            2,
+            "postgresql://127.0.0.1/x",
             "t; drop table t",
             "",
             "plain name of a table",

@@ -202,6 +202,24 @@ fn an_indicator_without_values() {
 }
 
 #[test]
+fn a_value_beyond_its_scale_names_its_table() {
+    let spoil = |f: &Path| {
+        edit(&f.join("idm.csv"), |text| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            let cells: Vec<&str> = lines[4].split(',').collect();
+            let before: usize = cells[..4].iter().map(|cell| cell.len() + 1).sum();
+            lines[4].replace_range(before..=before, "99,");
+            lines[4] = lines[4].replacen("99,,", "99,", 1);
+            lines.join("\n") + "\n"
+        })
+    };
+    says(
+        &fails(3, spoil, &[]),
+        &["idm.csv", "IKS_1", "is 99", "code 99"],
+    );
+}
+
+#[test]
 fn a_constant_indicator_where_it_must_vary() {
     let definition = "name = \"x\"\nversion = \"1\"\nsource = \"test\"\ngood = \"high\"\nnormalise = { method = \"min-max\" }\n\
                       [[indicators]]\ncode = \"satu\"\nvalue = \"miskin * 0 + 1\"\ngood = \"low\"\n";

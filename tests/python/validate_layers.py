@@ -1,7 +1,9 @@
 """Reads every layer of a run with geopandas and fails on anything a GIS team would stumble over."""
 
 import json
+import re
 import sqlite3
+import subprocess
 import sys
 import xml.etree.ElementTree
 from pathlib import Path
@@ -39,6 +41,7 @@ def layers():
 
 
 total = {}
+rows = {}
 seen = {}
 for name, ending, layer in layers():
     path = f"{name} in {ending}"
@@ -54,6 +57,7 @@ for name, ending, layer in layers():
     if "level" in table:
         table = table[table["level"] == name]
     assert len(layer) == len(table), path
+    rows[name] = len(table)
     if ending == "fgb":
         # in the order of its index
         key = "code" if "code" in table else "area"
@@ -80,6 +84,18 @@ for name, ending, layer in layers():
         for part in getattr(shape, "geoms", [shape]):
             assert part.exterior.is_ccw, f"{path}: clockwise shell"
             assert not any(ring.is_ccw for ring in part.interiors), f"{path}: anticlockwise hole"
+
+# GDAL by itself, which Debian builds without Parquet
+for path in sorted((run / "layers").iterdir()):
+    if path.suffix not in (".geojson", ".topojson", ".fgb", ".shp", ".gpkg"):
+        continue
+    said = subprocess.run(["ogrinfo", "-ro", "-al", "-so", path], capture_output=True, text=True, check=True)
+    counts = dict(re.findall(r"^Layer name: (\w+?)(?:_synthetic)?$.*?^Feature Count: (\d+)$", said.stdout, re.MULTILINE | re.DOTALL))
+    of = set(rows) if path.suffix == ".gpkg" else {path.stem}
+    assert {name: int(counts.get(name, -1)) for name in of} == {name: rows[name] for name in of}, f"{path}: {said.stdout}"
+    # an older GDAL does not know the newest GeoPackage
+    doubts = [line for line in said.stderr.splitlines() if "This version of GeoPackage" not in line]
+    assert not doubts, f"{path}: {doubts}"
 
 for path in (run / "layers").glob("*.geojson"):
     raw = json.loads(path.read_text())

@@ -59,6 +59,14 @@ pub(super) fn read(
                 .filter(|(from, to)| from != to)
                 .map(|(from, to)| (sources(from) * targets(to), from, to));
             match best.max_by_key(|best| best.0) {
+                // two columns of short codes can look like either end
+                Some((product, from, to))
+                    if product > 0 && 2 * sources(to) * targets(from) > product =>
+                {
+                    return Err(Error::input(format!("the bridge can be read from {from} to {to}, and from {to} to {from} as well"))
+                        .file(path)
+                        .remedy(format!("name them: bridge = {{ path = \"...\", from = \"{from}\", to = \"{to}\" }}, or the other way")));
+                }
                 Some((product, from, to)) if product > 0 => (from.to_owned(), to.to_owned()),
                 _ => {
                     return Err(Error::input("no two columns of the bridge hold codes of the table and codes of the layer")

@@ -292,6 +292,26 @@ fn bridges_and_lineages_lead_on() {
 }
 
 #[test]
+fn a_bridge_that_can_be_read_both_ways_must_name_its_columns() {
+    let dir = tempfile::tempdir().unwrap();
+    let bridge = "bps,dagri\n5301042001,5301042002\n5301042002,5301042001\n";
+    std::fs::write(dir.path().join("bridge.csv"), bridge).unwrap();
+    let codes = some(&["5301042001", "5301042002"]);
+    let run = |bridge: &str| {
+        let spec = format!("code = 'kode'\nbridge = {bridge}");
+        let none = study::Codes::default();
+        join(table(&codes, &[None, None]), &spec, &none, dir.path())
+    };
+    let error = run("'bridge.csv'").unwrap_err().to_string();
+    assert!(
+        error.contains("from dagri to bps as well") || error.contains("from bps to dagri as well"),
+        "{error}"
+    );
+    let (joined, _) = run("{ path = 'bridge.csv', from = 'bps', to = 'dagri' }").unwrap();
+    assert_eq!(joined.accounting.matched, 2);
+}
+
+#[test]
 fn a_lineage_follows_the_bridge() {
     let dir = tempfile::tempdir().unwrap();
     let bridge = "bps,dagri\n5301021005,5301042001\n5301021006,5399042002\n5301021007,5398042003\n5301021008,5398042003\n5301021008,5301042003\n";

@@ -61,14 +61,18 @@ impl Columns<'_> {
         if self.of_index(name) {
             return Ok(Level::Village);
         }
-        self.inputs.levels.get(name).copied().ok_or_else(|| {
-            let names = self.inputs.levels.keys().map(String::as_str);
-            Error {
-                kind: Kind::Study,
-                what: "no table has this column".into(),
-                ..no_such_column(name, names)
-            }
-        })
+        self.inputs
+            .origins
+            .get(name)
+            .map(|origin| origin.level)
+            .ok_or_else(|| {
+                let names = self.inputs.origins.keys().map(String::as_str);
+                Error {
+                    kind: Kind::Study,
+                    what: "no table has this column".into(),
+                    ..no_such_column(name, names)
+                }
+            })
     }
 
     /// n values, one a village.
@@ -189,7 +193,7 @@ fn titles(asked: &str, inputs: &Inputs) -> Result<Vec<(String, Option<i32>)>> {
         let year = digits.then(|| year.parse().ok()).flatten()?;
         Some((title.clone(), Some(year)))
     };
-    let mut found: Vec<(String, Option<i32>)> = inputs.levels.keys().filter_map(year).collect();
+    let mut found: Vec<(String, Option<i32>)> = inputs.origins.keys().filter_map(year).collect();
     found.sort_by_key(|(_, year)| *year);
     if found.is_empty() {
         return Err(Error::study(format!(

@@ -36,23 +36,43 @@ fn load(driver: &str, base: &Path) -> Result<ManagedDriver> {
     })
 }
 
+/// What secrets are called.
+const SECRETS: [&str; 4] = ["password", "secret", "token", "authorization"];
+
+/// Whether an address in a text has a user with a password, as in `scheme://user:password@host`.
+fn login(text: &str) -> bool {
+    text.split("://").skip(1).any(|rest| {
+        let host = rest
+            .split(['/', '?', '\'', '"', ' '])
+            .next()
+            .unwrap_or_default();
+        let user = host.rsplit_once('@');
+        user.is_some_and(|(user, _)| user.contains(':'))
+    })
+}
+
+/// Whether a statement gives a secret a value, as in `SECRET 'x'` or `password = 'x'`.
+fn assigned(sql: &str) -> bool {
+    let sql = sql.to_lowercase();
+    SECRETS.iter().any(|word| {
+        let after = sql.split(word).skip(1);
+        let mut given = after.map(|rest| rest.trim_start_matches([' ', '=', '>', ':']));
+        given.any(|rest| rest.starts_with('\''))
+    })
+}
+
 /// What the driver is told.
 fn options(adbc: &Adbc) -> Result<Vec<(OptionDatabase, OptionValue)>> {
-    let rest = adbc
-        .uri
-        .split_once("://")
-        .map_or(adbc.uri.as_str(), |(_, rest)| rest);
-    let user = rest.split(['/', '?']).next().unwrap_or_default();
-    let inside = user
-        .rsplit_once('@')
-        .is_some_and(|(user, _)| user.contains(':'));
     let secret = |key: &str| {
         let key = key.to_lowercase();
-        ["password", "secret", "token", "authorization"]
-            .iter()
-            .any(|word| key.contains(word))
+        SECRETS.iter().any(|word| key.contains(word))
     };
-    if inside || secret(rest) || adbc.options.keys().any(|key| secret(key)) {
+    if login(&adbc.uri)
+        || secret(&adbc.uri)
+        || adbc.options.keys().any(|key| secret(key))
+        || adbc.options.values().any(|value| login(value))
+        || adbc.prepare.iter().any(|sql| login(sql) || assigned(sql))
+    {
         return Err(Error::study("the study holds a password")
             .file("registry.engine")
             .remedy("keep it in an environment variable, and name that as password_env"));
