@@ -312,6 +312,12 @@ fn a_ministry_writes_its_own() {
         "\n#image(\"../idm.csv\")",
         &["templat/brief.typ, row 2"],
     );
+    fs::write(mine.join("brief.typ"), "\n#let x = (\n").unwrap();
+    let mut command = kawasan();
+    let said = ends(2, command.arg("check").arg(&study).args(&own)).stderr;
+    let said = String::from_utf8_lossy(&said);
+    assert!(said.contains("templat/brief.typ, row 2"), "{said}");
+    fs::remove_file(mine.join("brief.typ")).unwrap();
     fails(
         "brief.typ",
         "#import \"@preview/x:1.0.0\": y",

@@ -82,7 +82,7 @@ impl Templates {
             .collect()
     }
 
-    /// Parses the text templates.
+    /// Parses the templates; that of the PDF where this build can set one.
     ///
     /// # Errors
     /// The first fault, with file and line.
@@ -94,6 +94,8 @@ impl Templates {
                 .add_template_owned(name.clone(), own.text.clone().into_owned())
                 .map_err(|error| fill::fault(error, &own))?;
         }
+        #[cfg(feature = "pdf")]
+        super::pdf::check(self)?;
         self.text(PDF).map(|_| ())
     }
 

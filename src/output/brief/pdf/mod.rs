@@ -26,6 +26,22 @@ pub struct Made {
     pub warnings: Vec<Error>,
 }
 
+/// Parses the template.
+///
+/// # Errors
+/// What typst says of its syntax, with file and line.
+pub fn check(templates: &Templates) -> Result<()> {
+    let template = templates.text(PDF)?;
+    let room = Room::new(&template.text, "{}", &[], templates, None)?;
+    let source = room.source(room.main());
+    let source = source.map_err(|e| Error::engine(format!("the template is lost: {e}")))?;
+    let (errors, _) = source.root().errors_and_warnings();
+    match errors.into_iter().next() {
+        Some(found) => Err(told(&room, templates, &found.into(), template.ours)),
+        None => Ok(()),
+    }
+}
+
 /// Sets the template; `date` is that of the study, year, month and day.
 ///
 /// # Errors
