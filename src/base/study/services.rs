@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
-    /// Table with columns of longitude and latitude, or a layer of points (`.shp`, `.geojson`, `.gpkg`), relative to the study file.
+    /// Table with columns of longitude and latitude, or a layer of points (`.shp`, `.geojson`, `.gpkg`, `.fgb`, `.parquet`), relative to the study file.
     pub path: PathBuf,
     /// Excel sheet; the first when left out.
     pub sheet: Option<String>,
@@ -150,7 +150,7 @@ pub struct Decay {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Roads {
-    /// Layer of lines (`.shp`, `.geojson`, `.gpkg`), or table of edges with columns `from`, `to` and `km` or `minutes`; straight lines when left out.
+    /// Layer of lines (`.shp`, `.geojson`, `.gpkg`, `.fgb`, `.parquet`), or table of edges with columns `from`, `to` and `km` or `minutes`; straight lines when left out.
     pub path: Option<PathBuf>,
     /// Table of the nodes of a table of edges: `id`, `lon`, `lat`.
     pub nodes: Option<PathBuf>,
@@ -172,9 +172,40 @@ pub struct Roads {
     /// Minutes that people wait for a ferry that does not say.
     #[schemars(range(min = 0))]
     pub wait: f64,
-    /// Columns of village tables or of the layer with the longitude and latitude where people live; a point inside the village when left out.
-    pub villages: Option<[String; 2]>,
+    /// Where people of a village live: a file of points, or two columns (longitude, latitude) of village tables or of the layer; a point inside the village when left out.
+    pub villages: Option<VillagePlaces>,
     /// Licence of the roads, repeated in the manifest and the brief.
+    pub licence: Option<String>,
+}
+
+/// Where people of villages live.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum VillagePlaces {
+    /// Columns of village tables or of the layer: longitude and latitude.
+    Columns([String; 2]),
+    /// A file of points.
+    File(VillagePoints),
+}
+
+/// A file of the places of villages, one point a village.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VillagePoints {
+    /// Table with columns of longitude and latitude, or a layer of points, relative to the study file.
+    pub path: PathBuf,
+    /// Column of the village code.
+    #[schemars(length(min = 1))]
+    pub code: String,
+    /// Excel sheet; the first when left out.
+    pub sheet: Option<String>,
+    /// Column of the longitude in degrees; `lon`, `longitude` or `bujur` when left out.
+    #[schemars(length(min = 1))]
+    pub lon: Option<String>,
+    /// Column of the latitude in degrees; `lat`, `latitude` or `lintang` when left out.
+    #[schemars(length(min = 1))]
+    pub lat: Option<String>,
+    /// Licence of the points, repeated in the manifest and the brief.
     pub licence: Option<String>,
 }
 

@@ -126,7 +126,11 @@ impl Options {
         }
         let stray = [
             ("--catchment", self.catchment.is_some() && near),
-            ("--weight", self.weight.is_some() && !floats),
+            (
+                "--weight",
+                self.weight.is_some() && !floats && self.next.is_none(),
+            ),
+            ("--next", self.next.is_some() && !near),
             (
                 "--capacity",
                 self.capacity.is_some() && !self.measure.scores(),

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::input::read::Door;
 use crate::input::services::{points, roads};
 use crate::output::{csv, single};
-use crate::pipeline::access::{Journey, Unit};
+use crate::pipeline::access::{Journey, Unit, Wanted, seek};
 use crate::pipeline::log::Event;
 use crate::space::access::Asked;
 use asked::{Falls, Sought, amount, falls};
@@ -28,7 +28,7 @@ use std::time::Instant;
 pub struct Options {
     /// Places of demand: a layer of polygons (a point inside each), or a table with columns lon and lat, or x and y
     demand: PathBuf,
-    /// Points of a service: a table with such columns, or a layer of points (.shp, .geojson, .gpkg)
+    /// Points of a service: a table with such columns, or a layer of points (.shp, .geojson, .gpkg, .fgb, .parquet)
     services: PathBuf,
     /// Column that names a place of demand; the row numbers from 0 when left out
     #[arg(long, value_name = "COL")]
@@ -66,10 +66,24 @@ pub struct Options {
     /// The farthest people should have to go: says what lacks to it
     #[arg(long, value_name = "COST", value_parser = amount)]
     standard: Option<f64>,
+    /// How many more points to place, at places of DEMAND: where most people beyond the standard come within it, else nearest to all
+    #[arg(long, value_name = "N", requires = "new_sites", value_parser = clap::value_parser!(u32).range(1..))]
+    next: Option<u32>,
+    /// The new points as CSV, the most people first
+    #[arg(long, value_name = "FILE", requires = "next")]
+    new_sites: Option<PathBuf>,
+    /// Seed of the search for new points
+    #[arg(
+        long,
+        value_name = "S",
+        default_value_t = 20_260_101,
+        requires = "next"
+    )]
+    seed: u64,
     /// Measure in minutes instead of km
     #[arg(long)]
     minutes: bool,
-    /// Roads and ferries: a layer of lines (.shp, .geojson, .gpkg), or a table of edges (from, to, km or minutes) with --nodes; straight lines when left out
+    /// Roads and ferries: a layer of lines (.shp, .geojson, .gpkg, .fgb, .parquet), or a table of edges (from, to, km or minutes) with --nodes; straight lines when left out
     #[arg(long, value_name = "FILE")]
     roads: Option<PathBuf>,
     /// The nodes of a table of edges: id, lon, lat
@@ -109,7 +123,10 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<()> {
     options.check()?;
     let beside = Beside::of(&options.out)?;
-    let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
+    let outs = || {
+        let result = std::iter::once(&options.out).chain(&options.new_sites);
+        result.chain(beside.as_ref().map(|b| &b.path))
+    };
     let inputs = [
         Some(&options.demand),
         Some(&options.services),
@@ -161,12 +178,8 @@ pub fn execute(options: &Options) -> Result<()> {
     let order = demand.order();
     let people: Option<Vec<Option<f64>>> =
         weight.map(|w| order.iter().map(|&i| Some(w[i])).collect());
-    let journey = Journey {
-        origins: order.iter().map(|&i| demand.points[i]).collect(),
-        measure: demand.measure,
-        spec,
-        roads: read,
-    };
+    let origins = order.iter().map(|&i| demand.points[i]).collect();
+    let journey = Journey::new(origins, demand.measure, spec, read);
     let (method, decay) = options.scored();
     let asked = Asked {
         k: usize::from(options.k),
@@ -189,8 +202,31 @@ pub fn execute(options: &Options) -> Result<()> {
     let measured = measured?;
     let mut rank = vec![0; order.len()];
     (0..).zip(&order).for_each(|(at, &i)| rank[i] = at);
+    let sought = match options.next {
+        Some(next) => {
+            let ones = || vec![1.0; order.len()];
+            let people = people.as_ref();
+            let known = |p: &Option<f64>| p.unwrap_or_default();
+            let sought = seek(&Wanted {
+                journey: &journey,
+                unit,
+                measured: &measured,
+                standard: options.standard,
+                people: &people.map_or_else(ones, |people| people.iter().map(known).collect()),
+                next: next as usize,
+                seed: options.seed,
+            })?;
+            let mut told = Vec::new();
+            (sought.iter()).for_each(|sites| sites.tell("new sites", &mut told));
+            warn(&told, voice);
+            sought
+        }
+        None => None,
+    };
     let outcome = Outcome {
         options,
+        order: &order,
+        sought,
         demand: &demand,
         rank,
         points: &found,
@@ -200,6 +236,10 @@ pub fn execute(options: &Options) -> Result<()> {
     };
     let frame = outcome.frame()?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
+    if let Some(path) = &options.new_sites {
+        let frame = outcome.new_sites()?;
+        single::write(path, |out| csv::write(out, &frame))?;
+    }
     let described = outcome.described(&decay);
     if let Some(beside) = &beside {
         beside.write(described.clone())?;

@@ -4,7 +4,7 @@ use super::{Options, Sought};
 use crate::cli::places::Places;
 use crate::error::Result;
 use crate::input::services::Points;
-use crate::pipeline::access::{Measured, State, Unit};
+use crate::pipeline::access::{Measured, Sites, State, Unit};
 use crate::space::access::Decay;
 use polars::prelude::{Column, DataFrame};
 use serde_json::{Map, Value, json};
@@ -21,6 +21,8 @@ pub struct Outcome<'a> {
     pub demand: &'a Places,
     /// n positions of these places in `measured`.
     pub rank: Vec<usize>,
+    /// The places by their ids.
+    pub order: &'a [usize],
     /// The points.
     pub points: &'a Points,
     /// The numbers, by the ids of the places.
@@ -29,6 +31,8 @@ pub struct Outcome<'a> {
     pub unit: Unit,
     /// How ways are found.
     pub mode: String,
+    /// New points, where they were sought and somebody gains.
+    pub sought: Option<Sites>,
 }
 
 impl Outcome<'_> {
@@ -102,6 +106,37 @@ impl Outcome<'_> {
             (0..n).map(state).collect::<Vec<_>>(),
         ));
         Ok(DataFrame::new(n, columns)?)
+    }
+
+    /// A row a new point, the most people first.
+    ///
+    /// # Errors
+    /// When the frame cannot be built.
+    pub fn new_sites(&self) -> Result<DataFrame> {
+        let sites = self.sought.iter().flat_map(|sought| &sought.sites);
+        let sites: Vec<(usize, f64, usize)> = sites
+            .map(|&(at, people, places)| (self.order[at], people, places))
+            .collect();
+        let order: Vec<i64> = (1..=sites.len() as i64).collect();
+        let ids = sites.iter().map(|site| self.demand.ids[site.0].as_str());
+        let number = |of: &dyn Fn(&(usize, f64, usize)) -> f64| -> Vec<f64> {
+            sites.iter().map(of).collect()
+        };
+        let [x, y] = match self.unit {
+            Unit::Plane => ["x", "y"],
+            Unit::Km | Unit::Minutes => ["lon", "lat"],
+        };
+        let points = &self.demand.points;
+        let served: Vec<i64> = sites.iter().map(|site| site.2 as i64).collect();
+        let columns = vec![
+            Column::new("order".into(), order),
+            Column::new("id".into(), ids.collect::<Vec<_>>()),
+            Column::new(x.into(), number(&|site| points[site.0].x())),
+            Column::new(y.into(), number(&|site| points[site.0].y())),
+            Column::new("people_served".into(), number(&|site| site.1)),
+            Column::new("places_served".into(), served),
+        ];
+        Ok(DataFrame::new(sites.len(), columns)?)
     }
 
     /// Whether a place is within the standard; not known off the network.
@@ -181,6 +216,17 @@ impl Outcome<'_> {
         say("reached", json!(self.states(State::Reached)));
         say("unreachable", json!(self.states(State::Unreachable)));
         say("off_network", json!(self.states(State::OffNetwork)));
+        if let Some(next) = options.next {
+            let sites = self.sought.as_ref();
+            say("next", json!(next));
+            say("seed", json!(options.seed));
+            say("problem", json!(sites.map(|sites| sites.problem)));
+            say("answer", json!(sites.map(|sites| sites.plan.answer)));
+            say("places_in_no_search", json!(sites.map(|s| s.unknown)));
+            say("places_that_reach_none", json!(sites.map(|s| s.apart)));
+            say("candidates_a_place", json!(sites.and_then(|s| s.offered)));
+            say("candidates", json!(sites.and_then(|s| s.kept).map(|k| k.0)));
+        }
         let supply = self.supply();
         say("supply_reachable", json!(supply.map(|s| s.0)));
         say("supply_unreached", json!(supply.map(|s| s.1)));
@@ -211,6 +257,22 @@ impl Outcome<'_> {
         if self.options.standard.is_some() {
             let beyond = (0..n).filter(|&i| self.met(i) == Some(false)).count();
             lines.push(format!("  beyond the standard: {beyond} places"));
+        }
+        if self.options.next.is_some() {
+            lines.push(match &self.sought {
+                None => "  new points: none, as nobody would gain".to_owned(),
+                Some(found) => {
+                    let people: f64 = found.sites.iter().map(|site| site.1).sum();
+                    format!(
+                        "  new points ({}): {} serve {people} people; objective {:.3}, bound {:.3}, {}",
+                        found.problem,
+                        found.sites.len(),
+                        found.plan.answer.objective,
+                        found.plan.answer.bound,
+                        found.plan.answer.proof.as_str()
+                    )
+                }
+            });
         }
         if let Some((inside, outside)) = self.supply() {
             lines.push(format!(

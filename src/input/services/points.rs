@@ -7,7 +7,7 @@ use crate::base::privacy;
 use crate::base::study::Service;
 use crate::error::{Error, Result};
 use crate::input::read::Door;
-use crate::input::read::boundary::{self, LINES};
+use crate::input::read::boundary;
 use crate::input::read::table::{self, Table, filter};
 use geo::Point;
 use polars::prelude::Column;
@@ -154,21 +154,18 @@ impl Points {
     }
 }
 
-type Shapes = Option<(Vec<Option<Point>>, Measure)>;
+/// The places of a layer and how they are measured.
+pub(super) type Shapes = Option<(Vec<Option<Point>>, Measure)>;
 
 /// The rows of the file, and the places of a layer.
-fn read(
+pub(super) fn read(
     path: &Path,
     service: &Service,
     door: &Door,
     findings: &mut Vec<Finding>,
 ) -> Result<(Table, Shapes)> {
-    let ending = boundary::file(path);
-    let ending = ending
-        .extension()
-        .map(|e| e.to_string_lossy().to_lowercase());
     let text: Vec<String> = service.id.clone().into_iter().collect();
-    if !ending.is_some_and(|ending| LINES.contains(&ending.as_str())) {
+    if !boundary::lined(path) {
         let text = match text.is_empty() {
             true => ID.map(str::to_owned).to_vec(),
             false => text,
@@ -205,7 +202,7 @@ fn read(
 const ROW: &str = "__row";
 
 /// The place of each row; the table gets a column of row positions.
-fn placed(
+pub(super) fn placed(
     mut table: Table,
     shapes: Shapes,
     service: &Service,

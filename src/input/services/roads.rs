@@ -8,7 +8,7 @@ use crate::base::words::plain;
 use crate::error::{Error, Result};
 use crate::input::geometry::distance;
 use crate::input::read::Door;
-use crate::input::read::boundary::{self, LINES};
+use crate::input::read::boundary;
 use crate::input::read::table::{self, Table};
 use geo::{Coord, LineString, Point};
 use std::collections::HashMap;
@@ -81,11 +81,7 @@ pub fn roads(
     spec: &study::Roads,
     findings: &mut Vec<Finding>,
 ) -> Result<Roads> {
-    let ending = boundary::file(path);
-    let ending = ending
-        .extension()
-        .map(|e| e.to_string_lossy().to_lowercase());
-    let mut found = match (ending.is_some_and(|e| LINES.contains(&e.as_str())), nodes) {
+    let mut found = match (boundary::lined(path), nodes) {
         (true, None) => lines(path, spec, findings)?,
         (true, Some(nodes)) => {
             return Err(Error::study("a layer of lines has its own nodes")
@@ -96,7 +92,7 @@ pub fn roads(
         (false, None) => {
             return Err(Error::study("a table of edges needs a table of its nodes")
                 .file(path)
-                .remedy("name it as `nodes`, with columns id, lon and lat; or give a layer of lines (.shp, .geojson, .gpkg)"));
+                .remedy("name it as `nodes`, with columns id, lon and lat; or give a layer of lines (.shp, .geojson, .gpkg, .fgb, .parquet)"));
         }
     };
     found.by_place();

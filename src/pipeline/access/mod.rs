@@ -1,14 +1,17 @@
 //! Access of villages to basic services.
 //!
-//! * `places`: where villages are; `ways`: along roads, or straight; `doubts`: what is odd about them; `sites`: where more points should stand
+//! * `places`: where villages are; `ways`: along roads, or straight; `doubts`: what is odd about them
+//! * `seek`: where more points should stand; `sites`: those that a study asks for
 //! * `sheets`: tables `access`, `access_summary`, `new_sites`
 
 mod doubts;
 mod places;
+mod seek;
 mod sheets;
 mod sites;
 mod ways;
 
+pub use seek::{Sites, Wanted, seek};
 pub use ways::{Journey, Measured, State, Unit};
 
 use crate::base::finding::Finding;
@@ -148,13 +151,16 @@ fn services(
         read = Some(found);
     }
     let layer = &inputs.villages.layer;
-    let journey = Journey {
-        origins: origins(&spec, inputs, findings)?,
-        measure: layer.measure,
-        spec,
-        roads: read,
-    };
     let door = Door::of(&study.privacy, loaded.base())?;
+    let given = origins(loaded, &spec, inputs, &door, findings)?;
+    if let Some((path, rows, licence)) = &given.file {
+        let told = (*rows, licence.as_ref());
+        (inputs.sources).extend(files(loaded, path, "village points", told)?);
+    }
+    if !given.counts.is_null() {
+        counts.insert("village_places".into(), given.counts);
+    }
+    let journey = Journey::new(given.points, layer.measure, spec, read);
     let country = country(layer);
     let mut served = Vec::new();
     for (name, spec) in &study.services {

@@ -1,13 +1,14 @@
 //! Tables `access`, `access_summary` and `new_sites`.
 
-use super::sites::Sites;
+use super::sites::Placed;
 use super::{Served, Services, State};
 use crate::base::model::Level;
-use crate::base::study::{AccessMethod, Language, Study};
+use crate::base::study::{AccessMethod, Language, Study, VillagePlaces};
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::sheets::region_names;
+use crate::plan::solve::Answer;
 
 /// Decimals of costs.
 const COST: usize = 3;
@@ -136,11 +137,22 @@ fn method(found: &Services, language: Language) -> String {
             spec.speed
         ),
     };
-    let start = match (spec.villages.is_some(), language) {
-        (true, Language::Id) => "Titik desa dari tabel. ",
-        (true, Language::En) => "Villages start from the places of the table. ",
-        (false, Language::Id) => "Titik desa adalah titik di dalam poligonnya. ",
-        (false, Language::En) => "Villages start from a point inside their polygon. ",
+    let start = match &spec.villages {
+        Some(VillagePlaces::Columns(_)) => pick(
+            language,
+            "Titik desa dari tabel; yang tanpa titik, titik di dalam poligonnya. ",
+            "Villages start from the places of the table; those without, from a point inside their polygon. ",
+        ),
+        Some(VillagePlaces::File(_)) => pick(
+            language,
+            "Titik desa dari berkas titik permukiman; yang tanpa titik, titik di dalam poligonnya. ",
+            "Villages start from the points of their own file; those without, from a point inside their polygon. ",
+        ),
+        None => pick(
+            language,
+            "Titik desa adalah titik di dalam poligonnya. ",
+            "Villages start from a point inside their polygon. ",
+        ),
     };
     let reach = |one: &Served| {
         let unit = one.unit.as_str();
@@ -295,20 +307,20 @@ impl Row {
 }
 
 /// `new_sites`: a row a new point, the most people first.
-pub(super) fn new_sites(study: &Study, inputs: &Inputs, all: &[Sites]) -> Sheet {
+pub(super) fn new_sites(study: &Study, inputs: &Inputs, all: &[Placed]) -> Sheet {
     let language = study.study.language;
     let layer = &inputs.villages.layer;
     let method = pick(
         language,
         "Dengan standar: desa yang bersama-sama membawa paling banyak penduduk di luar standar ke dalamnya (mclp). Tanpa standar: yang paling banyak mengurangi penduduk kali jarak, \
-         layanan yang ada tetap (p-median). Calon lokasi adalah titik desa; jarak garis lurus kali faktor di kolom mode, juga bila akses dihitung lewat jalan.",
+         layanan yang ada tetap (p-median); desa yang tidak mencapai layanan dihitung sejauh desa terjauh yang mencapainya. Calon lokasi adalah titik desa; cara menempuh sama dengan aksesnya, lihat kolom mode.",
         "With a standard: the villages that together bring most people beyond it within it (mclp). Without one: those that lower people times distance most, with the points that are there \
-         (p-median). Candidates are the places of villages; ways are straight lines times the factor in column mode, even where access is measured along roads.",
+         (p-median); villages that reach none count as far as the farthest that does. Candidates are the places of villages; ways are those of access itself, as column mode says.",
     );
-    let rows: Vec<(&Sites, usize, &(usize, f64, usize))> = (all.iter())
+    let rows: Vec<(&Placed, usize, &(usize, f64, usize))> = (all.iter())
         .flat_map(|sites| {
             (1..)
-                .zip(&sites.sites)
+                .zip(&sites.found.sites)
                 .map(move |(order, site)| (sites, order, site))
         })
         .collect();
@@ -320,7 +332,8 @@ pub(super) fn new_sites(study: &Study, inputs: &Inputs, all: &[Sites]) -> Sheet 
         sheet = sheet.text("name", rows.iter().map(|row| layer.names[row.2.0].as_str()));
     }
     let regencies = region_names(&inputs.hierarchy, Level::Regency);
-    let number = |get: fn(&Sites) -> f64| rows.iter().map(move |row| Some(get(row.0)));
+    let number =
+        |get: fn(&Answer) -> f64| (rows.iter()).map(move |row| Some(get(&row.0.found.plan.answer)));
     sheet
         .text(
             "regency",
@@ -329,18 +342,13 @@ pub(super) fn new_sites(study: &Study, inputs: &Inputs, all: &[Sites]) -> Sheet 
         )
         .count("villages_served", rows.iter().map(|row| Some(row.2.2)))
         .number("people_served", "", 0, rows.iter().map(|row| Some(row.2.1)))
-        .text("problem", rows.iter().map(|row| row.0.problem))
+        .text("problem", rows.iter().map(|row| row.0.found.problem))
         .text("mode", rows.iter().map(|row| row.0.mode.as_str()))
-        .number(
-            "objective",
-            "",
-            COST,
-            number(|s| s.plan.answer.objective * s.scale),
-        )
-        .number("bound", "", COST, number(|s| s.plan.answer.bound * s.scale))
-        .number("gap", "", DIGITS, number(|s| s.plan.answer.gap))
+        .number("objective", "", COST, number(|answer| answer.objective))
+        .number("bound", "", COST, number(|answer| answer.bound))
+        .number("gap", "", DIGITS, number(|answer| answer.gap))
         .text(
             "proof",
-            rows.iter().map(|row| row.0.plan.answer.proof.as_str()),
+            (rows.iter()).map(|row| row.0.found.plan.answer.proof.as_str()),
         )
 }

@@ -3,9 +3,10 @@
 use crate::base::model::Measure;
 use crate::base::study;
 use crate::error::{Error, Result};
-use crate::input::services::Roads;
-use crate::space::access::{Access, Along, Asked, Edge, Network, Straight, access, tie};
+use crate::input::services::{Road, Roads};
+use crate::space::access::{Access, Along, Asked, Edge, Network, Straight, Tie, Ways, access, tie};
 use geo::Point;
+use std::sync::OnceLock;
 
 /// What a cost is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,14 +85,38 @@ pub struct Journey {
     pub spec: study::Roads,
     /// Roads and ferries.
     pub roads: Option<Roads>,
+    /// The roads in km and in minutes, once they were needed.
+    laid: [OnceLock<Laid>; 2],
+}
+
+/// Roads in one unit, and the places tied to them.
+struct Laid {
+    network: Network,
+    origins: Vec<Option<Tie>>,
 }
 
 impl Journey {
+    /// n places and what they go on.
+    pub fn new(
+        origins: Vec<Point>,
+        measure: Measure,
+        spec: study::Roads,
+        roads: Option<Roads>,
+    ) -> Self {
+        Self {
+            origins,
+            measure,
+            spec,
+            roads,
+            laid: Default::default(),
+        }
+    }
+
     /// How ways are found, in a word: `network`, or `straight x 1.3`.
     pub fn mode(&self) -> String {
         match self.roads {
             Some(_) => "network".to_owned(),
-            None => straight_mode(self.spec.detour),
+            None => format!("straight x {}", self.spec.detour),
         }
     }
 
@@ -110,15 +135,31 @@ impl Journey {
     /// # Errors
     /// Kilometres along edges that do not say how long they are; roads on a plane.
     pub fn look(&self, supply: &[Point], unit: Unit, asked: &Asked) -> Result<Measured> {
+        self.between(supply, unit, asked.k, |ways, tied| {
+            let found = access(ways, asked);
+            Measured {
+                state: self.states(&found, ways),
+                access: found,
+                off: tied.iter().filter(|tie| tie.is_none()).count(),
+            }
+        })
+    }
+
+    /// Calls `then` with the ways from all places to some points, of which the `k` nearest are known at once, and with the ties of the points to the roads, if there
+    /// are some.
+    ///
+    /// # Errors
+    /// Kilometres along edges that do not say how long they are; roads on a plane.
+    pub fn between<T>(
+        &self,
+        supply: &[Point],
+        unit: Unit,
+        k: usize,
+        then: impl FnOnce(&dyn Ways, &[Option<Tie>]) -> T,
+    ) -> Result<T> {
         let Some(roads) = &self.roads else {
             let ways = Straight::new(&self.origins, supply, self.measure, self.scale(unit));
-            let found = access(&ways, asked);
-            let state = self.states(&found, |_| true);
-            return Ok(Measured {
-                access: found,
-                state,
-                off: 0,
-            });
+            return Ok(then(&ways, &[]));
         };
         if self.measure == Measure::Planar {
             return Err(
@@ -126,7 +167,7 @@ impl Journey {
                     .remedy("give all of them a CRS"),
             );
         }
-        let cost = |road: &crate::input::services::Road| match unit {
+        let cost = |road: &Road| match unit {
             Unit::Minutes => road.minutes,
             Unit::Km | Unit::Plane => road.km,
         };
@@ -136,43 +177,39 @@ impl Journey {
                     .remedy("give them a column km, or write the reach in minutes"),
             );
         }
-        let edge = |road: &crate::input::services::Road| Edge {
-            from: road.from,
-            to: road.to,
-            cost: cost(road),
-            one_way: road.one_way,
-        };
-        let edges: Vec<Edge> = roads.roads.iter().map(edge).collect();
-        let network = Network::new(roads.nodes.len(), &edges);
+        let laid = self.laid[usize::from(unit == Unit::Minutes)].get_or_init(|| {
+            let edge = |road: &Road| Edge {
+                from: road.from,
+                to: road.to,
+                cost: cost(road),
+                one_way: road.one_way,
+            };
+            let edges: Vec<Edge> = roads.roads.iter().map(edge).collect();
+            Laid {
+                network: Network::new(roads.nodes.len(), &edges),
+                origins: self.tied(roads, unit, &self.origins),
+            }
+        });
+        let tied = self.tied(roads, unit, supply);
+        let along = Along::new(&laid.network, &laid.origins, &tied, k);
+        Ok(then(&along, &tied))
+    }
+
+    fn tied(&self, roads: &Roads, unit: Unit, places: &[Point]) -> Vec<Option<Tie>> {
         let pace = match unit {
             Unit::Minutes => 60.0 / self.spec.walking,
             Unit::Km | Unit::Plane => 1.0,
         };
-        let tied = |places: &[Point]| tie(places, &roads.nodes, self.spec.walk, pace);
-        let (demand, supply) = (tied(&self.origins), tied(supply));
-        let along = Along::new(&network, &demand, &supply, asked.k);
-        let found = access(&along, asked);
-        let state = self.states(&found, |i| demand[i].is_some());
-        let off = supply.iter().filter(|tie| tie.is_none()).count();
-        Ok(Measured {
-            access: found,
-            state,
-            off,
-        })
+        tie(places, &roads.nodes, self.spec.walk, pace)
     }
 
-    fn states(&self, found: &Access, tied: impl Fn(usize) -> bool) -> Vec<State> {
+    fn states(&self, found: &Access, ways: &dyn Ways) -> Vec<State> {
         let state = |(i, place): (usize, &Point)| match found.nearest[i].is_empty() {
             false => State::Reached,
             true if !(place.x().is_finite() && place.y().is_finite()) => State::NoPlace,
-            true if !tied(i) => State::OffNetwork,
+            true if !ways.placed(i) => State::OffNetwork,
             true => State::Unreachable,
         };
         self.origins.iter().enumerate().map(state).collect()
     }
-}
-
-/// The mode of straight ways.
-pub fn straight_mode(detour: f64) -> String {
-    format!("straight x {detour}")
 }

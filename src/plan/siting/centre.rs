@@ -47,7 +47,7 @@ pub(super) fn centre(
             p,
             capacity: None,
             fixed: fixed.to_vec(),
-            space,
+            space: Some(space),
         };
         cover::fewest(&location, budget, seed, Some(p as f64))
     };

@@ -26,8 +26,11 @@ fn served(location: &Location, open: &[u32], place: &[usize]) -> Vec<Served> {
             .take(2)
             .map(|(&j, &far)| (far, place[j as usize]))
             .collect();
-        if beyond < f64::INFINITY && two.get(1).is_none_or(|(far, _)| *far > beyond) {
-            let apart = |(at, &j): (usize, &u32)| (location.space.apart(i, j as usize), at);
+        if let Some(space) = location.space
+            && beyond < f64::INFINITY
+            && two.get(1).is_none_or(|(far, _)| *far > beyond)
+        {
+            let apart = |(at, &j): (usize, &u32)| (space.apart(i, j as usize), at);
             two = open.iter().enumerate().map(apart).collect();
             two.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(open[a.1].cmp(&open[b.1])));
         }
@@ -72,7 +75,8 @@ fn descend(location: &Location, open: &mut [u32], most: u64) -> (f64, u64) {
             for (i, far) in location.near.at(j) {
                 let (here, s) = (location.cost(i, far), &served[i]);
                 gain += (s.cost - here).max(0.0);
-                if s.at != usize::MAX && here < s.next {
+                // what a fixed site would lose does not count, as it stays
+                if s.at != usize::MAX && !location.fixed[open[s.at] as usize] && here < s.next {
                     spared[s.at] += s.next - here.max(s.cost);
                 }
             }

@@ -35,7 +35,8 @@ pub(super) struct Location<'a> {
     pub capacity: Option<Vec<f64>>,
     /// m marks of sites that must be open.
     pub fixed: Vec<bool>,
-    pub space: &'a Space<'a>,
+    /// Where all are; none where lists are all that is known, and who lists no open site has none.
+    pub space: Option<&'a Space<'a>>,
 }
 
 /// What a search has decided of a site.
@@ -108,12 +109,11 @@ impl Location<'_> {
         let listed = sites.iter().position(|&j| marks[j as usize]);
         let listed = listed.map(|at| (sites[at], far[at]));
         let beyond = self.near.beyond[demand];
-        if beyond == f64::INFINITY || listed.is_some_and(|(_, far)| far <= beyond) {
+        let known = beyond == f64::INFINITY || listed.is_some_and(|(_, far)| far <= beyond);
+        let Some(space) = self.space.filter(|_| !known) else {
             return listed;
-        }
-        let all = open
-            .iter()
-            .map(|&j| (j, self.space.apart(demand, j as usize)));
+        };
+        let all = open.iter().map(|&j| (j, space.apart(demand, j as usize)));
         all.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))
     }
 

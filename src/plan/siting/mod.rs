@@ -2,7 +2,7 @@
 //!
 //! Each problem gets a good answer by a local search and a bound by relaxation; where they do not meet, an exact search goes on as far
 //! as the effort allows. With capacities demand may be split between sites: the amounts are then the cheapest for the open sites. Every
-//! plan passes [`verify`], which measures everything anew.
+//! plan passes [`verify`], which measures everything anew. [`listed`] seeks where ways are known as lists alone, along roads say.
 
 mod ascent;
 mod budget;
@@ -11,6 +11,7 @@ mod cover;
 mod dispersion;
 mod greedy;
 mod interchange;
+mod listed;
 mod location;
 mod near;
 mod place;
@@ -23,6 +24,7 @@ mod tree;
 mod verify;
 
 pub use budget::Effort;
+pub use listed::{Aim, Listed, listed};
 pub use verify::verify;
 
 use crate::base::model::Measure;
@@ -336,7 +338,7 @@ impl Asked<'_> {
             p,
             capacity: self.capacity.clone(),
             fixed: self.fixed.clone(),
-            space: self.space,
+            space: Some(self.space),
         }
     }
 

@@ -118,7 +118,8 @@ impl Near {
         far.iter().copied().zip(sites.iter().copied())
     }
 
-    fn new(lists: Vec<Vec<(f64, u32)>>, beyond: Vec<f64>, m: usize) -> Self {
+    /// Lists in order, the costs below which they leave nothing out, and the number of sites.
+    pub fn new(lists: Vec<Vec<(f64, u32)>>, beyond: Vec<f64>, m: usize) -> Self {
         let mut start = vec![0];
         let (mut site, mut far) = (Vec::new(), Vec::new());
         let mut site_start = vec![0; m + 1];

@@ -6,7 +6,7 @@ use super::cover::ones;
 use super::greedy::{filled, greedy};
 use super::location::{Goal, Location};
 use super::tree::{self, Best};
-use super::{interchange, swap};
+use super::{ascent, interchange, swap};
 use crate::error::{Error, Result};
 use crate::plan::solve::{Program, branch, solver};
 
@@ -23,10 +23,7 @@ pub(super) struct Placed {
 /// # Errors
 /// When no p sites are found that can serve all demand within their capacities.
 pub(super) fn place(location: &Location, budget: Budget, seed: u64) -> Result<Placed> {
-    let mut best = Best {
-        open: Vec::new(),
-        cost: f64::INFINITY,
-    };
+    let mut best = none();
     let allowed = budget.looks(location);
     let mut work = 0;
     if location.capacity.is_some() {
@@ -37,9 +34,7 @@ pub(super) fn place(location: &Location, budget: Budget, seed: u64) -> Result<Pl
             work += swap::improve(location, &mut best, allowed.min(2_000));
         }
     } else {
-        let open = filled(location, greedy(location, location.p), location.p);
-        best.offer(location, &open);
-        work += interchange::improve(location, &mut best, allowed, budget.kicks, seed);
+        work += exchanged(location, &mut best, budget, seed);
     }
     if let Some(program) = program(location)
         && let Some(effort) = solver().effort(&program)
@@ -70,6 +65,38 @@ pub(super) fn place(location: &Location, budget: Budget, seed: u64) -> Result<Pl
         bound: searched.bound,
         work: work + searched.rounds,
     })
+}
+
+/// Sites by exchanges and a bound by prices alone, where lists are cut: an exact search would end at the costs of lists, and a cost on all ways may be lower.
+pub(super) fn priced(location: &Location, budget: Budget, seed: u64) -> Placed {
+    let mut best = none();
+    let work = exchanged(location, &mut best, budget, seed);
+    let (start, states) = (ascent::start(location, &best.open), location.states());
+    let (rounds, known) = (budget.limits(location).root, best.cost);
+    let climbed = ascent::climb(location, &start, &states, rounds, known, |sites| {
+        best.offer(location, sites);
+        best.cost
+    });
+    Placed {
+        bound: climbed.priced.bound,
+        work: work + climbed.rounds,
+        best,
+    }
+}
+
+fn none() -> Best {
+    Best {
+        open: Vec::new(),
+        cost: f64::INFINITY,
+    }
+}
+
+/// One site after the other, then exchanges.
+fn exchanged(location: &Location, best: &mut Best, budget: Budget, seed: u64) -> u64 {
+    let open = filled(location, greedy(location, location.p), location.p);
+    best.offer(location, &open);
+    let allowed = budget.looks(location);
+    interchange::improve(location, best, allowed, budget.kicks, seed)
 }
 
 /// Maximal cover without capacities as a program: sites, then what is left out of each demand; none for other problems.

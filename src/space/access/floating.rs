@@ -80,7 +80,7 @@ impl Near {
 /// Looks from every demand at the supply around it; numbers do not depend on the number of threads, and sums are made in the order of the demand.
 ///
 /// Conservation: people times floating scores add up to the supply that people can reach.
-pub fn access<W: Ways>(ways: &W, asked: &Asked) -> Access {
+pub fn access<W: Ways + ?Sized>(ways: &W, asked: &Asked) -> Access {
     let n = ways.demand();
     let looked = |from: usize| {
         let upto = (from + CHUNK).min(n);

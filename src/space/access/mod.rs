@@ -36,6 +36,17 @@ pub trait Ways: Sync {
     /// The supply at most `reach` away, and at least the `k` nearest where so many can be reached: costs and points, the nearest first, equal costs in the
     /// order of the points. `found` is emptied before.
     fn look(&self, demand: usize, k: usize, reach: f64, scratch: &mut Scratch, found: &mut Found);
+
+    /// The nearest supply at most `reach` away, no more than `most` (at least 1), in the same order; returns the cost below which none is left out, infinity where
+    /// the whole reach was looked at. The work ends with the last that is taken, so that a wide reach costs no more than what is near.
+    fn nearby(
+        &self,
+        demand: usize,
+        most: usize,
+        reach: f64,
+        scratch: &mut Scratch,
+        found: &mut Found,
+    ) -> f64;
 }
 
 /// Costs and points of supply.
@@ -69,6 +80,15 @@ impl Ord for Open {
         let by_far = other.far.total_cmp(&self.far);
         by_far.then_with(|| other.node.cmp(&self.node))
     }
+}
+
+/// Cuts what is found, in order, to `most`; the cost below which none is left out.
+fn cut(found: &mut Found, most: usize) -> f64 {
+    if found.len() < most {
+        return f64::INFINITY;
+    }
+    found.truncate(most);
+    found.last().map_or(f64::INFINITY, |last| last.0)
 }
 
 fn in_order(a: &(f64, u32), b: &(f64, u32)) -> Ordering {

@@ -1,7 +1,7 @@
 //! Ways along roads and ferries.
 
 use super::straight::Straight;
-use super::{Found, Open, Scratch, Ways, in_order};
+use super::{Found, Open, Scratch, Ways, cut, in_order};
 use crate::base::model::Measure;
 use geo::Point;
 use rayon::prelude::*;
@@ -170,8 +170,15 @@ impl<'a> Along<'a> {
         }
     }
 
-    /// All supply at most `reach` from a tie, in no order.
-    fn within(&self, tie: Tie, reach: f64, scratch: &mut Scratch, found: &mut Found) {
+    /// All supply at most `reach` from a tie, or no further than the nearest `most`, in no order.
+    fn within(
+        &self,
+        tie: Tie,
+        mut reach: f64,
+        most: usize,
+        scratch: &mut Scratch,
+        found: &mut Found,
+    ) {
         scratch.far.resize(self.network.nodes(), f64::INFINITY);
         scratch.touched.clear();
         scratch.open.clear();
@@ -190,7 +197,12 @@ impl<'a> Along<'a> {
             }
             let here = &self.at[self.start[node as usize]..self.start[node as usize + 1]];
             let costs = here.iter().map(|&(j, walk)| (far + walk, j));
+            let before = found.len();
             found.extend(costs.filter(|(cost, _)| *cost <= reach));
+            if before < most && found.len() >= most {
+                // enough are known: none that is further than all of them is among the nearest
+                reach = found.iter().fold(0.0, |far, one| one.0.max(far));
+            }
             for (to, cost) in self.network.out(node) {
                 let next = far + cost;
                 let known = &mut scratch.far[to as usize];
@@ -293,7 +305,7 @@ impl Ways for Along<'_> {
             .take(k)
             .map(|&(cost, j)| (cost + tie.cost, j));
         if reach >= 0.0 {
-            self.within(tie, reach, scratch, found);
+            self.within(tie, reach, usize::MAX, scratch, found);
         }
         // sums in another order may differ in the last digit: those of the nearest stand
         for (cost, j) in nearest.clone() {
@@ -305,6 +317,22 @@ impl Ways for Along<'_> {
         found.sort_unstable_by(in_order);
         let near = found.partition_point(|(cost, _)| *cost <= reach);
         found.truncate(near.max(nearest.len()));
+    }
+
+    fn nearby(
+        &self,
+        demand: usize,
+        most: usize,
+        reach: f64,
+        scratch: &mut Scratch,
+        found: &mut Found,
+    ) -> f64 {
+        found.clear();
+        if let Some(tie) = self.demand[demand] {
+            self.within(tie, reach, most, scratch, found);
+        }
+        found.sort_unstable_by(in_order);
+        cut(found, most)
     }
 }
 

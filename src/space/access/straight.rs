@@ -1,7 +1,7 @@
 //! Straight ways: on the ellipsoid or a plane, times a detour.
 
 use super::arc::{ROUNDING, longest, of_line};
-use super::{Found, Scratch, Ways, in_order};
+use super::{Found, Scratch, Ways, cut, in_order};
 use crate::base::model::Measure;
 use crate::input::geometry::distance;
 use crate::space::coverage::metre::in_space;
@@ -116,6 +116,37 @@ impl Ways for Straight<'_> {
         for next in found {
             next.0 *= self.scale;
         }
+    }
+
+    fn nearby(
+        &self,
+        demand: usize,
+        most: usize,
+        reach: f64,
+        _: &mut Scratch,
+        found: &mut Found,
+    ) -> f64 {
+        found.clear();
+        if !self.placed(demand) {
+            return f64::INFINITY;
+        }
+        let here = in_space(self.demand[demand].0, self.measure);
+        let mut far = reach;
+        for (place, line_2) in self.tree.nearest_neighbor_iter_with_distance_2(here) {
+            // no later point is nearer than its straight line
+            if line_2.sqrt() * self.scale > far * ROUNDING {
+                break;
+            }
+            let cost = self.exact(demand, place.data) * self.scale;
+            if cost <= far {
+                found.push((cost, place.data));
+            }
+            if found.len() == most {
+                far = found.iter().fold(0.0, |far, one| one.0.max(far));
+            }
+        }
+        found.sort_unstable_by(in_order);
+        cut(found, most)
     }
 }
 

@@ -177,6 +177,9 @@ proptest! {
             for (own, known) in found.iter().zip(&all) {
                 prop_assert!((own.0 - known.0).abs() <= 1e-9 * known.0 + 1e-9);
             }
+            let beyond = ways.nearby(i, k, reach, &mut scratch, &mut found);
+            prop_assert_eq!(&found[..], &all[..k.min(near)]);
+            prop_assert_eq!(beyond, if near < k { f64::INFINITY } else { all[k - 1].0 });
         }
     }
 
@@ -236,6 +239,13 @@ proptest! {
             for (own, known) in found.iter().zip(&all) {
                 prop_assert!((own.0 - known.0).abs() < 1e-12, "{:?} {:?}", found, all);
             }
+            let beyond = along.nearby(i, k, reach, &mut scratch, &mut found);
+            prop_assert_eq!(found.len(), k.min(near));
+            for (own, known) in found.iter().zip(&all) {
+                prop_assert!((own.0 - known.0).abs() < 1e-12, "{:?} {:?}", found, all);
+            }
+            let known = if near < k { f64::INFINITY } else { all[k - 1].0 };
+            prop_assert!(beyond == known || (beyond - known).abs() < 1e-12);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::columns::{Cell, Kind, declared, distinct};
 use super::crs::Crs;
-use super::{bytes, settled, wkb};
+use super::{Stored, bytes, settled, wkb};
 use crate::base::finding::Finding;
 use crate::base::model::Features;
 use crate::error::{Error, Result};
@@ -33,6 +33,37 @@ struct Told {
 
 /// Reads the features in the order of the file.
 pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
+    let shape = |geometry: &Geometry, kind| {
+        let mut parts = Vec::new();
+        polygons(geometry, kind, &mut parts, DEPTH)?;
+        Ok(MultiPolygon(parts))
+    };
+    let remedy = "give a layer of areas, its curves drawn as straight lines";
+    let (shapes, attributes, crs) = stored(path, (&shape, remedy))?;
+    let geometry = shapes
+        .into_iter()
+        .map(|shape| shape.unwrap_or(MultiPolygon(Vec::new())));
+    settled(path, geometry.collect(), attributes, crs, findings)
+}
+
+/// Points and lines in the order of the file.
+pub(super) fn read_lines(path: &Path) -> Result<Stored<Vec<LineString<f64>>>> {
+    let shape = |geometry: &Geometry, kind| {
+        let mut found = Vec::new();
+        lines(geometry, kind, &mut found, DEPTH)?;
+        Ok(found)
+    };
+    let remedy = "give a layer of points or lines, its curves drawn as straight lines";
+    stored(path, (&shape, remedy))
+}
+
+/// How a geometry is read, its kind given by the header or by what it is part of, and what to do where it cannot be.
+type Drawn<'a, T> = (
+    &'a (dyn Fn(&Geometry, GeometryType) -> Result<T, String> + Sync),
+    &'a str,
+);
+
+fn stored<T: Send>(path: &Path, drawn: Drawn<T>) -> Result<Stored<T>> {
     let file = bytes(path)?;
     let broken = |what: String| {
         Error::input(format!("the FlatGeobuf cannot be read: {what}"))
@@ -40,15 +71,15 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
             .remedy("copy it again, or export the layer anew")
     };
     let odd = || Err(broken("its parts do not fit together".into()));
-    guarded(odd, || checked(path, &file, &broken, findings))
+    guarded(odd, || checked(path, &file, drawn, &broken))
 }
 
-fn checked(
+fn checked<T: Send>(
     path: &Path,
     file: &[u8],
+    (shape, remedy): Drawn<T>,
     broken: &(dyn Fn(String) -> Error + Sync),
-    findings: &mut Vec<Finding>,
-) -> Result<Features> {
+) -> Result<Stored<T>> {
     let marked = |mark: &[u8]| mark.starts_with(b"fgb") && mark[4..].starts_with(b"fgb");
     match file.get(..MARK) {
         Some(mark) if marked(mark) && mark[3] == VERSION => {}
@@ -75,26 +106,18 @@ fn checked(
             of: column.type_(),
         })
         .collect();
-    type One = Result<(MultiPolygon<f64>, Vec<Cell>), String>;
-    let one = |place: &Range<usize>| -> One {
+    let one = |place: &Range<usize>| -> Result<(Option<T>, Vec<Cell>), String> {
         let feature = size_prefixed_root_as_feature(&file[place.clone()])
             .map_err(|error| format!("the feature is broken: {error}"))?;
-        let mut parts = Vec::new();
-        if let Some(geometry) = feature.geometry() {
-            polygons(&geometry, kind, &mut parts, DEPTH)?;
-        }
-        Ok((MultiPolygon(parts), properties(&feature, &told)?))
+        let drawn = feature.geometry().map(|geometry| shape(&geometry, kind));
+        Ok((drawn.transpose()?, properties(&feature, &told)?))
     };
-    let read: Vec<One> = places.par_iter().map(one).collect();
+    let read: Vec<_> = places.par_iter().map(one).collect();
     let mut geometry = Vec::with_capacity(read.len());
     let mut cells: Vec<Vec<Cell>> = told.iter().map(|_| Vec::new()).collect();
     for (row, read) in read.into_iter().enumerate() {
-        let (shape, values) = read.map_err(|what| {
-            Error::input(what)
-                .file(path)
-                .row(row + 1)
-                .remedy("give a layer of areas, its curves drawn as straight lines")
-        })?;
+        let (shape, values) =
+            read.map_err(|what| Error::input(what).file(path).row(row + 1).remedy(remedy))?;
         geometry.push(shape);
         for (column, value) in cells.iter_mut().zip(values) {
             column.push(value);
@@ -105,7 +128,7 @@ fn checked(
     let columns = columns.map(|((name, told), cells)| declared(name, kind_of(told.of), cells));
     let attributes = DataFrame::new(geometry.len(), columns.collect())?;
     let crs = system(&header).map_err(|error| error.file(path))?;
-    settled(path, geometry, attributes, crs, findings)
+    Ok((geometry, attributes, crs))
 }
 
 /// The bytes of something that begins with its own size, the size among them.
@@ -190,7 +213,47 @@ fn polygons(
     Ok(())
 }
 
+fn lines(
+    geometry: &Geometry,
+    kind: GeometryType,
+    found: &mut Vec<LineString<f64>>,
+    depth: usize,
+) -> Result<(), String> {
+    let kind = match kind {
+        GeometryType::Unknown => geometry.type_(),
+        known => known,
+    };
+    match kind {
+        GeometryType::Point | GeometryType::MultiPoint => {
+            let vertices = rings(geometry)?.into_iter().flatten();
+            // an empty point has no numbers
+            let drawn = vertices.filter(|c| !(c.x.is_nan() && c.y.is_nan()));
+            found.extend(drawn.map(|c| LineString(vec![c])));
+        }
+        GeometryType::LineString | GeometryType::MultiLineString => {
+            let lines = rings(geometry)?.into_iter();
+            found.extend(lines.filter(|line| !line.0.is_empty()));
+        }
+        GeometryType::GeometryCollection if depth > 0 => {
+            for part in geometry.parts().into_iter().flatten() {
+                lines(&part, GeometryType::Unknown, found, depth - 1)?;
+            }
+        }
+        // nothing is drawn
+        GeometryType::Unknown if geometry.xy().is_none() && geometry.parts().is_none() => {}
+        other => return Err(wkb::no_line(u32::from(other.0))),
+    }
+    Ok(())
+}
+
 fn polygon(geometry: &Geometry) -> Result<Option<Polygon<f64>>, String> {
+    let mut rings = rings(geometry)?.into_iter();
+    let shell = rings.next().filter(|shell| !shell.0.is_empty());
+    Ok(shell.map(|shell| Polygon::new(shell, rings.collect())))
+}
+
+/// The vertices of a geometry, by the ends of its rings or lines.
+fn rings(geometry: &Geometry) -> Result<Vec<LineString<f64>>, String> {
     let xy: Vec<f64> = geometry.xy().into_iter().flatten().collect();
     let places: Vec<Coord<f64>> = xy
         .chunks_exact(2)
@@ -214,9 +277,7 @@ fn polygon(geometry: &Geometry) -> Result<Option<Polygon<f64>>, String> {
         rings.push(LineString(ring.to_vec()));
         start = end;
     }
-    let mut rings = rings.into_iter();
-    let shell = rings.next().filter(|shell| !shell.0.is_empty());
-    Ok(shell.map(|shell| Polygon::new(shell, rings.collect())))
+    Ok(rings)
 }
 
 fn kind_of(kind: ColumnType) -> Kind {

@@ -2,7 +2,7 @@
 
 use super::columns::{Cell, Kind, declared, distinct};
 use super::crs::Crs;
-use super::{named, settled, unreadable, wkb};
+use super::{Shaper, Stored, named, settled, unreadable, wkb};
 use crate::base::finding::Finding;
 use crate::base::model::Features;
 use crate::error::{Error, Result};
@@ -43,16 +43,13 @@ pub(super) fn read(
     settled(path, geometry.collect(), attributes, crs, findings)
 }
 
-/// How the body of a shape is read, and what to do where it cannot be.
-type Shaper<'a, T> = (&'a (dyn Fn(&[u8]) -> Result<T, String> + Sync), &'a str);
-
 /// The rows of a table of features: shapes, attributes, and its system.
 pub(super) fn stored<T: Send>(
     path: &Path,
     table: Option<&str>,
     (shape, remedy): Shaper<T>,
     findings: &mut Vec<Finding>,
-) -> Result<(Vec<Option<T>>, DataFrame, Option<Crs>)> {
+) -> Result<Stored<T>> {
     let refuse = |error: rusqlite::Error| {
         Error::input(format!("the GeoPackage cannot be read: {error}"))
             .file(path)

@@ -1,7 +1,7 @@
 //! GeoParquet: a table with shapes as well-known binary, and what its metadata say of them.
 
 use super::crs::Crs;
-use super::{bytes, settled, wkb};
+use super::{Shaper, Stored, bytes, settled, wkb};
 use crate::base::finding::Finding;
 use crate::base::model::Features;
 use crate::error::{Error, Result};
@@ -42,6 +42,20 @@ pub(super) fn holds_shapes(path: &Path) -> bool {
 
 /// Reads the rows with their shapes, in the order of the file.
 pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features> {
+    let remedy = "give a layer of areas, its curves drawn as straight lines";
+    let (shapes, attributes, crs) = stored(path, (&wkb::polygons, remedy), findings)?;
+    let geometry = shapes
+        .into_iter()
+        .map(|shape| shape.unwrap_or(MultiPolygon(Vec::new())));
+    settled(path, geometry.collect(), attributes, crs, findings)
+}
+
+/// The rows with their shapes, whatever these are.
+pub(super) fn stored<T: Send>(
+    path: &Path,
+    shaper: Shaper<T>,
+    findings: &mut Vec<Finding>,
+) -> Result<Stored<T>> {
     let file = bytes(path)?;
     let broken = |what: &str| {
         Error::input(format!("the GeoParquet cannot be read: {what}"))
@@ -49,15 +63,16 @@ pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Features>
             .remedy("copy it again, or export the layer anew")
     };
     let odd = || Err(broken("its parts do not fit together"));
-    guarded(odd, || stored(path, file, &broken, findings))
+    guarded(odd, || checked(path, file, shaper, &broken, findings))
 }
 
-fn stored(
+fn checked<T: Send>(
     path: &Path,
     file: Vec<u8>,
+    (shape, remedy): Shaper<T>,
     broken: &dyn Fn(&str) -> Error,
     findings: &mut Vec<Finding>,
-) -> Result<Features> {
+) -> Result<Stored<T>> {
     let failed = |error: PolarsError| broken(&error.to_string());
     let mut reader = ParquetReader::new(Cursor::new(file));
     let mut told = FileMetadata::clone(reader.get_metadata().map_err(failed)?);
@@ -138,18 +153,14 @@ fn stored(
         .binary()
         .map_err(|_| broken("the shapes are no bytes").column(&primary))?;
     let blobs: Vec<Option<&[u8]>> = shapes.iter().collect();
-    let read: Vec<Result<MultiPolygon<f64>, String>> = blobs
+    let read: Vec<Result<Option<T>, String>> = blobs
         .par_iter()
-        .map(|blob| blob.map_or(Ok(MultiPolygon(Vec::new())), wkb::polygons))
+        .map(|blob| blob.map(shape).transpose())
         .collect();
     let mut geometry = Vec::with_capacity(read.len());
     for (row, shape) in read.into_iter().enumerate() {
-        geometry.push(shape.map_err(|what| {
-            Error::input(what)
-                .file(path)
-                .row(row + 1)
-                .remedy("give a layer of areas, its curves drawn as straight lines")
-        })?);
+        geometry
+            .push(shape.map_err(|what| Error::input(what).file(path).row(row + 1).remedy(remedy))?);
     }
     let own = frame
         .columns()
@@ -160,7 +171,7 @@ fn stored(
         .collect::<Result<Vec<_>, _>>()
         .map_err(failed)?;
     let attributes = DataFrame::new(geometry.len(), columns)?;
-    settled(path, geometry, attributes, crs, findings)
+    Ok((geometry, attributes, crs))
 }
 
 /// The column as one of the four kinds of a layer.

@@ -1,10 +1,13 @@
-//! Layers of points and of lines: shapefile, GeoJSON and GeoPackage.
+//! Layers of points and of lines: shapefile, GeoJSON, GeoPackage, FlatGeobuf and GeoParquet.
 
 use super::columns::{Cell, frame};
 use super::crs::Crs;
 use super::geojson::{collection, line_starts, opened, position, properties, shapes};
 use super::json::{Parsed, line_column, sequence};
-use super::{bytes, geopackage, parted, settled, shapefile, wkb};
+use super::{
+    Stored, bytes, flatgeobuf, geopackage, geoparquet, holds_shapes, parted, settled, shapefile,
+    wkb,
+};
 use crate::base::finding::{Finding, Severity};
 use crate::base::model::{Features, Measure};
 use crate::error::{Error, Result};
@@ -29,10 +32,26 @@ pub struct Lines {
     pub measure: Measure,
 }
 
-/// Endings of files that hold layers of points or lines.
-pub const LINES: [&str; 6] = ["shp", "geojson", "json", "geojsonl", "ndjson", "gpkg"];
+/// Endings of files that hold layers.
+const LAYERS: [&str; 8] = [
+    "shp",
+    "geojson",
+    "json",
+    "geojsonl",
+    "ndjson",
+    "gpkg",
+    "fgb",
+    "geoparquet",
+];
 
-/// Reads a layer of points or lines in file order: `.shp`, `.geojson` (`.json`), `.geojsonl` (`.ndjson`) or `.gpkg`, of a file with several layers the first, or
+/// Whether a file is read as a layer of points or lines, and not as a table: by its ending, and a Parquet file by what its metadata say.
+pub fn lined(path: &Path) -> bool {
+    let file = parted(path).0;
+    let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| LAYERS.contains(&ending.as_str())) || holds_shapes(&file)
+}
+
+/// Reads a layer of points or lines in file order: `.shp`, `.geojson` (`.json`), `.geojsonl` (`.ndjson`), `.gpkg`, `.fgb` or `.parquet` (`.geoparquet`), of a file with several layers the first, or
 /// the one behind `#`. The CRS and columns of persons are treated as in [`super::read`]; `text` names columns that are kept whatever they hold.
 ///
 /// # Errors
@@ -46,18 +65,18 @@ pub fn lines(path: &Path, text: &[String], findings: &mut Vec<Finding>) -> Resul
         Some("geojsonl" | "ndjson") => json(path, true)?,
         Some("shp") => shapefile::read_lines(path, findings)?,
         Some("gpkg") => {
-            let remedy = "give a layer of points or lines, its curves drawn as straight lines";
-            let read = |body: &[u8]| wkb::lines(body);
-            let stored = geopackage::stored(path, layer.as_deref(), (&read, remedy), findings)?;
-            let (shapes, attributes, crs) = stored;
-            let shapes = shapes.into_iter().map(Option::unwrap_or_default);
-            (shapes.collect(), attributes, crs)
+            let body = (&wkb::lines as &_, STRAIGHT);
+            drawn(geopackage::stored(path, layer.as_deref(), body, findings)?)
+        }
+        Some("fgb") => drawn(flatgeobuf::read_lines(path)?),
+        Some("parquet" | "geoparquet") => {
+            drawn(geoparquet::stored(path, (&wkb::lines, STRAIGHT), findings)?)
         }
         _ => {
             return Err(
                 Error::input("layers of points and lines are not read from this format")
                     .file(path)
-                    .remedy("save it as .shp, .geojson or .gpkg; points may be a table with columns lon and lat, too"),
+                    .remedy("save it as .shp, .geojson, .gpkg, .fgb or .parquet; points may be a table with columns lon and lat, too"),
             );
         }
     };
@@ -109,6 +128,14 @@ fn ringed(
 type Feature = (Vec<LineString<f64>>, Vec<(String, Cell)>);
 
 type Read = (Vec<Vec<LineString<f64>>>, DataFrame, Option<Crs>);
+
+const STRAIGHT: &str = "give a layer of points or lines, its curves drawn as straight lines";
+
+/// What is stored, a row without a geometry as one without lines.
+fn drawn((shapes, attributes, crs): Stored<Vec<LineString<f64>>>) -> Read {
+    let shapes = shapes.into_iter().map(Option::unwrap_or_default);
+    (shapes.collect(), attributes, crs)
+}
 
 fn json(path: &Path, lines: bool) -> Result<Read> {
     let file = bytes(path)?;
@@ -230,8 +257,50 @@ mod tests {
             "{error}"
         );
         assert_eq!(error.place.row, Some(1));
-        let error = lines(Path::new("x.fgb"), &[], &mut Vec::new()).unwrap_err();
+        let error = lines(Path::new("x.topojson"), &[], &mut Vec::new()).unwrap_err();
         assert!(error.to_string().contains(".gpkg"), "{error}");
         assert!(read(&layer(&[])).is_err());
+    }
+
+    #[test]
+    fn every_format_holds_the_same_features() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/access");
+        let of = |name: &str| {
+            let path = folder.join(name);
+            assert!(lined(&path), "{name}");
+            lines(&path, &[], &mut Vec::new()).unwrap()
+        };
+        let first = of("shapes.geojson");
+        let lengths = |read: &Lines| -> Vec<Vec<usize>> {
+            let shapes = read.shapes.iter();
+            shapes
+                .map(|shape| shape.iter().map(|line| line.0.len()).collect())
+                .collect()
+        };
+        let known = [vec![1], vec![3], vec![2, 3], vec![1, 1], vec![]];
+        assert_eq!(lengths(&first), known);
+        for name in ["shapes.fgb", "shapes.parquet"] {
+            let read = of(name);
+            assert_eq!(lengths(&read), known, "{name}");
+            let pairs = read
+                .shapes
+                .iter()
+                .flatten()
+                .zip(first.shapes.iter().flatten());
+            for (own, other) in pairs.flat_map(|(a, b)| a.0.iter().zip(&b.0)) {
+                let apart = (own.x - other.x).abs().max((own.y - other.y).abs());
+                assert!(apart < 1e-9, "{name} {own:?} {other:?}");
+            }
+            for column in ["class", "speed"] {
+                let (own, other) = (
+                    read.attributes.column(column),
+                    first.attributes.column(column),
+                );
+                assert!(
+                    own.unwrap().equals_missing(other.unwrap()),
+                    "{name} {column}"
+                );
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Boundary files: shapefile, GeoJSON, TopoJSON, GeoPackage, FlatGeobuf and GeoParquet to `Features` in EPSG:4326.
 //!
 //! * [`read`]: the file as it is; a layer with a CRS comes out in degrees, one without stays a plane in its own units
-//! * [`lines`]: layers of points or lines, in shapefile, GeoJSON and GeoPackage
+//! * [`lines`]: layers of points or lines, in the same formats but TopoJSON; [`lined`]: whether a file is one
 //! * [`settle`]: what a study makes of a layer without a CRS
 //! * [`file`]: the file in which a layer stands
 
@@ -22,7 +22,7 @@ mod shapefile;
 mod topojson;
 mod wkb;
 
-pub use lines::{LINES, Lines, lines};
+pub use lines::{Lines, lined, lines};
 
 use self::crs::Crs;
 use super::door::Door;
@@ -37,6 +37,12 @@ use std::path::{Path, PathBuf};
 
 /// What a reader takes.
 pub const READ: &str = "name a .shp, .geojson, .geojsonl, .topojson, .gpkg, .fgb or .parquet file";
+
+/// How the bytes of a shape are read, and what to do where they cannot be.
+type Shaper<'a, T> = (&'a (dyn Fn(&[u8]) -> Result<T, String> + Sync), &'a str);
+
+/// The shapes of a file, their attributes and their system.
+type Stored<T> = (Vec<Option<T>>, DataFrame, Option<Crs>);
 
 /// The file of a layer, and the layer in it that is named: `a.gpkg#desa` is the layer `desa` of `a.gpkg`, unless a file is called so.
 fn parted(path: &Path) -> (PathBuf, Option<String>) {

@@ -63,6 +63,11 @@ pub(super) fn refused(number: u32) -> String {
     )
 }
 
+/// Why a shape of this kind is refused where points and lines are read.
+pub(super) fn no_line(number: u32) -> String {
+    format!("the geometry is a {}, not a point or a line", kind(number))
+}
+
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -142,10 +147,7 @@ impl Reader<'_> {
                 (0..count).try_for_each(|_| self.lines(found, depth - 1))
             }
             4 | 5 | 7 => Err("collections stand in collections too deep".into()),
-            number => Err(format!(
-                "the geometry is a {}, not a point or a line",
-                kind(number)
-            )),
+            number => Err(no_line(number)),
         }
     }
 
