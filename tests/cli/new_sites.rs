@@ -158,7 +158,7 @@ fn a_strait_that_only_a_bridge_crosses_parts_who_is_served() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     strait.write(dir);
-    for standard in [Some(7.0), None] {
+    for standard in [Some(6.0), None] {
         let limit = standard.map(|km: f64| km.to_string());
         let reach: Vec<&str> = limit.iter().flat_map(|km| ["--standard", km]).collect();
         let mut chosen = Vec::new();

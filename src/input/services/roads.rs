@@ -11,6 +11,7 @@ use crate::input::read::Door;
 use crate::input::read::boundary;
 use crate::input::read::table::{self, Table};
 use geo::{Coord, LineString, Point};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -145,21 +146,28 @@ fn lines(path: &Path, spec: &study::Roads, findings: &mut Vec<Finding>) -> Resul
         ferries: said.iter().filter(|said| said.ferry).count(),
     };
     let mut short = Vec::new();
-    for ((shape, said), &row) in layer.shapes.iter().zip(&said).zip(&table.rows) {
-        let apart =
-            |pair: &[Coord<f64>]| distance(Point(pair[0]), Point(pair[1]), Measure::Geodesic) / 1e3;
-        let length = |line: &LineString<f64>| line.0.windows(2).map(apart).sum::<f64>();
-        let whole: f64 = shape.iter().map(length).sum();
+    // kilometres of every part of every line, most of the work of a large layer
+    let apart =
+        |pair: &[Coord<f64>]| distance(Point(pair[0]), Point(pair[1]), Measure::Geodesic) / 1e3;
+    let parts = |line: &LineString<f64>| line.0.windows(2).map(apart).collect();
+    let all = layer.shapes.par_iter();
+    let lengths: Vec<Vec<Vec<f64>>> = all.map(|shape| shape.iter().map(parts).collect()).collect();
+    for (((shape, lengths), said), &row) in
+        (layer.shapes.iter().zip(&lengths).zip(&said)).zip(&table.rows)
+    {
+        let length = |parts: &Vec<f64>| parts.iter().sum::<f64>();
+        let whole: f64 = lengths.iter().map(length).sum();
         if whole <= 0.0 {
             short.push(row);
             continue;
         }
         let km = said.km.unwrap_or(whole);
         let travel = said.travel(km);
-        for line in shape {
-            let coords: Vec<Coord<f64>> = match (said.ferry, line.0.first(), line.0.last()) {
-                (true, Some(&first), Some(&last)) => vec![first, last],
-                _ => line.0.clone(),
+        for (line, lengths) in shape.iter().zip(lengths) {
+            let whole_line = [length(lengths)];
+            let (coords, lengths) = match (said.ferry, line.0.first(), line.0.last()) {
+                (true, Some(&first), Some(&last)) => (vec![first, last], &whole_line[..]),
+                _ => (line.0.clone(), &lengths[..]),
             };
             let mut node = |at: Coord<f64>| {
                 let key = [at.x, at.y].map(|degrees| (degrees * 1e7).round() as i64);
@@ -169,13 +177,14 @@ fn lines(path: &Path, spec: &study::Roads, findings: &mut Vec<Finding>) -> Resul
                 })
             };
             let ends: Vec<u32> = coords.iter().map(|&at| node(at)).collect();
-            for (pair, ends) in coords.windows(2).zip(ends.windows(2)) {
+            for (ends, length) in ends.windows(2).zip(lengths) {
                 if ends[0] == ends[1] {
                     continue;
                 }
-                let (share, wait) = match said.ferry {
-                    true => (length(line) / whole, said.wait),
-                    false => (apart(pair) / whole, said.wait * apart(pair) / whole),
+                let share = length / whole;
+                let wait = match said.ferry {
+                    true => said.wait,
+                    false => said.wait * share,
                 };
                 let cost = (km * share, travel * share + wait);
                 found.roads.push(road(ends[0], ends[1], cost, said.way));

@@ -4,7 +4,9 @@ use crate::base::model::Measure;
 use crate::base::study;
 use crate::error::{Error, Result};
 use crate::input::services::{Road, Roads};
-use crate::space::access::{Access, Along, Asked, Edge, Network, Straight, Tie, Ways, access, tie};
+use crate::space::access::{
+    Access, Along, Asked, Edge, Network, Straight, Tie, Tree, Ways, access, tie,
+};
 use geo::Point;
 use std::sync::OnceLock;
 
@@ -87,6 +89,8 @@ pub struct Journey {
     pub roads: Option<Roads>,
     /// The roads in km and in minutes, once they were needed.
     laid: [OnceLock<Laid>; 2],
+    /// Their nodes, likewise.
+    tree: OnceLock<Tree>,
 }
 
 /// Roads in one unit, and the places tied to them.
@@ -109,6 +113,7 @@ impl Journey {
             spec,
             roads,
             laid: Default::default(),
+            tree: OnceLock::new(),
         }
     }
 
@@ -200,7 +205,8 @@ impl Journey {
             Unit::Minutes => 60.0 / self.spec.walking,
             Unit::Km | Unit::Plane => 1.0,
         };
-        tie(places, &roads.nodes, self.spec.walk, pace)
+        let tree = (self.tree).get_or_init(|| Tree::new(&roads.nodes, Measure::Geodesic));
+        tie(places, (&roads.nodes, tree), self.spec.walk, pace)
     }
 
     fn states(&self, found: &Access, ways: &dyn Ways) -> Vec<State> {

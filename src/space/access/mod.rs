@@ -8,6 +8,8 @@ mod arc;
 mod decay;
 mod floating;
 mod inside;
+mod links;
+mod nearest;
 mod network;
 mod straight;
 #[cfg(test)]
@@ -17,7 +19,7 @@ pub use decay::Decay;
 pub use floating::{Access, Asked, Method, access};
 pub use inside::inside;
 pub use network::{Along, Edge, Network, Tie, tie};
-pub use straight::Straight;
+pub use straight::{Straight, Tree};
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;

@@ -1,12 +1,11 @@
 //! Ways along roads and ferries.
 
-use super::straight::Straight;
+use super::links::Links;
+use super::nearest::Nearest;
+use super::straight::Tree;
 use super::{Found, Open, Scratch, Ways, cut, in_order};
-use crate::base::model::Measure;
 use geo::Point;
 use rayon::prelude::*;
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
 /// A road or a ferry between two nodes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,16 +20,14 @@ pub struct Edge {
     pub one_way: bool,
 }
 
-/// Nodes and the edges out of each, in compressed rows.
+/// Nodes and the edges out of each.
 ///
 /// Searches of our own: petgraph's and contraction hierarchies (fast_paths) answer one pair, or everything from one node; here
 /// each of many places asks for the few points around it, and a search that ends at its reach settles only those nodes; nor do they know the nearest of many
 /// for all nodes at once.
 #[derive(Debug, Clone)]
 pub struct Network {
-    start: Vec<usize>,
-    to: Vec<u32>,
-    cost: Vec<f64>,
+    links: Links,
     /// Nodes that are joined, whatever the direction, have one number.
     part: Vec<u32>,
 }
@@ -52,9 +49,12 @@ impl Network {
             // the least number stands for all, whatever the order of the edges
             root[a.max(b) as usize] = a.min(b);
         }
-        links.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+        links.par_sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
         let part = (0..nodes as u32).map(|node| find(&mut root, node));
-        Self::rows(links, part.collect())
+        Self {
+            links: Links::new(nodes, &links),
+            part: part.collect(),
+        }
     }
 
     /// Number of nodes.
@@ -68,41 +68,6 @@ impl Network {
             .zip(&self.part)
             .filter(|(node, part)| node == *part)
             .count()
-    }
-
-    /// The same with every edge turned round.
-    fn turned(&self) -> Self {
-        let nodes = self.nodes();
-        let mut links: Vec<(u32, u32, f64)> = (0..nodes as u32)
-            .flat_map(|node| self.out(node).map(move |(to, cost)| (to, node, cost)))
-            .collect();
-        // stable: links into a node stay in the order of where they come from
-        links.sort_by_key(|link| link.0);
-        Self::rows(links, self.part.clone())
-    }
-
-    /// Links by their first node.
-    fn rows(links: Vec<(u32, u32, f64)>, part: Vec<u32>) -> Self {
-        let nodes = part.len();
-        let mut start = vec![0; nodes + 1];
-        links
-            .iter()
-            .for_each(|link| start[link.0 as usize + 1] += 1);
-        for node in 0..nodes {
-            start[node + 1] += start[node];
-        }
-        Self {
-            start,
-            to: links.iter().map(|link| link.1).collect(),
-            cost: links.iter().map(|link| link.2).collect(),
-            part,
-        }
-    }
-
-    fn out(&self, node: u32) -> impl Iterator<Item = (u32, f64)> {
-        let range = self.start[node as usize]..self.start[node as usize + 1];
-        let costs = self.cost[range.clone()].iter().copied();
-        self.to[range].iter().copied().zip(costs)
     }
 }
 
@@ -127,33 +92,44 @@ pub struct Tie {
     pub cost: f64,
 }
 
-/// Demand and supply tied to a network.
-pub struct Along<'a> {
-    network: &'a Network,
-    demand: &'a [Option<Tie>],
+/// Demand and supply tied to a network, of which only what lies between them is left.
+pub struct Along {
+    links: Links,
+    demand: Vec<Option<Tie>>,
     supply: usize,
     /// Supply at each node, in compressed rows.
     start: Vec<usize>,
     at: Vec<(u32, f64)>,
-    /// The nearest supply of each node, the nearest first.
-    nearest: Vec<Found>,
+    /// The nearest supply of each node.
+    nearest: Nearest,
 }
 
-impl<'a> Along<'a> {
+impl Along {
     /// n places of demand and m points of supply by their nodes; what is off the network has none. The `k` nearest of every node are found at once, by one
-    /// search against the direction of travel, so that no village has to look through a whole island for a rare service. O(k nodes log nodes).
+    /// search against the direction of travel, so that no village has to look through a whole island for a rare service. O(nodes + edges, and k nodes log nodes of what
+    /// is left).
     pub fn new(
-        network: &'a Network,
-        demand: &'a [Option<Tie>],
+        network: &Network,
+        demand: &[Option<Tie>],
         supply: &[Option<Tie>],
         k: usize,
     ) -> Self {
+        let mut keep = vec![false; network.nodes()];
+        let ties = demand.iter().chain(supply).flatten();
+        ties.for_each(|tie| keep[tie.node as usize] = true);
+        let (links, number) = network.links.between(&keep);
+        let renumbered = |tie: &Option<Tie>| {
+            tie.map(|tie| Tie {
+                node: number[tie.node as usize],
+                ..tie
+            })
+        };
         let mut at: Vec<(u32, u32, f64)> = (0_u32..)
-            .zip(supply)
+            .zip(supply.iter().map(renumbered))
             .filter_map(|(j, tie)| tie.map(|tie| (tie.node, j, tie.cost)))
             .collect();
         at.sort_unstable_by_key(|&(node, j, _)| (node, j));
-        let nodes = network.nodes();
+        let nodes = links.nodes();
         let mut start = vec![0; nodes + 1];
         at.iter()
             .for_each(|&(node, ..)| start[node as usize + 1] += 1);
@@ -161,12 +137,12 @@ impl<'a> Along<'a> {
             start[node + 1] += start[node];
         }
         Self {
-            network,
-            demand,
+            demand: demand.iter().map(renumbered).collect(),
             supply: supply.len(),
             start,
-            nearest: nearest(network, &at, k),
+            nearest: Nearest::new(&links, &at, k),
             at: at.into_iter().map(|(_, j, cost)| (j, cost)).collect(),
+            links,
         }
     }
 
@@ -179,7 +155,7 @@ impl<'a> Along<'a> {
         scratch: &mut Scratch,
         found: &mut Found,
     ) {
-        scratch.far.resize(self.network.nodes(), f64::INFINITY);
+        scratch.far.resize(self.links.nodes(), f64::INFINITY);
         scratch.touched.clear();
         scratch.open.clear();
         scratch.far[tie.node as usize] = tie.cost;
@@ -203,7 +179,7 @@ impl<'a> Along<'a> {
                 // enough are known: none that is further than all of them is among the nearest
                 reach = found.iter().fold(0.0, |far, one| one.0.max(far));
             }
-            for (to, cost) in self.network.out(node) {
+            for (to, cost) in self.links.out(node) {
                 let next = far + cost;
                 let known = &mut scratch.far[to as usize];
                 if next < *known && next <= reach {
@@ -224,63 +200,7 @@ impl<'a> Along<'a> {
     }
 }
 
-/// The k nearest supply of every node that can be travelled to from there: labels of supply spread against the edges, and a node takes the first k.
-fn nearest(network: &Network, supply: &[(u32, u32, f64)], k: usize) -> Vec<Found> {
-    let against = network.turned();
-    let mut found: Vec<Found> = vec![Vec::new(); network.nodes()];
-    let labels = supply.iter().map(|&(node, j, walk)| Label {
-        open: Open { far: walk, node },
-        supply: j,
-    });
-    let mut open: BinaryHeap<Label> = labels.collect();
-    while let Some(Label {
-        open: Open { far, node },
-        supply,
-    }) = open.pop()
-    {
-        let own = &mut found[node as usize];
-        if own.len() >= k || own.iter().any(|(_, j)| *j == supply) {
-            continue;
-        }
-        own.push((far, supply));
-        for (to, cost) in against.out(node) {
-            if found[to as usize].len() < k {
-                open.push(Label {
-                    open: Open {
-                        far: far + cost,
-                        node: to,
-                    },
-                    supply,
-                });
-            }
-        }
-    }
-    found
-}
-
-/// A supply on its way to a node, the nearest first, then the first of the supply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Label {
-    open: Open,
-    supply: u32,
-}
-
-impl PartialOrd for Label {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Label {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_far = other.open.far.total_cmp(&self.open.far);
-        by_far
-            .then_with(|| other.supply.cmp(&self.supply))
-            .then_with(|| other.open.node.cmp(&self.open.node))
-    }
-}
-
-impl Ways for Along<'_> {
+impl Ways for Along {
     fn demand(&self) -> usize {
         self.demand.len()
     }
@@ -299,11 +219,8 @@ impl Ways for Along<'_> {
         let Some(tie) = self.demand[demand] else {
             return;
         };
-        let nearest = &self.nearest[tie.node as usize];
-        let nearest = nearest
-            .iter()
-            .take(k)
-            .map(|&(cost, j)| (cost + tie.cost, j));
+        let nearest = self.nearest.of(tie.node).iter().take(k);
+        let nearest = nearest.map(|&(cost, j)| (cost + tie.cost, j));
         if reach >= 0.0 {
             self.within(tie, reach, usize::MAX, scratch, found);
         }
@@ -336,17 +253,24 @@ impl Ways for Along<'_> {
     }
 }
 
-/// Ties places to the nearest of the nodes, which are in degrees: on foot, at `pace` costs a kilometre; none further than `most` kilometres.
-pub fn tie(places: &[Point], nodes: &[Point], most: f64, pace: f64) -> Vec<Option<Tie>> {
-    let ways = Straight::new(places, nodes, Measure::Geodesic, 1e-3);
-    let look = |scratch: &mut (Scratch, Found), i: usize| {
-        ways.look(i, 1, -1.0, &mut scratch.0, &mut scratch.1);
-        let near = scratch.1.first().filter(|(km, _)| *km <= most);
-        near.map(|&(km, node)| Tie {
+/// Ties places to the nearest of the nodes, which are in degrees and in the tree: on foot, at `pace` costs a kilometre; none further than `most` kilometres.
+pub fn tie(
+    places: &[Point],
+    (nodes, tree): (&[Point], &Tree),
+    most: f64,
+    pace: f64,
+) -> Vec<Option<Tie>> {
+    let look = |found: &mut Found, place: &Point| {
+        if !(place.x().is_finite() && place.y().is_finite()) {
+            return None;
+        }
+        tree.nearest(*place, nodes, 1, found);
+        let near = found.first().map(|&(metres, node)| (metres / 1e3, node));
+        let near = near.filter(|(km, _)| *km <= most);
+        near.map(|(km, node)| Tie {
             node,
             cost: km * pace,
         })
     };
-    let places = (0..places.len()).into_par_iter();
-    places.map_init(Default::default, look).collect()
+    places.par_iter().map_init(Found::default, look).collect()
 }

@@ -11,6 +11,41 @@ use rstar::primitives::GeomWithData;
 
 type Place = GeomWithData<[f64; 3], u32>;
 
+/// Points in a tree of places in space.
+pub struct Tree {
+    places: RTree<Place>,
+    measure: Measure,
+}
+
+impl Tree {
+    /// Of m points; one with a coordinate that is no number is none. O(m log m).
+    pub fn new(points: &[Point], measure: Measure) -> Self {
+        let known = (0_u32..).zip(points).filter(|(_, point)| is_known(point));
+        let places = known.map(|(j, point)| Place::new(in_space(point.0, measure), j));
+        Self {
+            places: RTree::bulk_load(places.collect()),
+            measure,
+        }
+    }
+
+    /// The k nearest of the points that it was made of, measured exactly: metres or units of the plane; `found` is emptied before.
+    pub(super) fn nearest(&self, from: Point, points: &[Point], k: usize, found: &mut Found) {
+        found.clear();
+        let here = in_space(from.0, self.measure);
+        for (place, line_2) in self.places.nearest_neighbor_iter_with_distance_2(here) {
+            // no later point is nearer than its straight line
+            if found.len() >= k && line_2.sqrt() > found[k - 1].0 * ROUNDING {
+                break;
+            }
+            let far = distance(from, points[place.data as usize], self.measure);
+            let next = (far, place.data);
+            let at = found.partition_point(|seen| in_order(seen, &next).is_le());
+            found.insert(at, next);
+        }
+        found.truncate(k);
+    }
+}
+
 /// Points of supply in a tree of places in space, and the demand that looks at them.
 ///
 /// Points are found by straight lines through the earth, which are never longer than the distance on it; what the line alone does not prove
@@ -21,21 +56,19 @@ pub struct Straight<'a> {
     measure: Measure,
     /// Cost of a metre, or of a unit of the plane.
     scale: f64,
-    tree: RTree<Place>,
+    tree: Tree,
 }
 
 impl<'a> Straight<'a> {
     /// n places of demand and m points of supply, and what a metre (or a unit of the plane) costs; a place with a coordinate that is no number is
     /// none.
     pub fn new(demand: &'a [Point], supply: &'a [Point], measure: Measure, scale: f64) -> Self {
-        let known = (0_u32..).zip(supply).filter(|(_, point)| is_known(point));
-        let places = known.map(|(j, point)| Place::new(in_space(point.0, measure), j));
         Self {
             demand,
             supply,
             measure,
             scale,
-            tree: RTree::bulk_load(places.collect()),
+            tree: Tree::new(supply, measure),
         }
     }
 
@@ -45,21 +78,6 @@ impl<'a> Straight<'a> {
             self.supply[supply as usize],
             self.measure,
         )
-    }
-
-    /// The k nearest, measured exactly.
-    fn nearest(&self, demand: usize, k: usize, found: &mut Found) {
-        let here = in_space(self.demand[demand].0, self.measure);
-        for (place, line_2) in self.tree.nearest_neighbor_iter_with_distance_2(here) {
-            // no later point is nearer than its straight line
-            if found.len() >= k && line_2.sqrt() > found[k - 1].0 * ROUNDING {
-                break;
-            }
-            let next = (self.exact(demand, place.data), place.data);
-            let at = found.partition_point(|seen| in_order(seen, &next).is_le());
-            found.insert(at, next);
-        }
-        found.truncate(k);
     }
 }
 
@@ -86,7 +104,7 @@ impl Ways for Straight<'_> {
         if reach >= 0.0 {
             let metres = reach / self.scale;
             let most = (metres * ROUNDING).powi(2);
-            for place in self.tree.locate_within_distance(here, most) {
+            for place in self.tree.places.locate_within_distance(here, most) {
                 let there = place.geom();
                 let parts = there.iter().zip(here).map(|(a, b)| (a - b) * (a - b));
                 let line = parts.sum::<f64>().sqrt();
@@ -102,8 +120,7 @@ impl Ways for Straight<'_> {
         }
         found.sort_unstable_by(in_order);
         if found.len() < k {
-            found.clear();
-            self.nearest(demand, k, found);
+            self.tree.nearest(from, self.supply, k, found);
         } else {
             // the same number for a neighbour, however it was found
             let near = found.get(k.saturating_sub(1)).map_or(0.0, |last| last.0);
@@ -132,7 +149,7 @@ impl Ways for Straight<'_> {
         }
         let here = in_space(self.demand[demand].0, self.measure);
         let mut far = reach;
-        for (place, line_2) in self.tree.nearest_neighbor_iter_with_distance_2(here) {
+        for (place, line_2) in self.tree.places.nearest_neighbor_iter_with_distance_2(here) {
             // no later point is nearer than its straight line
             if line_2.sqrt() * self.scale > far * ROUNDING {
                 break;
