@@ -34,6 +34,8 @@ pub struct Ready {
     pub start: Vec<Option<usize>>,
     /// The same of all n villages of the study.
     pub everywhere: Vec<Option<usize>>,
+    /// n first treated years.
+    pub first: Vec<Option<i32>>,
     /// m clusters.
     pub cluster: Vec<u32>,
     /// Outcomes of m x T values.
@@ -83,8 +85,8 @@ pub fn read(
             Some(id) => programme(id, inventory, n, findings)?,
             None => work.treated(inputs, findings)?,
         };
-        let ready = put_together(&work, inputs, &panel, &first, fixed)?;
         let treated = first.iter().flatten().count();
+        let ready = put_together(&work, inputs, &panel, first, fixed)?;
         let (rows, gaps) = (panel.rows.iter().filter(|row| **row).count(), panel.gaps());
         let outside = treated - ready.start.iter().flatten().count();
         let file = first_file(spec);
@@ -309,7 +311,7 @@ fn put_together(
     work: &Work,
     inputs: &Inputs,
     panel: &Panel,
-    first: &[Option<i32>],
+    first: Vec<Option<i32>>,
     fixed: Vec<(String, Option<Vec<Option<f64>>>)>,
 ) -> Result<Ready> {
     let (spec, layer) = (work.spec, &inputs.villages.layer);
@@ -381,6 +383,7 @@ fn put_together(
             .map(|&unit| everywhere[unit as usize])
             .collect(),
         everywhere,
+        first,
         cluster: regions(spec.cluster)?,
         outcomes: (spec.outcomes.iter())
             .map(|name| (name.clone(), column(name).unwrap_or_default()))
