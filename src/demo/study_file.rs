@@ -48,7 +48,7 @@ year = "tahun"
 outcomes = ["pengeluaran_sasaran"]
 units = { pengeluaran_sasaran = "ribu Rp" }
 treatment = { path = "pemulihan.csv", code = "kode", start = "mulai" }
-match = { on = ["persen_miskin", "penduduk"], ratio = 2 }
+match = { on = ["persen_miskin", "penduduk"], method = "mahalanobis", ratio = 2 }
 cluster = "district"
 
 "#;

@@ -79,11 +79,13 @@ pub fn panel(places: &Places, welfare: &[f64], seed: u64, out: Out) -> Result<()
             let spent = usual + grown + shock + after + 120.0 * chance::bell(&mut rng);
             [
                 place.code.clone(),
+                place.name.clone(),
                 year.to_string(),
                 spent.round().to_string(),
             ]
         };
         YEARS.zip(shock).map(row)
     });
-    table(out, b';', &["kode", "tahun", "pengeluaran_sasaran"], rows)
+    let head = ["kode", "desa", "tahun", "pengeluaran_sasaran"];
+    table(out, b';', &head, rows)
 }

@@ -87,3 +87,29 @@ pub fn write(places: &Places, people: &[People], seed: u64, out: Out) -> Result<
     ];
     table(out, b',', &head, rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::land::country::found;
+    use crate::demo::place::christen;
+    use crate::demo::tables::files::Tables;
+
+    #[test]
+    fn districts_spend_what_their_regencies_publish() {
+        let places = christen(&found(900, 14.0, 6), 6);
+        let tables = Tables::draw(&places, 6, Vec::new());
+        let means = means(&places, &tables.people, 6);
+        let mut sums = vec![[0.0; 3]; places.regencies.len()];
+        for (place, who) in places.villages.iter().zip(&tables.people) {
+            let [poor, persons, spent] = &mut sums[place.regency];
+            *poor += f64::from(who.poor);
+            *persons += f64::from(who.persons);
+            *spent += f64::from(who.persons) * means[place.district];
+        }
+        for [poor, persons, spent] in sums {
+            let published = 13_500.0 * (persons - poor) / persons - 2_000.0;
+            assert!((spent / persons - published).abs() < 1e-6);
+        }
+    }
+}
