@@ -293,7 +293,9 @@ fn write(
     folder.write("pemulihan.csv", |out| {
         spending::starts(places, welfare, seed, out)
     })?;
-    folder.write("survei_pengeluaran.csv", |out| survey::write(places, people, seed, out))?;
+    folder.write("survei_pengeluaran.csv", |out| {
+        survey::write(places, people, seed, out)
+    })?;
     folder.write("lapangan_kerja.csv", |out| {
         work::write(places, people, seed, out)
     })?;

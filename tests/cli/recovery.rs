@@ -543,9 +543,11 @@ fn a_study_compares_before_and_after_and_looks_at_neighbours() {
         .unwrap();
     let effect = mean(&groups[0]) - mean(&groups[1]);
     assert!((effect - number(plain, "effect")).abs() < 1e-3, "{effect}");
-    assert!(groups[2].iter().all(|row| {
-        row["recovery_exposed"] == "2023" && row["recovery_weight"].is_empty()
-    }));
+    assert!(
+        groups[2]
+            .iter()
+            .all(|row| { row["recovery_exposed"] == "2023" && row["recovery_weight"].is_empty() })
+    );
     let layer = json(&out.join("layers/villages.geojson"));
     for (feature, row) in layer["features"].as_array().unwrap().iter().zip(&villages) {
         let own = &feature["properties"];
@@ -558,7 +560,11 @@ fn a_study_compares_before_and_after_and_looks_at_neighbours() {
         );
     }
     let map = fs::read_to_string(out.join("report/maps/villages-recovery.svg")).unwrap();
-    for words in ["Desa program", "Tetangga desa program", "Tidak dibandingkan"] {
+    for words in [
+        "Desa program",
+        "Tetangga desa program",
+        "Tidak dibandingkan",
+    ] {
         assert!(map.contains(words), "{words}");
     }
     let brief = fs::read_to_string(out.join("report/brief.md")).unwrap();

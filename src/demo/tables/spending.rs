@@ -19,11 +19,10 @@ const GROWTH: f64 = 160.0;
 /// Adds what the programme does to `truth`.
 pub fn plant(truth: &mut Vec<Plant>) {
     let effects = EFFECTS.iter().zip(1..);
-    truth.extend(
-        effects.map(|((who, effect), group)| {
+    truth
+        .extend(effects.map(|((who, effect), group)| {
             Plant::new(Kind::Effect, group, who, effect.to_string())
-        }),
-    );
+        }));
 }
 
 /// Desa that have the programme: one in five of the poorer, one in twelve of the others.

@@ -39,11 +39,7 @@ fn means(places: &Places, people: &[People], seed: u64) -> Vec<f64> {
         let (sum, whole) = mean[regency];
         13_500.0 * (persons - poor) / persons.max(1.0) - 2_000.0 + own - sum / whole.max(1.0)
     };
-    sums.into_iter()
-        .zip(own)
-        .zip(&regency)
-        .map(spent)
-        .collect()
+    sums.into_iter().zip(own).zip(&regency).map(spent).collect()
 }
 
 /// Adds what is true of each district to `truth`.

@@ -126,7 +126,11 @@ const LABELS: &[Word] = &[
         "Bobot di antara padanan",
         "Weight among matches",
     ),
-    ("recovery_from", "Berubah sejak tahun", "Change from the year"),
+    (
+        "recovery_from",
+        "Berubah sejak tahun",
+        "Change from the year",
+    ),
     ("recovery_to", "Berubah sampai tahun", "Change to the year"),
     (
         "recovery_change",
