@@ -33,12 +33,12 @@ use study_file::Boundaries;
 use tables::clinics::{self, Seat};
 use tables::files::Tables;
 use tables::truth::{Kind, Plant};
-use tables::{assets, inventory};
+use tables::{assets, inventory, spending, survey, work};
 
 /// The file that marks a folder as a synthetic study.
 const MARK: &str = "truth.csv";
 /// Every file of a synthetic study.
-const FILES: [&str; 16] = [
+const FILES: [&str; 20] = [
     "desa.geojson",
     "idm.csv",
     "penduduk.csv",
@@ -51,6 +51,10 @@ const FILES: [&str; 16] = [
     "actions.csv",
     "clinics.csv",
     "aset.csv",
+    "pengeluaran.csv",
+    "pemulihan.csv",
+    "survei_pengeluaran.csv",
+    "lapangan_kerja.csv",
     PERSONS,
     MARK,
     "study.toml",
@@ -282,6 +286,19 @@ fn write(
     })?;
     folder.write("actions.csv", |out| inventory::actions(out))?;
     folder.write("aset.csv", |out| assets::assets(places, seed, out))?;
+    let (welfare, people) = (&tables.welfare, &tables.people);
+    folder.write("pengeluaran.csv", |out| {
+        spending::panel(places, welfare, seed, out)
+    })?;
+    folder.write("pemulihan.csv", |out| {
+        spending::starts(places, welfare, seed, out)
+    })?;
+    folder.write("survei_pengeluaran.csv", |out| {
+        survey::write(places, people, seed, out)
+    })?;
+    folder.write("lapangan_kerja.csv", |out| {
+        work::write(places, people, seed, out)
+    })?;
     folder.write(MARK, |out| tables.truth(out))?;
     let text = |text: String| {
         move |out: &mut dyn Write| {

@@ -35,7 +35,7 @@ fn every_row_is_accounted_for_and_planted_groups_are_hot_spots() {
             .study
             .tables
             .iter()
-            .zip([[275, 2], [300, 0], [2, 0], [300, 0]])
+            .zip([[275, 2], [300, 0], [2, 0], [300, 0], [20, 0]])
     {
         let columns = table.code.iter().flat_map(|code| code.columns().to_vec());
         let text: Vec<String> = columns.chain(table.name.clone()).collect();

@@ -18,6 +18,41 @@ pub struct Boundaries {
     pub persons: bool,
 }
 
+/// Fewest districts that a model and a comparison are made of.
+const DISTRICTS: usize = 8;
+
+/// A survey of some districts, and the model that brings it to all of them and to their villages.
+const SURVEY: &str = r#"
+# A survey of what people spend, thousand rupiah a year: too small for districts, and some were not visited.
+[[tables]]
+path = "survei_pengeluaran.csv"
+code = "kode"
+level = "district"
+
+# So a model brings it to every district and village, and to the figure that the regency publishes.
+[estimates.pengeluaran]
+level = "district"
+direct = "pengeluaran_survei"
+se = "galat_baku"
+covariates = ["persen_miskin"]
+villages = true
+benchmark = { level = "regency", column = "pengeluaran_per_kapita" }
+"#;
+
+/// Before and after a programme.
+const RECOVERY: &str = r#"# What became of poor families where a programme started in 2023, beside desa without it.
+[recovery]
+panel = "pengeluaran.csv"
+code = "kode"
+year = "tahun"
+outcomes = ["pengeluaran_sasaran"]
+units = { pengeluaran_sasaran = "ribu Rp" }
+treatment = { path = "pemulihan.csv", code = "kode", start = "mulai" }
+match = { on = ["persen_miskin", "penduduk"], method = "mahalanobis", ratio = 2 }
+cluster = "district"
+
+"#;
+
 /// `study.toml`: complete, so that `kawasan run` works on it at once.
 pub fn study(places: &Places, boundaries: &Boundaries, seed: u64) -> String {
     let n = places.villages.len();
@@ -38,6 +73,8 @@ pub fn study(places: &Places, boundaries: &Boundaries, seed: u64) -> String {
             String::new()
         }
     };
+    // a model of districts, and errors by them, need some
+    let enough = places.districts.len() >= DISTRICTS;
     format!(
         r#"# A synthetic study made by `kawasan demo`: nothing in its tables is real. Run it with
 #     kawasan run study.toml --out hasil
@@ -77,7 +114,7 @@ code = "kode"
 [[tables]]
 path = "kawasan.csv"
 code = "kode"
-{area_name}
+{area_name}{survey}
 [index]
 definition = "idm-2016"
 
@@ -107,6 +144,15 @@ code = "kode"
 {asset_name}kind = "jenis"
 title = "nama"
 
+# Who works in what, by district: which sector leads where.
+[advantage]
+path = "lapangan_kerja.csv"
+code = "kode"
+{district_name}level = "district"
+sector = "sektor"
+value = "pekerja"
+year = "tahun"
+
 # How evenly need and poverty are spread, and money before and after it is placed anew.
 [equity]
 values = ["need", "persen_miskin"]
@@ -125,7 +171,7 @@ designated = "kawasan_nasional"
 # The same money placed anew.
 [programmes.allocation]
 
-# Doctors of clinics within 10 km{next}.
+{recovery}# Doctors of clinics within 10 km{next}.
 [services]
 clinics = {{ path = "clinics.csv", capacity = "dokter", catchment = 10, standard = {{ km = 5 }}, k = 3{more} }}
 {registry}"#,
@@ -135,6 +181,9 @@ clinics = {{ path = "clinics.csv", capacity = "dokter", catchment = 10, standard
             ""
         },
         more = if n <= 1000 { ", next = 3" } else { "" },
+        survey = if enough { SURVEY } else { "" },
+        recovery = if enough { RECOVERY } else { "" },
+        district_name = named("kecamatan"),
         registry = if boundaries.persons { SECTION } else { "" },
         // proofs take longer the more villages there are
         effort = if n <= 1000 { "certify" } else { "normal" },
@@ -184,6 +233,10 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          | `clinics.csv` | clinics: id, name, longitude, latitude, doctors; made up like all else |\n\
          | `actions.csv` | what to do about each of the 50 indicators, who does it, rupiah for one step of the score in a village; the costs are invented |\n\
          | `aset.csv` | local assets of villages, made up: kind (customary land, mutual-aid group, craft, landscape) and title |\n\
+         | `pengeluaran.csv` | what poor families of each desa spend a person and year, thousand rupiah, 2021 to 2024; kelurahan are in no panel |\n\
+         | `pemulihan.csv` | desa with a programme that starts in 2023; it adds 400 there and 120 next to them |\n\
+         | `survei_pengeluaran.csv` | a survey of what all people spend, in some districts: households asked, estimate, standard error |\n\
+         | `lapangan_kerja.csv` | workers by district, sector and year |\n\
          {persons}\
          | `truth.csv` | everything planted |\n\n\
          Kinds in `truth.csv`: `hot` and `rich` are members of compact groups of very poor and well-off desa, `overlap` a village with \
@@ -194,7 +247,8 @@ pub fn readme(places: &Places, boundaries: &Boundaries, command: &str) -> String
          programmes or more (no other does), `designated` a village of a national area, `regional` a placement at a regency or district, \
          `stray` one in a village that does not exist, `unmatched` a row of `idm.csv` without a village, \
          `enclave` a village inside another, `lake` one with a lake, `islets` one of several pieces of land, `far` one on an island \
-         further than 60 km from any other{excluded}.\n",
+         further than 60 km from any other, `effect` what the programme of `pemulihan.csv` adds in its desa and next to them, `spending` what people of a \
+         district truly spend, `sector` the one that leads in a district{excluded}.\n",
         excluded = if boundaries.persons {
             ", `excluded` one where the programme `pkh` misses nearly all families that it is for"
         } else {

@@ -58,6 +58,7 @@ const KEYS: &[(&str, &[&str])] = &[
         &["outcome", "with_matches", "waves_from_start"],
     ),
     ("recovery_balance", &["start", "covariate"]),
+    ("recovery_villages", &["code"]),
     ("recovery_matches", &["code", "control_code"]),
     ("estimates", &["model", "level", "code"]),
     ("estimate_models", &["model"]),

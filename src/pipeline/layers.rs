@@ -22,7 +22,13 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Tables with a row a village, in the order of the layer, whose columns its layer has too.
-const VILLAGE_TABLES: [&str; 4] = ["synergy", "access", "village_estimates", "potentials"];
+const VILLAGE_TABLES: [&str; 5] = [
+    "synergy",
+    "access",
+    "village_estimates",
+    "potentials",
+    "recovery_villages",
+];
 /// Tables with a row an area likewise.
 const AREA_TABLES: [&str; 2] = ["synergy_areas", "potential_areas"];
 

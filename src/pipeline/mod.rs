@@ -366,7 +366,7 @@ fn whole(
     let recovered = match &subjects.panel {
         Some(ready) => {
             let graph = neighbours.statistics();
-            Some(recovery::compare(study, ready, graph, &mut log)?)
+            Some(recovery::compare(study, &inputs, ready, graph, &mut log)?)
         }
         None => None,
     };

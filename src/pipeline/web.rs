@@ -11,7 +11,7 @@ use crate::base::model::{Level, Measure};
 use crate::base::study::{Language, Study};
 use crate::error::Result;
 use crate::output::number;
-use crate::output::sheet::{Precision, Sheet};
+use crate::output::sheet::{self, Precision, Sheet};
 use crate::output::web::{Area, Cells, Class, Fact, Layer, Page};
 use crate::output::words::{label, value};
 use geo::{BoundingRect, CoordsIter, MultiPolygon};
@@ -47,6 +47,13 @@ const OF_SYNERGY: [&str; 13] = [
     "action_1",
     "action_2",
     "action_3",
+];
+
+const OF_RECOVERY: [&str; 4] = [
+    "recovery_group",
+    "recovery_reason",
+    "recovery_start",
+    "recovery_change",
 ];
 
 /// Gathers the page; `None` when there is nothing to show. It has no shapes when there are more villages than one file holds.
@@ -101,6 +108,9 @@ pub fn page(
     if let Some((sheet, frame)) = &ledger {
         let levers = levers(results.sheets.iter().find(|sheet| sheet.id == "levers"))?;
         facts.extend(told(sheet, frame, &OF_SYNERGY, &levers, language));
+    }
+    if let Some(sheet) = sheet("recovery_villages") {
+        facts.extend(told(sheet, &sheet.frame()?, &OF_RECOVERY, &[], language));
     }
     let middle = |shape: &MultiPolygon<f64>| {
         let middle = shape.bounding_rect()?.center();
@@ -243,6 +253,11 @@ fn told(
         let column = sheet.columns.iter().find(|column| column.name == *name)?;
         let own = frame.column(name).ok()?;
         let cells = match own.dtype().is_numeric() {
+            true if column.kind == sheet::Kind::Year => {
+                let years = numbers(frame, name).into_iter();
+                let say = |year: Option<f64>| year.map_or_else(String::new, |y| y.to_string());
+                Cells::Texts(years.map(say).collect())
+            }
             true => {
                 let decimals = match column.precision {
                     Precision::Decimals(decimals) => decimals.min(3),

@@ -423,11 +423,17 @@ fn assets_never_raise_or_lower_need() {
     let folder = copy_of_example();
     let study = folder.path().join("study.toml");
     let out = folder.path().join("with");
+    let drop = |section: &str| {
+        let text = fs::read_to_string(&study).unwrap();
+        let start = text.find(section).unwrap();
+        let end = start + text[start..].find("\n\n").unwrap();
+        fs::write(&study, format!("{}{}", &text[..start], &text[end..])).unwrap();
+    };
+    // its table of potentials would stay without assets
+    drop("[advantage]");
     run(&study, &out, &["--quiet", "--set", "areas.effort=normal"]);
     let text = fs::read_to_string(&study).unwrap();
-    let start = text.find("[assets]").unwrap();
-    let end = start + text[start..].find("\n\n").unwrap();
-    fs::write(&study, format!("{}{}", &text[..start], &text[end..])).unwrap();
+    drop("[assets]");
     let bare = folder.path().join("without");
     run(&study, &bare, &["--quiet", "--set", "areas.effort=normal"]);
     let (with, without) = (files(&out), files(&bare));

@@ -22,6 +22,23 @@ fn the_folder_of_a_province_gives_a_study_that_runs() {
         let path = entry.unwrap().path();
         fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
     }
+    // a layer of points without codes of villages, and a table of them
+    let point = |lon: f64, lat: f64, id: usize| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"id\":\"P{id}\"}},\"geometry\":{{\"type\":\"Point\",\"coordinates\":[{lon},{lat}]}}}}"
+        )
+    };
+    let points = [point(123.6, -10.17, 1), point(121.66, -8.84, 2)].join(",");
+    fs::write(
+        folder.path().join("Puskesmas 2024.geojson"),
+        format!("{{\"type\":\"FeatureCollection\",\"features\":[{points}]}}"),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("pasar.csv"),
+        "nama,bujur,lintang,kapasitas\nInpres,123.58,-10.16,40\nMbongawani,121.65,-8.85,25\nTutup,,,\n",
+    )
+    .unwrap();
     let said = ends(0, &mut init(folder.path()));
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
     for told in [
@@ -31,6 +48,8 @@ fn the_folder_of_a_province_gives_a_study_that_runs() {
         "bridge_bps_ntt.csv: leads from other codes",
         // regencies under the same digits in the other system
         "grdp_pc_ntt.csv: left out, the codes are BPS",
+        "Puskesmas 2024.geojson: 2 points; the service puskesmas_2024",
+        "pasar.csv: 2 points, 1 rows without a place, each serves as much as its kapasitas; the service pasar",
         "index      idm-2016",
     ] {
         assert!(said.contains(told), "{told}: {said}");
@@ -47,6 +66,9 @@ fn the_folder_of_a_province_gives_a_study_that_runs() {
     ];
     run(&study, &out, &quick);
     assert_eq!(rows(&out.join("tables/joins.csv")).len(), 4);
+    let access = rows(&out.join("tables/access.csv"));
+    assert_eq!(access.len(), 3352);
+    assert!(!access[0]["puskesmas_2024_km"].is_empty() && !access[0]["pasar_km"].is_empty());
     // it is never written over
     let text = fs::read_to_string(&study).unwrap();
     let again = ends(5, &mut init(folder.path()));
@@ -65,6 +87,7 @@ fn the_example_is_found_again() {
         "path = \"desa.geojson\"",
         "path = \"kabupaten.csv\"\ncode = \"kode\"\nname = \"kabupaten\"\nlevel = \"regency\"",
         "definition = \"idm-2016\"",
+        "[services]\nclinics = { path = \"clinics.csv\", capacity = \"dokter\" }",
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }

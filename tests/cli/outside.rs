@@ -40,7 +40,7 @@ fn the_layers_of_the_example_are_valid_and_its_notebooks_run() {
     let out = dir.path().join("out");
     run(&example(), &out, &[]);
     validate(&out);
-    for name in ["hotspots", "planner", "brief", "services"] {
+    for name in ["hotspots", "planner", "brief", "services", "recovery"] {
         let notebook = format!("notebooks/{name}.ipynb");
         python("run_notebook.py", &[Path::new(&notebook), &out]);
     }

@@ -510,6 +510,63 @@ fn a_study_compares_before_and_after_and_looks_at_neighbours() {
         stage["villages"].as_u64().unwrap()
     );
     assert_eq!(counts[3], number(&spilled[0], "n_treated") as u64);
+    // what each village is adds up to the counts, and the layer and the maps show it
+    let villages = table("recovery_villages");
+    let of = |group: &str| {
+        let own = villages.iter().filter(|row| row["recovery_group"] == group);
+        own.collect::<Vec<_>>()
+    };
+    let groups = ["treated", "control", "neighbour", "not compared"].map(of);
+    assert_eq!(villages.len(), 300);
+    let sizes = groups.each_ref().map(|group| group.len() as u64);
+    assert_eq!(sizes[..3], [counts[0], counts[2], counts[3]]);
+    assert_eq!(sizes.iter().sum::<u64>(), 300);
+    assert!(groups[3].iter().all(|row| {
+        row["recovery_reason"] == "no row in the panel" && row["recovery_change"].is_empty()
+    }));
+    let weigh = |group: &[&BTreeMap<String, String>]| -> f64 {
+        group.iter().map(|row| number(row, "recovery_weight")).sum()
+    };
+    let alone = groups[0]
+        .iter()
+        .filter(|row| row["recovery_reason"] == "nobody near enough")
+        .count();
+    assert!((weigh(&groups[0]) - weigh(&groups[1])).abs() < 1e-3);
+    assert_eq!(weigh(&groups[0]) as usize + alone, groups[0].len());
+    let mean = |group: &[&BTreeMap<String, String>]| -> f64 {
+        let changes = group.iter().map(|row| number(row, "recovery_change"));
+        changes.sum::<f64>() / group.len() as f64
+    };
+    let plain = found
+        .iter()
+        .find(|row| row["estimator"] == "difference" && row["with_matches"] == "false")
+        .unwrap();
+    let effect = mean(&groups[0]) - mean(&groups[1]);
+    assert!((effect - number(plain, "effect")).abs() < 1e-3, "{effect}");
+    assert!(
+        groups[2]
+            .iter()
+            .all(|row| { row["recovery_exposed"] == "2023" && row["recovery_weight"].is_empty() })
+    );
+    let layer = json(&out.join("layers/villages.geojson"));
+    for (feature, row) in layer["features"].as_array().unwrap().iter().zip(&villages) {
+        let own = &feature["properties"];
+        assert_eq!(
+            (own["code"].as_str(), own["recovery_group"].as_str()),
+            (
+                Some(row["code"].as_str()),
+                Some(row["recovery_group"].as_str())
+            )
+        );
+    }
+    let map = fs::read_to_string(out.join("report/maps/villages-recovery.svg")).unwrap();
+    for words in [
+        "Desa program",
+        "Tetangga desa program",
+        "Tidak dibandingkan",
+    ] {
+        assert!(map.contains(words), "{words}");
+    }
     let brief = fs::read_to_string(out.join("report/brief.md")).unwrap();
     assert!(
         brief.contains("Perbandingan bukan percobaan") && brief.contains("(recovery.svg)"),
@@ -530,6 +587,7 @@ fn a_study_compares_before_and_after_and_looks_at_neighbours() {
         "recovery_events",
         "recovery_matches",
         "recovery_spillover",
+        "recovery_villages",
     ] {
         let name = format!("tables/{name}.csv");
         assert_eq!(

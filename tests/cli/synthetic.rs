@@ -177,6 +177,73 @@ fn what_was_planted_in_the_inventory_is_found_again() {
     assert_eq!(regional, codes("regional").len() as f64);
 }
 
+#[test]
+fn what_was_planted_in_panel_survey_and_sectors_is_found_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let quick = [
+        "--set",
+        "areas.effort=quick",
+        "--set",
+        "index.uncertainty.draws=20",
+    ];
+    run(&example(), dir.path(), &quick);
+    let planted = rows(&example().with_file_name("truth.csv"));
+    let truth = |kind: &str| -> BTreeMap<String, String> {
+        let own = planted.iter().filter(|plant| plant["kind"] == kind);
+        own.map(|plant| (plant["code"].replace('.', ""), plant["detail"].clone()))
+            .collect()
+    };
+    let table = |id: &str| rows(&dir.path().join(format!("tables/{id}.csv")));
+    let number = |text: &str| -> f64 { text.parse().unwrap() };
+    let effects = truth("effect");
+    for (id, who) in [("recovery", "treated"), ("recovery_spillover", "neighbour")] {
+        let found = table(id);
+        assert_eq!(found.len(), 6);
+        let effect = number(&effects[who]);
+        for row in &found {
+            let ends = ["effect_low", "effect_high"].map(|end| number(&row[end]));
+            assert!(ends[0] < effect && effect < ends[1], "{id}: {row:?}");
+            assert!(ends[0] > 0.0 && number(&row["p_before"]) > 0.05, "{row:?}");
+        }
+    }
+    let programme = rows(&example().with_file_name("pemulihan.csv"));
+    let villages = table("recovery_villages");
+    let treated = villages
+        .iter()
+        .filter(|row| row["recovery_group"] == "treated");
+    assert_eq!(treated.count(), programme.len());
+    let sectors = truth("sector");
+    let leading: BTreeMap<String, String> = table("potentials")
+        .into_iter()
+        .map(|row| (row["code"][..6].to_owned(), row["leading"].clone()))
+        .collect();
+    assert_eq!(leading, sectors);
+    let spending = truth("spending");
+    let estimates = table("estimates");
+    let districts: Vec<_> = estimates
+        .iter()
+        .filter(|row| row["level"] == "district")
+        .collect();
+    assert_eq!(districts.len(), spending.len());
+    let off = |row: &BTreeMap<String, String>, column: &str| {
+        number(&row[column]) - number(&spending[&row["code"]])
+    };
+    let within = |row: &&&BTreeMap<String, String>| {
+        off(row, "benchmarked").abs() < 1.96 * number(&row["mse"]).sqrt()
+    };
+    assert!(districts.iter().filter(within).count() >= 24);
+    let visited: Vec<_> = districts
+        .iter()
+        .filter(|row| !row["direct"].is_empty())
+        .collect();
+    assert!(visited.len() < districts.len());
+    let squares = |column: &str| -> f64 {
+        let off = visited.iter().map(|row| off(row, column));
+        off.map(|off| off * off).sum()
+    };
+    assert!(squares("benchmarked") < 0.7 * squares("direct"));
+}
+
 /// Every table, layer, map and text of a run says that its data are synthetic.
 pub fn says_synthetic(out: &Path) {
     let mut seen = [0; 2];

@@ -96,7 +96,7 @@ fn a_number_is_traced_to_its_sources() {
     let found = value(&format!("scores:{}:need", table[4]["code"]));
     assert_eq!(found["value"], table[4]["need"].as_str());
     assert_eq!(found["row"], 5);
-    assert_eq!(found["card"]["sources"].as_array().unwrap().len(), 13);
+    assert_eq!(found["card"]["sources"].as_array().unwrap().len(), 17);
     assert_eq!(value("scores:#5:need")["value"], found["value"]);
     assert_eq!(value("scores:99.01.01.2001:name")["value"], "Tunakir");
     let menu = crate::study::rows(&out.join("tables/menu.csv"));

@@ -4,7 +4,7 @@ use super::inventory::Inventory;
 use super::people::People;
 use super::scores::{self, INDICATORS};
 use super::truth::{Kind, Plant};
-use super::{people, welfare};
+use super::{people, spending, survey, welfare, work};
 use crate::demo::name;
 use crate::demo::place::{Place, Places};
 use crate::error::{Error, Result};
@@ -56,6 +56,9 @@ impl Tables {
         for (i, place) in phantoms.iter().enumerate() {
             truth.push(Plant::new(Kind::Unmatched, i + 1, &place.code, &place.name));
         }
+        spending::plant(&mut truth);
+        survey::plant(places, &people, seed, &mut truth);
+        work::plant(places, seed, &mut truth);
         truth.sort_by(|a, b| (a.kind, a.group, &a.code).cmp(&(b.kind, b.group, &b.code)));
         Self {
             scores,

@@ -11,8 +11,11 @@ pub mod people;
 pub mod posts;
 pub mod programmes;
 pub mod scores;
+pub mod spending;
+pub mod survey;
 pub mod truth;
 pub mod welfare;
+pub mod work;
 
 #[cfg(test)]
 mod tests;

@@ -43,6 +43,12 @@ pub enum Kind {
     Far,
     /// A village in which a programme misses nearly all families that it is for.
     Excluded,
+    /// What a programme adds in its desa, or next to them.
+    Effect,
+    /// What people of a district spend, a person and year.
+    Spending,
+    /// The leading sector of a district.
+    Sector,
 }
 
 impl Kind {
@@ -69,6 +75,9 @@ impl Kind {
             Self::Islets => "islets",
             Self::Far => "far",
             Self::Excluded => "excluded",
+            Self::Effect => "effect",
+            Self::Spending => "spending",
+            Self::Sector => "sector",
         }
     }
 }

@@ -101,6 +101,42 @@ const LABELS: &[Word] = &[
     ("control_name", "Nama desa padanan", "Name of the match"),
     ("match_distance", "Jarak padanan", "Distance of the match"),
     ("match_fate", "Hasil pemadanan", "What came of matching"),
+    (
+        "recovery_group",
+        "Kedudukan dalam perbandingan pemulihan",
+        "What it is to the comparison of recovery",
+    ),
+    (
+        "recovery_reason",
+        "Sebab tidak dibandingkan atau tidak dipadankan",
+        "Why it is not compared or not matched",
+    ),
+    (
+        "recovery_start",
+        "Tahun program mulai",
+        "Year the programme starts",
+    ),
+    (
+        "recovery_exposed",
+        "Tahun program mulai di desa tetangga",
+        "Year the programme starts next door",
+    ),
+    (
+        "recovery_weight",
+        "Bobot di antara padanan",
+        "Weight among matches",
+    ),
+    (
+        "recovery_from",
+        "Berubah sejak tahun",
+        "Change from the year",
+    ),
+    ("recovery_to", "Berubah sampai tahun", "Change to the year"),
+    (
+        "recovery_change",
+        "Perubahan hasil pertama",
+        "Change of the first outcome",
+    ),
 ];
 
 const TITLES: &[Word] = &[
@@ -129,9 +165,20 @@ const TITLES: &[Word] = &[
         "Limpahan ke desa tetangga",
         "Spillover to neighbouring villages",
     ),
+    (
+        "recovery_villages",
+        "Kedudukan tiap desa dalam perbandingan pemulihan",
+        "What each village is to the comparison of recovery",
+    ),
 ];
 
-const VOCABULARIES: &[&str] = &["estimator", "with_matches", "match_fate"];
+const VOCABULARIES: &[&str] = &[
+    "estimator",
+    "with_matches",
+    "match_fate",
+    "recovery_group",
+    "recovery_reason",
+];
 
 const VALUES: &[(&str, &str)] = &[
     ("difference", "selisih perubahan"),
@@ -139,4 +186,17 @@ const VALUES: &[(&str, &str)] = &[
     ("group-time", "per tahun mulai dan pendataan"),
     ("nobody near enough", "tidak ada yang cukup mirip"),
     ("a value is missing", "ada data yang kosong"),
+    ("treated", "desa program"),
+    ("neighbour", "tetangga desa program"),
+    ("control", "desa pembanding"),
+    ("not compared", "tidak dibandingkan"),
+    ("no row in the panel", "tidak ada di data panel"),
+    (
+        "treated in the first year",
+        "sudah mendapat program pada tahun pertama",
+    ),
+    (
+        "neighbour treated in the first year",
+        "tetangganya sudah mendapat program pada tahun pertama",
+    ),
 ];

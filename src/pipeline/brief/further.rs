@@ -58,6 +58,8 @@ fn estimates(sheets: &[Sheet], language: Language) -> Option<Vec<Value>> {
         for kind in ["modelled", "synthetic", "shrunk"] {
             let of_kind = values.iter().flat_map(|values| {
                 let own = values.where_text("model", models.text("model", row));
+                // villages that it came to are no areas of the model
+                let own = own.filter(|&at| values.text("level", at) == models.text("level", row));
                 own.filter(|&at| values.text("kind", at) == kind)
             });
             fact[kind] = json!(of_kind.count());

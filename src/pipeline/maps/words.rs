@@ -65,9 +65,13 @@ pub fn breaks(language: Language) -> &'static str {
 pub fn cited(study: &Study, inputs: &Inputs, table: Option<&str>) -> String {
     let meta = &study.study;
     let language = meta.language;
+    let roles: &[&str] = match table {
+        Some("recovery_villages") => &["boundaries", "panel", "treatment"],
+        _ => &["boundaries", "table"],
+    };
     let sources = inputs.sources.iter();
     let sources: Vec<String> = sources
-        .filter(|source| ["boundaries", "table"].contains(&source.role))
+        .filter(|source| roles.contains(&source.role))
         // the parts of a shapefile are of one layer
         .filter(|source| {
             ![".dbf", ".prj", ".cpg"]

@@ -2,7 +2,10 @@
 
 use crate::base::missing::is_missing;
 use crate::base::model::Level;
+use crate::base::words::plain;
+use crate::input::read::{Door, table};
 use polars::prelude::{Column, DataType};
+use std::path::Path;
 
 /// Trimmed texts of a column; `None` where there is nothing.
 pub(super) fn texts(column: &Column) -> Vec<Option<String>> {
@@ -49,4 +52,34 @@ pub(super) fn of_people(title: &str) -> bool {
         && !["miskin", "persen", "kepadatan", "density"]
             .iter()
             .any(|word| title.contains(word))
+}
+
+/// Columns of a table that may say how much a point serves, the surest first.
+pub(super) fn capacity(path: &Path) -> Vec<String> {
+    let read = table::read(path, None, &[], &Door::default(), &mut Vec::new());
+    let Ok(seen) = read else {
+        return Vec::new();
+    };
+    let words = [
+        "kapasitas",
+        "capacity",
+        "dokter",
+        "doctors",
+        "guru",
+        "teachers",
+        "tempat_tidur",
+        "beds",
+        "kursi",
+        "seats",
+    ];
+    let numbers = seen.frame.columns().iter();
+    let numbers: Vec<&str> = numbers
+        .filter(|column| column.dtype().is_numeric())
+        .map(|column| column.name().as_str())
+        .collect();
+    let called = words.iter().flat_map(|word| {
+        let own = numbers.iter().filter(|name| plain(name) == plain(word));
+        own.map(|name| (*name).to_owned())
+    });
+    called.collect()
 }

@@ -17,6 +17,8 @@ pub(super) struct Ground {
     pub section: String,
     /// Units by level, villages first.
     pub units: Vec<Units>,
+    /// Layers without villages, and why they have none.
+    pub left: Vec<(PathBuf, String)>,
 }
 
 impl Ground {
@@ -26,6 +28,7 @@ impl Ground {
     /// No layer, or none with codes of villages.
     pub fn find(folder: &Path, layers: &[PathBuf], told: &mut Vec<String>) -> Result<Self> {
         let mut best: Option<(usize, Features, String)> = None;
+        let mut left = Vec::new();
         for path in layers {
             let name = shown(folder, path);
             let read = boundary::read(path, &mut Vec::new()).and_then(|mut features| {
@@ -35,14 +38,13 @@ impl Ground {
             let features = match read {
                 Ok(features) => features,
                 Err(error) => {
-                    told.push(format!("{name}: left out, {}", error.what));
+                    left.push((path.clone(), error.what));
                     continue;
                 }
             };
             let Some((count, keys)) = boundaries(&features, &name) else {
-                told.push(format!(
-                    "{name}: left out, no column holds ten-digit codes of villages"
-                ));
+                let why = "no column holds ten-digit codes of villages";
+                left.push((path.clone(), why.to_owned()));
                 continue;
             };
             if best.as_ref().is_none_or(|(most, ..)| count > *most) {
@@ -68,6 +70,7 @@ impl Ground {
             units: levels
                 .map(|level| Units::of(&villages, &hierarchy, level))
                 .collect(),
+            left,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod guess;
 mod layer;
+mod points;
 mod table;
 
 use super::check;
@@ -9,6 +10,7 @@ use crate::base::study;
 use crate::error::{Error, Result};
 use crate::welfare::index::Definition;
 use layer::Ground;
+use points::{Served, service};
 use std::fs;
 use std::path::{Path, PathBuf};
 use table::Fate;
@@ -38,6 +40,17 @@ pub fn propose(folder: &Path) -> Result<Proposal> {
     let ground = Ground::find(folder, &layers, &mut told)?;
     let mut sections = Vec::new();
     let mut left = Vec::new();
+    let mut served: Vec<Served> = Vec::new();
+    for (path, why) in &ground.left {
+        let name = shown(folder, path);
+        match service(folder, path, &served) {
+            Some(found) => {
+                told.push(format!("{name}: {}", found.told));
+                served.push(found);
+            }
+            None => told.push(format!("{name}: left out, {why}")),
+        }
+    }
     let (mut population, mut number) = (None, None);
     let bridges: Vec<Option<String>> = tables
         .iter()
@@ -61,6 +74,11 @@ pub fn propose(folder: &Path) -> Result<Proposal> {
                 number = number.or(found.number);
             }
             Fate::Left(why) => {
+                if let Some(found) = service(folder, path, &served) {
+                    told.push(format!("{name}: {}", found.told));
+                    served.push(found);
+                    continue;
+                }
                 told.push(format!("{name}: left out, {why}"));
                 left.push(format!("# {name}: {}\n", why.replace('\n', " ")));
             }
@@ -82,6 +100,7 @@ pub fn propose(folder: &Path) -> Result<Proposal> {
         ground: ground.section.clone(),
         tables: sections,
         left,
+        services: served.into_iter().map(|found| found.line).collect(),
         population,
         number,
     };
@@ -99,6 +118,8 @@ struct Draft {
     ground: String,
     tables: Vec<String>,
     left: Vec<String>,
+    /// Lines below `[services]`.
+    services: Vec<String>,
     /// Column of people.
     population: Option<String>,
     /// Some column of villages that is a number.
@@ -138,6 +159,12 @@ impl Draft {
                 );
             }
             (None, None) => {}
+        }
+        if !self.services.is_empty() {
+            text += &format!(
+                "\n# How far villages are from each; `standard = 5` beside the path counts who lives beyond 5 km.\n[services]\n{}",
+                self.services.concat()
+            );
         }
         text
     }

@@ -1,18 +1,21 @@
 //! Recovery in a run: villages with a programme beside villages without, before and after.
 //!
 //! * `read`: panel and treatment to villages, refused where they are no comparison
-//! * `sheets`: tables; `facts`: what brief and picture say
+//! * `sheets`: tables; `villages`: one of what each village is; `facts`: what brief and picture say
 
 mod facts;
 mod read;
 pub mod sheets;
+mod villages;
 
 pub use read::{Ready, read};
+pub use villages::GROUPS;
 
 use crate::base::study::{Controls, MatchMethod, Study};
 use crate::error::Result;
 use crate::output::recovery::Panel as Picture;
 use crate::output::sheet::Sheet;
+use crate::pipeline::inputs::Inputs;
 use crate::pipeline::log::Log;
 use crate::space::graph::Graph;
 use crate::welfare::impact::spillover::exposure;
@@ -33,19 +36,24 @@ pub struct Recovery {
 ///
 /// # Errors
 /// See [`evaluate`].
-pub fn compare(study: &Study, ready: &Ready, graph: &Graph, log: &mut Log) -> Result<Recovery> {
+pub fn compare(
+    study: &Study,
+    inputs: &Inputs,
+    ready: &Ready,
+    graph: &Graph,
+    log: &mut Log,
+) -> Result<Recovery> {
     log.stage("recovery", |findings| {
         let spec = &ready.spec;
-        let exposed = spec.spillover.then(|| {
+        let everywhere = spec.spillover.then(|| {
             // of all villages: one that the panel lacks may be a treated neighbour
-            let all = exposure(&ready.everywhere, ready.years.len(), |unit| {
+            exposure(&ready.everywhere, ready.years.len(), |unit| {
                 graph.neighbours(unit)
-            });
-            ready
-                .units
-                .iter()
-                .map(|&unit| all[unit as usize])
-                .collect::<Vec<_>>()
+            })
+        });
+        let exposed = everywhere.as_ref().map(|all| {
+            let own = ready.units.iter().map(|&unit| all[unit as usize]);
+            own.collect::<Vec<_>>()
         });
         let rule = spec.matching.as_ref().map(|alike| Rule {
             method: match alike.method {
@@ -122,8 +130,17 @@ pub fn compare(study: &Study, ready: &Ready, graph: &Graph, log: &mut Log) -> Re
             counts.left_out,
             names.len()
         );
+        let mut tables = sheets::all(&told);
+        let language = study.study.language;
+        tables.push(villages::sheet(
+            inputs,
+            ready,
+            &answer.treated,
+            everywhere.as_deref(),
+            language,
+        ));
         let made = Recovery {
-            sheets: sheets::all(&told),
+            sheets: tables,
             picture: sheets::picture(&told),
             facts: facts::facts(&told),
         };

@@ -5,7 +5,7 @@ use crate::base::model::Level;
 use crate::base::study::{self, LoadedStudy, OneOrMany, Recovery};
 use crate::error::{Error, Result};
 use crate::input::inventory::Inventory;
-use crate::input::join::{self, Units};
+use crate::input::join::{self, Repeated, Units};
 use crate::input::panel::{Panel, Part, Wanted, assemble, starts};
 use crate::input::read::Door;
 use crate::input::read::table;
@@ -17,6 +17,9 @@ use crate::welfare::impact::{Covariates, Design};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
+
+/// What a file of the panel is to the manifest.
+const PANEL: &str = "panel";
 
 /// A panel ready to be compared: m villages with rows, ascending by code.
 pub struct Ready {
@@ -34,6 +37,8 @@ pub struct Ready {
     pub start: Vec<Option<usize>>,
     /// The same of all n villages of the study.
     pub everywhere: Vec<Option<usize>>,
+    /// n first treated years.
+    pub first: Vec<Option<i32>>,
     /// m clusters.
     pub cluster: Vec<u32>,
     /// Outcomes of m x T values.
@@ -83,8 +88,8 @@ pub fn read(
             Some(id) => programme(id, inventory, n, findings)?,
             None => work.treated(inputs, findings)?,
         };
-        let ready = put_together(&work, inputs, &panel, &first, fixed)?;
         let treated = first.iter().flatten().count();
+        let ready = put_together(&work, inputs, &panel, first, fixed)?;
         let (rows, gaps) = (panel.rows.iter().filter(|row| **row).count(), panel.gaps());
         let outside = treated - ready.start.iter().flatten().count();
         let file = first_file(spec);
@@ -137,9 +142,28 @@ impl Work<'_> {
         let table = table::read(&loaded.resolve(path), None, &text, &self.door, findings)?;
         let spec = self.spec(path, code);
         let codes = &loaded.study.codes;
-        let (unit_of, accounting) =
-            join::assign(&self.units, &table, &spec, codes, loaded.base(), findings)
-                .map_err(|error| loaded.blame(error, "recovery"))?;
+        let at = |error| loaded.blame(error, "recovery");
+        let (unit_of, accounting) = match role {
+            PANEL => {
+                let (unit, accounting) =
+                    join::assign(&self.units, &table, &spec, codes, loaded.base(), findings)
+                        .map_err(at)?;
+                let unit = unit.into_iter().map(|unit| unit.map(|unit| unit as u32));
+                (unit.collect(), accounting)
+            }
+            // who is not treated has no row, which is not worth a word each
+            _ => {
+                let each: Vec<u32> = (0..table.rows.len() as u32).collect();
+                let repeated = Repeated {
+                    pairs: &table,
+                    of_row: &each,
+                    rows: &table.rows,
+                    partial: false,
+                };
+                join::place(&self.units, repeated, &spec, codes, loaded.base(), findings)
+                    .map_err(at)?
+            }
+        };
         inputs.sources.push(Input {
             rows: Some(table.rows.len()),
             licence: self.spec.licence.clone(),
@@ -150,9 +174,8 @@ impl Work<'_> {
             filtered: 0,
             accounting,
         });
-        let unit_of = unit_of.into_iter().map(|unit| unit.map(|unit| unit as u32));
         Ok(Part {
-            unit_of: unit_of.collect(),
+            unit_of,
             table,
             year: None,
             definition: None,
@@ -165,7 +188,7 @@ impl Work<'_> {
         for (path, own) in spec.panel.each() {
             let year = spec.year.as_deref().filter(|_| own.is_none());
             let text: Vec<&str> = year.into_iter().chain(spec.definition.as_deref()).collect();
-            let mut part = self.rows((path, &spec.code, "panel"), &text, inputs, findings)?;
+            let mut part = self.rows((path, &spec.code, PANEL), &text, inputs, findings)?;
             if let Some(own) = own {
                 part.year = Some(own.year);
                 let made = || of_run(&self.loaded.resolve(path));
@@ -309,7 +332,7 @@ fn put_together(
     work: &Work,
     inputs: &Inputs,
     panel: &Panel,
-    first: &[Option<i32>],
+    first: Vec<Option<i32>>,
     fixed: Vec<(String, Option<Vec<Option<f64>>>)>,
 ) -> Result<Ready> {
     let (spec, layer) = (work.spec, &inputs.villages.layer);
@@ -381,6 +404,7 @@ fn put_together(
             .map(|&unit| everywhere[unit as usize])
             .collect(),
         everywhere,
+        first,
         cluster: regions(spec.cluster)?,
         outcomes: (spec.outcomes.iter())
             .map(|name| (name.clone(), column(name).unwrap_or_default()))

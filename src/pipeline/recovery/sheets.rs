@@ -10,7 +10,7 @@ use crate::welfare::impact::{
 use std::collections::BTreeMap;
 
 /// Digits of effects and errors, whose units may be anything.
-const DIGITS: usize = 6;
+pub(super) const DIGITS: usize = 6;
 
 pub use super::facts::picture;
 

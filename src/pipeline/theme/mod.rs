@@ -3,9 +3,11 @@
 //! * `scores`: need, status, certainty and evidence
 //! * `clusters`: one a statistic
 //! * `plan`: priority areas, synergy gaps
+//! * `recovery`: who is compared with whom
 
 mod clusters;
 mod plan;
+mod recovery;
 mod scores;
 
 use super::{Inputs, Results};
@@ -171,9 +173,12 @@ pub fn all(study: &Study, inputs: &Inputs, results: &Results) -> Result<Vec<Them
     if let Some(found) = &results.areas {
         themes.push(plan::areas(found, n, language));
     }
-    let ledger = results.sheets.iter().find(|sheet| sheet.id == "synergy");
-    if let Some(sheet) = ledger {
+    let sheet = |id: &str| results.sheets.iter().find(|sheet| sheet.id == id);
+    if let Some(sheet) = sheet("synergy") {
         themes.push(plan::levers(&sheet.frame()?, &lack, language));
+    }
+    if let Some(sheet) = sheet("recovery_villages") {
+        themes.extend(recovery::groups(&sheet.frame()?, language));
     }
     themes.retain(Theme::shows);
     Ok(themes)
