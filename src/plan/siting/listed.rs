@@ -182,15 +182,15 @@ mod tests {
     /// The best of all choices of p sites.
     fn enumerated(asked: &Listed) -> f64 {
         let value = |open: &[u32]| -> f64 {
-            let lists = asked.near.iter().zip(asked.weight).enumerate();
-            let one = |(i, (near, weight)): (usize, (&Vec<(f64, u32)>, &f64))| {
+            let one = |i: usize| {
+                let (near, weight) = (&asked.near[i], asked.weight[i]);
                 let first = near.iter().find(|(_, j)| open.contains(j));
                 match asked.aim {
-                    Aim::Cover => first.map_or(0.0, |_| *weight),
+                    Aim::Cover => first.map_or(0.0, |_| weight),
                     Aim::Lower(now) => weight * first.map_or(now[i], |one| one.0.min(now[i])),
                 }
             };
-            lists.map(one).sum()
+            (0..asked.near.len()).map(one).sum()
         };
         let choices = (0..1_u32 << asked.sites).filter(|set| set.count_ones() as usize == asked.p);
         let values = choices.map(|set| {
