@@ -279,7 +279,7 @@ fn check_stops_after_the_inputs_and_json_and_dry_run_say_what_they_promise() {
             .arg("--json"),
     );
     let report: Value = serde_json::from_slice(&done.stdout).unwrap();
-    assert_eq!(report["stages"]["tables"]["matched"], 875);
+    assert_eq!(report["stages"]["tables"]["matched"], 895);
     assert_eq!(report["findings"]["warning"], 4);
     assert_eq!(fs::read_dir(&dir).unwrap().count(), 0);
     ends(1, kawasan().arg("check").arg(example()).arg("--strict"));
