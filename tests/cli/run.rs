@@ -133,7 +133,15 @@ fn two_runs_and_any_number_of_threads_give_the_same_bytes() {
 fn shuffled_input_rows_give_the_same_tables_layers_and_brief() {
     let dir = tempfile::tempdir().unwrap();
     let folder = copy_of_example();
-    for table in ["idm.csv", "penduduk.csv", "kabupaten.csv"] {
+    for table in [
+        "idm.csv",
+        "penduduk.csv",
+        "kabupaten.csv",
+        "pengeluaran.csv",
+        "pemulihan.csv",
+        "survei_pengeluaran.csv",
+        "lapangan_kerja.csv",
+    ] {
         let file = folder.path().join(table);
         let text = fs::read_to_string(&file).unwrap();
         let mut lines: Vec<&str> = text.lines().collect();
