@@ -133,7 +133,15 @@ fn two_runs_and_any_number_of_threads_give_the_same_bytes() {
 fn shuffled_input_rows_give_the_same_tables_layers_and_brief() {
     let dir = tempfile::tempdir().unwrap();
     let folder = copy_of_example();
-    for table in ["idm.csv", "penduduk.csv", "kabupaten.csv"] {
+    for table in [
+        "idm.csv",
+        "penduduk.csv",
+        "kabupaten.csv",
+        "pengeluaran.csv",
+        "pemulihan.csv",
+        "survei_pengeluaran.csv",
+        "lapangan_kerja.csv",
+    ] {
         let file = folder.path().join(table);
         let text = fs::read_to_string(&file).unwrap();
         let mut lines: Vec<&str> = text.lines().collect();
@@ -279,7 +287,7 @@ fn check_stops_after_the_inputs_and_json_and_dry_run_say_what_they_promise() {
             .arg("--json"),
     );
     let report: Value = serde_json::from_slice(&done.stdout).unwrap();
-    assert_eq!(report["stages"]["tables"]["matched"], 875);
+    assert_eq!(report["stages"]["tables"]["matched"], 895);
     assert_eq!(report["findings"]["warning"], 4);
     assert_eq!(fs::read_dir(&dir).unwrap().count(), 0);
     ends(1, kawasan().arg("check").arg(example()).arg("--strict"));
