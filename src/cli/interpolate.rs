@@ -12,12 +12,12 @@ use crate::error::{Error, Result};
 use crate::input::geometry::area;
 use crate::output::{csv, single};
 use crate::space::overlay::overlay;
-use crate::welfare::estimate::areal::{Carried, Overlay, Uncovered};
+use crate::welfare::estimate::areal::{Carried, Of, Overlay, Uncovered};
 use clap::{Args, ValueEnum};
 use geo::MultiPolygon;
 use polars::prelude::{Column, DataFrame};
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `kawasan interpolate`.
 #[derive(Debug, Args)]
@@ -38,8 +38,11 @@ pub struct Options {
     /// Columns of rates and means, which do not
     #[arg(long, value_name = "COL")]
     pub intensive: Vec<String>,
+    /// Column of the source with the count that the rates are of, such as people; rates are means by area when left out
+    #[arg(long, value_name = "COL", requires = "intensive")]
+    pub per: Option<String>,
     /// Column of the target that says where in a unit the counts are, such as households; by area alone when left out
-    #[arg(long, value_name = "COL", requires = "extensive")]
+    #[arg(long, value_name = "COL")]
     pub weight: Option<String>,
     /// What becomes of the part of a unit that no target covers
     #[arg(long, value_enum, default_value = "spread")]
@@ -75,6 +78,12 @@ fn share(text: &str) -> Result<f64, String> {
 /// # Errors
 /// See [`units::Options::read`]; columns that hold no numbers; layers that are measured in different ways or share no ground.
 pub fn execute(options: &Options) -> Result<()> {
+    if options.weight.is_some() && options.extensive.is_empty() && options.per.is_none() {
+        return Err(
+            Error::study("--weight says where counts are, and rates by area have none")
+                .remedy("name the count that the rates are of with --per, or leave --weight out"),
+        );
+    }
     let beside = Beside::of(&options.out)?;
     let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
     outputs::check(outs(), [&options.source, &options.target])?;
@@ -112,14 +121,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let overlaid = Overlay::new(areas, to.len(), shared, options.sliver)?;
     let density = options.weight.as_ref().map(|name| -> Result<Vec<f64>> {
         let weight = values(&target, &rows, name)?;
-        let negative = weight.iter().position(|w| w.is_some_and(|w| w < 0.0));
-        if let Some(i) = negative {
-            return Err(Error::input("a weight is below 0")
-                .file(&options.target)
-                .column(name)
-                .row(rows[i] as usize + 1)
-                .remedy("correct it"));
-        }
+        from_zero(&weight, &rows, &options.target, name)?;
         let dense = |(weight, shape): (&Option<f64>, &MultiPolygon<f64>)| match area(shape, measure)
         {
             size if size > 0.0 => weight.unwrap_or(0.0) / size,
@@ -132,6 +134,17 @@ pub fn execute(options: &Options) -> Result<()> {
         Part::Spread => Uncovered::Spread,
         Part::Kept => Uncovered::Kept,
     };
+    let counted = options.per.as_ref().map(|name| -> Result<_> {
+        let counted = values(&source, &order, name)?;
+        from_zero(&counted, &order, &options.source, name)?;
+        Ok(counted)
+    });
+    let counted = counted.transpose()?;
+    let of = counted.as_deref().map(|counts| Of {
+        counts,
+        density: density.as_deref(),
+        uncovered,
+    });
     let known = |name: &str| source.features.attributes.column(name).is_ok();
     let counts = apart(&options.extensive, known)
         .into_iter()
@@ -149,7 +162,7 @@ pub fn execute(options: &Options) -> Result<()> {
         let values = values(&source, &order, name)?;
         let carried = match count {
             true => overlaid.extensive(&values, density.as_deref(), uncovered),
-            false => overlaid.intensive(&values),
+            false => overlaid.intensive(&values, of),
         };
         columns.push((name.to_owned(), count, carried));
     }
@@ -172,12 +185,32 @@ pub fn execute(options: &Options) -> Result<()> {
                     "{name}: {} in, {} out, {} left under no target; {units} none",
                     carried.put_in, carried.came_out, carried.left
                 )),
-                false => say(&format!("{name}: {units} none")),
+                false => {
+                    say(&format!("{name}: {units} none"));
+                    if carried.unweighed > 0 {
+                        say(&format!(
+                            "warning: {name}: {} of the source lack --per and count nowhere",
+                            count(carried.unweighed, "unit", "units")
+                        ));
+                    }
+                }
             }
         }
     }
     outputs::written(outs(), &options.loudness, "interpolate", described);
     Ok(())
+}
+
+/// No weight and no count is below 0.
+fn from_zero(values: &[Option<f64>], order: &[u32], file: &Path, column: &str) -> Result<()> {
+    match values.iter().position(|w| w.is_some_and(|w| w < 0.0)) {
+        None => Ok(()),
+        Some(i) => Err(Error::input("a weight is below 0")
+            .file(file)
+            .column(column)
+            .row(order[i] as usize + 1)
+            .remedy("correct it")),
+    }
 }
 
 /// The numbers of a column, in an order of rows.
@@ -228,11 +261,12 @@ fn described(
     columns: &[(String, bool, Carried)],
 ) -> Map<String, Value> {
     let told = |(name, count, carried): &(String, bool, Carried)| {
+        let sums = *count || options.per.is_some();
         json!({
             "column": name, "variable": if *count { "extensive" } else { "intensive" },
-            "in": count.then_some(carried.put_in), "out": count.then_some(carried.came_out), "left": count.then_some(carried.left),
+            "in": sums.then_some(carried.put_in), "out": sums.then_some(carried.came_out), "left": sums.then_some(carried.left),
             "targets_without_value": carried.values.iter().filter(|value| value.is_none()).count(),
-            "sources_shared_by_area": carried.by_area,
+            "sources_shared_by_area": carried.by_area, "sources_without_per": carried.unweighed, "targets_without_per": carried.nobody,
         })
     };
     let covered = overlaid.covered();
@@ -254,6 +288,8 @@ fn described(
             "kept"
         }),
     );
+    said.insert("per".to_owned(), json!(options.per));
+    said.insert("weight".to_owned(), json!(options.weight));
     said.insert("slivers".to_owned(), json!(overlaid.slivers));
     said.insert("sources_under_no_target".to_owned(), json!(bare));
     said.insert(

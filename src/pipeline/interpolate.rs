@@ -13,7 +13,7 @@ use crate::input::read::table::{self, Table, floats};
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::space::overlay::overlay;
-use crate::welfare::estimate::areal::{Carried, Overlay, Uncovered};
+use crate::welfare::estimate::areal::{Carried, Of, Overlay, Uncovered};
 use polars::prelude::{Column, DataFrame, DataType};
 use std::collections::BTreeMap;
 
@@ -155,16 +155,39 @@ pub fn brought(
         layer.codes.iter().map(Code::as_str).collect::<Vec<_>>(),
     )];
     let mut columns = Vec::new();
-    for (name, count) in names {
+    let column = |name: &str| -> Result<Vec<Option<f64>>> {
         let numbers = floats(table.column(name)?, "name a column of numbers")
             .map_err(|error| error.file(&table.source))?;
-        let values: Vec<Option<f64>> = row_of
-            .iter()
-            .map(|row| numbers.get((*row)?).filter(|v| v.is_finite()))
-            .collect();
+        let cell = |row: &Option<usize>| numbers.get((*row)?).filter(|v| v.is_finite());
+        Ok(row_of.iter().map(cell).collect())
+    };
+    let counts = match &asked.per {
+        Some(per) => {
+            let counts = column(per)?;
+            if let Some(i) = counts.iter().position(|c| c.is_some_and(|c| c < 0.0)) {
+                let error = Error::input("a count that rates are of is below 0")
+                    .file(&table.source)
+                    .column(per)
+                    .remedy("correct it");
+                return Err(match row_of[i] {
+                    Some(row) => error.row(table.rows[row]),
+                    None => error,
+                });
+            }
+            Some(counts)
+        }
+        None => None,
+    };
+    let of = counts.as_deref().map(|counts| Of {
+        counts,
+        density: density.as_deref(),
+        uncovered,
+    });
+    for (name, count) in names {
+        let values = column(name)?;
         let carried = match count {
             true => overlaid.extensive(&values, density.as_deref(), uncovered),
-            false => overlaid.intensive(&values),
+            false => overlaid.intensive(&values, of),
         };
         told(name, count, &carried, findings);
         frame.push(Column::new(
@@ -242,9 +265,25 @@ fn told(name: &str, count: bool, carried: &Carried, findings: &mut Vec<Finding>)
         findings.push(
             Finding::info(
                 "village-uncovered",
-                format!("{without} villages lie under no unit with a value and have none"),
+                match carried.nobody {
+                    0 => format!("{without} villages lie under no unit with a value and have none"),
+                    nobody => format!("{without} villages have no value: {nobody} get nothing of the count that it is of, the others lie under no unit with a value"),
+                },
             )
             .column(name),
+        );
+    }
+    if carried.unweighed > 0 {
+        findings.push(
+            Finding::warning(
+                "per-missing",
+                format!(
+                    "{} units have a value but not the count that it is of, and go nowhere",
+                    carried.unweighed
+                ),
+            )
+            .column(name)
+            .remedy("fill the column of interpolate.per, or leave it out to share by area"),
         );
     }
     if carried.by_area > 0 {
@@ -270,9 +309,9 @@ pub fn sheet(study: &study::Study, all: &[Brought]) -> Option<Sheet> {
     let method = pick(
         language,
         "Nilai satuan lapisan lain dibagi ke desa menurut luas irisan (Goodchild dan Lam 1980), atau menurut irisan kali kepadatan penimbang (dasimetrik). Cacahan: \
-         value = placed + left; angka rata-rata (intensive) ditimbang luas irisan.",
+         value = placed + left; angka rata-rata (intensive) ditimbang luas irisan, atau bagian `per` (cacahan yang dirata-ratakan) yang jatuh di irisan.",
         "Values of units of another layer are shared out to villages by common area (Goodchild and Lam 1980), or by common area times the density of a weight \
-         (dasymetric). Counts: value = placed + left; rates (intensive) are means by common area.",
+         (dasymetric). Counts: value = placed + left; rates (intensive) are means by common area, or by the part of `per` (the count they are of) that falls into it.",
     );
     let rows = || {
         all.iter().flat_map(|brought| {

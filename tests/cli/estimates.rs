@@ -372,6 +372,106 @@ fn villages_of_nusa_tenggara_timur_to_squares_and_nothing_lost() {
     assert!(words.contains("orang"), "{words}");
 }
 
+/// Rectangles of one band of latitude, whose areas are as their widths.
+fn band(folder: &Path, name: &str, columns: &str, parts: &[(f64, f64, &str)]) -> PathBuf {
+    let titles: Vec<&str> = columns.split(',').collect();
+    let feature = |(from, to, cells): &(f64, f64, &str)| {
+        let pairs = titles.iter().zip(cells.split(','));
+        let pairs: Vec<String> = pairs.map(|(t, c)| format!("\"{t}\":{c}")).collect();
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{{}}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[[{from},0],[{to},0],[{to},1],[{from},1],[{from},0]]]}}}}",
+            pairs.join(",")
+        )
+    };
+    let features: Vec<String> = parts.iter().map(feature).collect();
+    let text = format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{}]}}",
+        features.join(",")
+    );
+    put(folder, name, &text)
+}
+
+#[test]
+fn rates_come_by_the_people_they_are_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = [
+        (0.0, 2.0, "\"a\",10,100"),
+        (2.0, 4.0, "\"b\",30,300"),
+        (4.0, 5.0, "\"c\",50,null"),
+    ];
+    let old = band(folder.path(), "old.geojson", "id,poor,people", &old);
+    let new = [
+        (0.0, 1.0, "\"x\",0"),
+        (1.0, 3.0, "\"y\",2"),
+        (3.0, 4.0, "\"z\",3"),
+        (4.0, 5.0, "\"w\",1"),
+    ];
+    let new = band(folder.path(), "new.geojson", "id,houses", &new);
+    let out = folder.path().join("out.csv");
+    let brought = |more: &[&str]| {
+        let mut command = kawasan();
+        command.arg("interpolate").arg(&old).arg(&new);
+        command.args(["--id", "id", "--target-id", "id", "--intensive", "poor"]);
+        ends(0, command.args(more).arg("-o").arg(&out));
+        let rates = rows(&out)
+            .iter()
+            .map(|row| row["poor_modelled"].parse().ok())
+            .collect::<Vec<Option<f64>>>();
+        (rates, said(&out)["columns"][0].clone())
+    };
+    let near = |found: &[Option<f64>], hand: [Option<f64>; 4]| {
+        assert_eq!(found.len(), 4);
+        for (found, hand) in found.iter().zip(hand) {
+            assert_eq!(found.is_some(), hand.is_some(), "{found:?} {hand:?}");
+            let (found, hand) = (found.unwrap_or(0.0), hand.unwrap_or(0.0));
+            assert!((found - hand).abs() < 1e-6, "{found} {hand}");
+        }
+    };
+    // by area half and half; by people 50 of the one and 150 of the other, and the third has a rate of nobody knows how many
+    near(
+        &brought(&[]).0,
+        [Some(10.0), Some(20.0), Some(30.0), Some(50.0)],
+    );
+    let (rates, told) = brought(&["--per", "people"]);
+    near(&rates, [Some(10.0), Some(25.0), Some(30.0), None]);
+    assert_eq!(
+        (
+            &told["sources_without_per"],
+            &told["targets_without_per"],
+            &told["targets_without_value"]
+        ),
+        (&1.into(), &0.into(), &1.into())
+    );
+    let of = |key: &str| told[key].as_f64().unwrap();
+    assert_eq!(of("in"), 10_000.0);
+    assert!((of("out") - of("in")).abs() < 1e-9 * of("in"));
+    // houses: none in the first, so all 100 of the old one live in the second, and of 300 a quarter (1 of 1 + 3)
+    let (rates, told) = brought(&["--per", "people", "--weight", "houses"]);
+    near(
+        &rates,
+        [None, Some((1000.0 + 2250.0) / 175.0), Some(30.0), None],
+    );
+    assert_eq!(told["targets_without_per"], 1);
+    let refuse = |code: i32, more: &[&str]| {
+        let mut command = kawasan();
+        command.arg("interpolate").arg(&old).arg(&new);
+        refused(code, command.args(more).arg("-o").arg(&out))
+    };
+    let words = refuse(2, &["--intensive", "poor", "--weight", "houses"]);
+    assert!(words.contains("--per"), "{words}");
+    refuse(2, &["--extensive", "people", "--per", "people"]);
+    let wrong = [(0.0, 4.0, "\"a\",10,-100")];
+    let wrong = band(folder.path(), "wrong.geojson", "id,poor,people", &wrong);
+    let mut command = kawasan();
+    command.arg("interpolate").arg(&wrong).arg(&new);
+    command.args(["--intensive", "poor", "--per", "people", "-o"]);
+    let words = refused(3, command.arg(&out));
+    assert!(
+        words.contains("below 0") && words.contains("people"),
+        "{words}"
+    );
+}
+
 /// The study of the example up to its index, which is all that estimates need; without a brief.
 fn short(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
@@ -600,18 +700,19 @@ fn a_table_of_another_layer_comes_to_villages() {
     let value: Value = serde_json::from_str(&text).unwrap();
     let features = value["features"].as_array().unwrap();
     let mut table = "kode,jiwa_lama,persen_lama\n".to_owned();
-    let mut total = 0;
+    let (mut total, mut cases) = (0, 0);
     for (i, feature) in features.iter().enumerate() {
         let code = feature["properties"][column].as_str().unwrap();
         table += &format!("{code},{},{}\n", 1000 + 17 * i, 20 + i % 7);
         total += 1000 + 17 * i;
+        cases += (1000 + 17 * i) * (20 + i % 7);
     }
     table += "9999999,5,5\n";
     put(folder.path(), "lama.csv", &table);
     let file = folder.path().join("study.toml");
     let text = short(&file);
     let more = format!(
-        "[[tables]]\npath = \"lama.csv\"\ncode = \"kode\"\ninterpolate = {{ layer = \"lama.geojson\", code = \"{column}\", extensive = [\"jiwa_lama\"], intensive = [\"persen_lama\"], weight = \"rumah_tangga\" }}\n"
+        "[[tables]]\npath = \"lama.csv\"\ncode = \"kode\"\ninterpolate = {{ layer = \"lama.geojson\", code = \"{column}\", extensive = [\"jiwa_lama\"], intensive = [\"persen_lama\"], per = \"jiwa_lama\", weight = \"rumah_tangga\" }}\n"
     );
     fs::write(
         &file,
@@ -627,6 +728,15 @@ fn a_table_of_another_layer_comes_to_villages() {
         .filter_map(|row| row["jiwa_lama_modelled"].parse::<f64>().ok())
         .sum();
     assert!((sum - total as f64).abs() < 1e-6 * sum, "{sum} {total}");
+    // rate times people comes back too
+    let held: f64 = villages
+        .iter()
+        .filter_map(|row| {
+            let cell = |name: &str| row[name].parse::<f64>().ok();
+            Some(cell("jiwa_lama_modelled")? * cell("persen_lama_modelled")?)
+        })
+        .sum();
+    assert!((held - cases as f64).abs() < 1e-6 * held, "{held} {cases}");
     let units = rows(&out.join("tables/interpolation.csv"));
     assert_eq!(units.len(), 2 * features.len());
     let placed: f64 = units
@@ -643,6 +753,18 @@ fn a_table_of_another_layer_comes_to_villages() {
     );
     let checks = rows(&out.join("checks.csv"));
     assert!(checks.iter().any(|row| row["check"] == "rows-unmatched"));
+    let text = fs::read_to_string(&file).unwrap();
+    for (from, to) in [
+        ("per = \"jiwa_lama\"", "per = \"persen_lama\""),
+        (
+            "extensive = [\"jiwa_lama\"], intensive = [\"persen_lama\"], per = \"jiwa_lama\"",
+            "intensive = [\"persen_lama\"]",
+        ),
+    ] {
+        fs::write(&file, text.replacen(from, to, 1)).unwrap();
+        let words = refused(2, kawasan().arg("check").arg(&file));
+        assert!(words.contains("per`"), "{words}");
+    }
 }
 
 #[test]

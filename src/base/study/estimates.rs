@@ -114,6 +114,9 @@ pub struct Interpolate {
     /// Columns of rates and means, which do not.
     #[serde(default)]
     pub intensive: Vec<String>,
+    /// Column of the table with the count that the rates are of, such as people: rates are then means by the part of it that falls into a village; by
+    /// area when left out.
+    pub per: Option<String>,
     /// Village column of an earlier table that says where in a unit the counts are, such as households; by area alone when left out.
     pub weight: Option<String>,
     /// What becomes of the part of a unit that no village covers.

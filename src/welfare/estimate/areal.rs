@@ -40,6 +40,29 @@ pub struct Carried {
     pub left: f64,
     /// Sources whose targets weigh nothing, shared by area instead.
     pub by_area: usize,
+    /// Sources with a rate but without the count it is of, which count nowhere.
+    pub unweighed: usize,
+    /// Targets under a rate that none of the counts it is of falls into: without a value.
+    pub nobody: usize,
+}
+
+/// What rates are of, and how it is shared out to targets.
+#[derive(Debug, Clone, Copy)]
+pub struct Of<'a> {
+    /// n counts of the sources, from 0 up, such as the people of whom a rate is a share.
+    pub counts: &'a [Option<f64>],
+    /// k densities of a weight of the targets.
+    pub density: Option<&'a [f64]>,
+    /// As of the counts themselves.
+    pub uncovered: Uncovered,
+}
+
+/// A number a shared piece, where its source has one.
+struct Parts {
+    of_piece: Vec<Option<f64>>,
+    /// n numbers that reached targets.
+    placed: Vec<Option<f64>>,
+    by_area: usize,
 }
 
 impl Overlay {
@@ -99,20 +122,20 @@ impl Overlay {
         reached
     }
 
-    /// Carries counts, which add up: each source is shared out by area, or by area times the density of a weight of the targets (dasymetric).
-    /// Mass is kept: what went in is what came out and what is left.
-    pub fn extensive(
+    /// Shares each source out by area, or by area times density; parts add up to what was placed.
+    fn parts(
         &self,
         values: &[Option<f64>],
         density: Option<&[f64]>,
         uncovered: Uncovered,
-    ) -> Carried {
-        let mut made = vec![None; self.targets];
+    ) -> Parts {
+        let mut of_piece = Vec::with_capacity(self.shared.len());
         let mut placed = vec![None; self.sources.len()];
         let mut by_area = 0;
         for pieces in self.shared.chunk_by(|a, b| a.source == b.source) {
             let source = pieces[0].source;
             let Some(value) = values[source] else {
+                of_piece.extend(pieces.iter().map(|_| None));
                 continue;
             };
             let covered: f64 = pieces.iter().map(|s| s.area).sum();
@@ -142,67 +165,124 @@ impl Overlay {
             });
             let others = pieces.iter().enumerate().filter(|(k, _)| *k != largest);
             let others: f64 = others.map(|(_, piece)| mass * share(piece)).sum();
-            for (k, piece) in pieces.iter().enumerate() {
-                let part = if k == largest {
+            of_piece.extend(pieces.iter().enumerate().map(|(k, piece)| {
+                Some(if k == largest {
                     mass - others
                 } else {
                     mass * share(piece)
-                };
-                *made[piece.target].get_or_insert(0.0) += part;
-            }
+                })
+            }));
             placed[source] = Some(mass);
         }
-        let put_in: f64 = values.iter().flatten().sum();
-        let came_out: f64 = made.iter().flatten().sum();
-        let left = values
-            .iter()
-            .zip(&placed)
-            .filter_map(|(v, p)| Some((*v)? - p.unwrap_or(0.0)))
-            .sum();
-        Carried {
-            values: made,
+        Parts {
+            of_piece,
             placed,
-            put_in,
-            came_out,
-            left,
             by_area,
         }
     }
 
-    /// Carries rates, which do not add up: each target has the mean of its sources by shared area (times density of a weight).
-    pub fn intensive(&self, values: &[Option<f64>]) -> Carried {
+    /// Carries counts, which add up: each source is shared out by area, or by area times the density of a weight of the targets (dasymetric).
+    /// Mass is kept: what went in is what came out and what is left.
+    pub fn extensive(
+        &self,
+        values: &[Option<f64>],
+        density: Option<&[f64]>,
+        uncovered: Uncovered,
+    ) -> Carried {
+        let parts = self.parts(values, density, uncovered);
+        let mut made = vec![None; self.targets];
+        for (piece, part) in self.shared.iter().zip(&parts.of_piece) {
+            if let Some(part) = part {
+                *made[piece.target].get_or_insert(0.0) += part;
+            }
+        }
+        let left = values
+            .iter()
+            .zip(&parts.placed)
+            .filter_map(|(v, p)| Some((*v)? - p.unwrap_or(0.0)))
+            .sum();
+        Carried {
+            put_in: values.iter().flatten().sum(),
+            came_out: made.iter().flatten().sum(),
+            values: made,
+            placed: parts.placed,
+            left,
+            by_area: parts.by_area,
+            unweighed: 0,
+            nobody: 0,
+        }
+    }
+
+    /// Carries rates, which do not add up: each target has the mean of its sources by shared area or, where it is known what the rates are of, by
+    /// the part of that count that falls into the shared piece, so that rate times count adds up.
+    ///
+    /// A weight of the targets alone would say nothing: spread evenly over a target it falls into its pieces as their area does.
+    pub fn intensive(&self, values: &[Option<f64>], of: Option<Of>) -> Carried {
+        let counted = of.map(|of| -> Vec<Option<f64>> {
+            let pairs = values.iter().zip(of.counts);
+            pairs.map(|(value, count)| value.and(*count)).collect()
+        });
+        let parts = match (of, &counted) {
+            (Some(of), Some(counted)) => self.parts(counted, of.density, of.uncovered),
+            _ => Parts {
+                of_piece: self.shared.iter().map(|piece| Some(piece.area)).collect(),
+                placed: vec![None; values.len()],
+                by_area: 0,
+            },
+        };
         let mut sums = vec![(0.0, 0.0); self.targets];
         let mut ends = vec![(f64::INFINITY, f64::NEG_INFINITY); self.targets];
         let mut placed = vec![None; self.sources.len()];
-        for piece in &self.shared {
-            if let Some(value) = values[piece.source] {
-                let (sum, area) = &mut sums[piece.target];
-                *sum += value * piece.area;
-                *area += piece.area;
+        for (piece, part) in self.shared.iter().zip(&parts.of_piece) {
+            if let (Some(value), Some(part)) = (values[piece.source], *part) {
+                let (sum, whole) = &mut sums[piece.target];
+                *sum += value * part;
+                *whole += part;
                 let (low, high) = &mut ends[piece.target];
                 (*low, *high) = (low.min(value), high.max(value));
                 placed[piece.source] = Some(value);
             }
         }
         // rounding takes no mean out of the values it is of: one value everywhere stays that value
-        let mean = |((sum, area), (low, high)): (&(f64, f64), &(f64, f64))| {
-            (*area > 0.0).then(|| (sum / area).max(*low).min(*high))
+        let mean = |((sum, whole), (low, high)): (&(f64, f64), &(f64, f64))| {
+            (*whole > 0.0).then(|| (sum / whole).max(*low).min(*high))
         };
-        let area_of = |of: &dyn Fn(&Shared) -> f64| self.shared.iter().map(of).sum::<f64>();
         let made: Vec<Option<f64>> = sums.iter().zip(&ends).map(mean).collect();
-        let put_in = area_of(&|s| values[s.source].map_or(0.0, |v| v * s.area));
         let came_out = sums
             .iter()
             .zip(&made)
-            .map(|((_, area), v)| v.map_or(0.0, |v| v * area))
+            .map(|((_, whole), v)| v.map_or(0.0, |v| v * whole))
             .sum();
+        let (put_in, left) = match &counted {
+            Some(counted) => {
+                let mut both = (0.0, 0.0);
+                for ((value, count), there) in values.iter().zip(counted).zip(&parts.placed) {
+                    if let (Some(value), Some(count)) = (value, count) {
+                        both.0 += value * count;
+                        both.1 += value * (count - there.unwrap_or(0.0));
+                    }
+                }
+                both
+            }
+            None => {
+                let of = |s: &Shared| values[s.source].map_or(0.0, |v| v * s.area);
+                (self.shared.iter().map(of).sum(), 0.0)
+            }
+        };
+        let with = values.iter().flatten().count();
+        let weighed = counted.map_or(with, |counted| counted.iter().flatten().count());
+        let under = ends.iter().zip(&made);
         Carried {
-            values: made,
             placed,
             put_in,
             came_out,
-            left: 0.0,
-            by_area: 0,
+            left,
+            by_area: parts.by_area,
+            unweighed: with - weighed,
+            nobody: under
+                .filter(|((low, _), value)| low.is_finite() && value.is_none())
+                .count(),
+            values: made,
         }
     }
 }
@@ -239,15 +319,62 @@ mod tests {
         let spread = overlay.extensive(&values, None, Uncovered::Spread);
         assert_eq!(spread.values, [Some(8.8), Some(11.2), None]);
         assert_eq!(spread.left, 0.0);
-        let rates = overlay.intensive(&[Some(1.0), Some(3.0)]);
+        let rates = overlay.intensive(&[Some(1.0), Some(3.0)], None);
         assert_eq!(rates.values, [Some(2.0), Some(2.2), None]);
-        let one = overlay.intensive(&[Some(1.0), None]);
+        let one = overlay.intensive(&[Some(1.0), None], None);
         assert_eq!(one.values, [Some(1.0), Some(1.0), None]);
         // people stand in the second target alone
         let dense = overlay.extensive(&values, Some(&[0.0, 5.0, 0.0]), Uncovered::Spread);
         assert_eq!(dense.values, [Some(0.0), Some(20.0), None]);
         let nowhere = overlay.extensive(&values, Some(&[0.0; 3]), Uncovered::Spread);
         assert_eq!((nowhere.values, nowhere.by_area), (spread.values, 2));
+    }
+
+    #[test]
+    fn rates_by_the_people_they_are_of() {
+        let overlay = two_on_three();
+        let rates = [Some(0.1), Some(0.5)];
+        let people = [Some(100.0), Some(60.0)];
+        let with = |density, uncovered| Of {
+            counts: &people,
+            density,
+            uncovered,
+        };
+        let near = |found: &Carried, hand: [Option<f64>; 3]| {
+            for (found, hand) in found.values.iter().zip(hand) {
+                match (found, hand) {
+                    (Some(found), Some(hand)) => assert!((found - hand).abs() < 1e-14, "{found}"),
+                    (found, hand) => assert_eq!(*found, hand),
+                }
+            }
+        };
+        // 50 of the first go to each; of the second 20 to the first target, 30 to the second, and 10 to none
+        let kept = overlay.intensive(&rates, Some(with(None, Uncovered::Kept)));
+        near(&kept, [Some(15.0 / 70.0), Some(20.0 / 80.0), None]);
+        assert!((kept.put_in - 40.0).abs() < 1e-12 && (kept.left - 5.0).abs() < 1e-12);
+        assert!((kept.came_out - 35.0).abs() < 1e-12);
+        // twice as dense in the second target: 100 and 60 part as 1 to 2, and as 2 to 6
+        let density: &[f64] = &[1.0, 2.0, 1.0];
+        let dense = overlay.intensive(&rates, Some(with(Some(density), Uncovered::Spread)));
+        let hand = |a: f64, b: f64| Some((0.1 * a + 0.5 * b) / (a + b));
+        near(
+            &dense,
+            [hand(100.0 / 3.0, 15.0), hand(200.0 / 3.0, 45.0), None],
+        );
+        assert!((dense.came_out - 40.0).abs() < 1e-12 && dense.left.abs() < 1e-12);
+        // nobody lives in the first: no rate, not 0
+        let empty: &[f64] = &[0.0, 1.0, 1.0];
+        let nobody = overlay.intensive(&rates, Some(with(Some(empty), Uncovered::Spread)));
+        near(&nobody, [None, Some(0.25), None]);
+        assert_eq!(nobody.nobody, 1);
+        let known = Of {
+            counts: &[Some(100.0), None],
+            density: None,
+            uncovered: Uncovered::Spread,
+        };
+        let one = overlay.intensive(&rates, Some(known));
+        near(&one, [Some(0.1), Some(0.1), None]);
+        assert_eq!((one.unweighed, one.placed), (1, vec![Some(0.1), None]));
     }
 
     #[test]
@@ -294,6 +421,10 @@ mod tests {
                 let found = overlay.extensive(&values, density, how);
                 let total = found.came_out + found.left;
                 prop_assert!((total - found.put_in).abs() <= 1e-12 * found.put_in.max(1.0), "{found:?}");
+                let rates: Vec<Option<f64>> = (0..6).map(|i| (i != 2).then(|| i as f64 / 7.0)).collect();
+                let of = Of { counts: &values, density, uncovered: how };
+                let rate = overlay.intensive(&rates, Some(of));
+                prop_assert!((rate.came_out + rate.left - rate.put_in).abs() <= 1e-12 * found.put_in.max(1.0), "{rate:?}");
                 let least = found.values.iter().flatten().copied().fold(0.0, f64::min);
                 prop_assert!(least >= -1e-9 * found.put_in);
             }

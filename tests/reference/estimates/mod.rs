@@ -6,7 +6,7 @@ use geo::{BoundingRect, Coord, MultiPolygon, Rect};
 use kawasan::base::model::Measure;
 use kawasan::input::read::boundary;
 use kawasan::space::overlay::overlay;
-use kawasan::welfare::estimate::areal::{Overlay, Uncovered};
+use kawasan::welfare::estimate::areal::{Of, Overlay, Uncovered};
 use kawasan::welfare::estimate::fay_herriot::{Fit, Method, fit};
 use kawasan::welfare::estimate::{Design, rates, spatial};
 use serde_json::Value;
@@ -167,11 +167,27 @@ fn areas_are_those_of_tobler() {
     let (value, income) = (some(columbus.column("HOVAL")), some(columbus.column("INC")));
     let spread = overlaid.extensive(&value, None, Uncovered::Spread);
     let kept = overlaid.extensive(&value, None, Uncovered::Kept);
-    let rate = overlaid.intensive(&income);
+    let rate = overlaid.intensive(&income, None);
+    let crime = some(columbus.column("CRIME"));
+    let per = |uncovered| {
+        let of = Of {
+            counts: &value,
+            density: None,
+            uncovered,
+        };
+        overlaid.intensive(&crime, Some(of))
+    };
+    let (of_spread, of_kept) = (per(Uncovered::Spread), per(Uncovered::Kept));
     let theirs = table(&beside("areas.csv"));
     for (k, row) in theirs.iter().enumerate() {
         // tobler gives 0 where there is nothing
-        for (ours, theirs) in [(&spread, row[0]), (&kept, row[1]), (&rate, row[2])] {
+        for (ours, theirs) in [
+            (&spread, row[0]),
+            (&kept, row[1]),
+            (&rate, row[2]),
+            (&of_spread, row[3]),
+            (&of_kept, row[4]),
+        ] {
             let ours = ours.values[k].unwrap_or(0.0);
             assert!(
                 (ours - theirs).abs() < 1e-6 * theirs.abs().max(1.0),

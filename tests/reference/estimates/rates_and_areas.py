@@ -1,5 +1,6 @@
 """Empirical Bayes rates by esda and areal interpolation by tobler: writes rates.csv (North Carolina, SID74 among BIR74, queen neighbours) and
-areas.csv (Columbus onto a grid of 7 by 5 cells over its bounds, moved by a third of a cell and a little short of them; HOVAL as a count, INC as a rate).
+areas.csv (Columbus onto a grid of 7 by 5 cells over its bounds, moved by a third of a cell and a little short of them; HOVAL as a count, INC as a rate by area, CRIME as a rate of HOVAL: CRIME x HOVAL
+over HOVAL, each carried as a count).
 
 Run: python rates_and_areas.py ../../../../shared/reference
 """
@@ -35,9 +36,11 @@ w, h = (x1 - x0) / 7, (y1 - y0) / 5
 cells = [shapely.box(x0 + (i + 1 / 3) * w, y0 + (j + 1 / 3) * h, x0 + (i + 4 / 3) * w, y0 + (j + 4 / 3) * h)
          for j in range(5) for i in range(7)]
 grid = geopandas.GeoDataFrame(geometry=cells)
+columbus["HITS"] = columbus["CRIME"] * columbus["HOVAL"]
 both = {}
 for name, whole in (("spread", True), ("kept", False)):
-    found = area_interpolate(columbus, grid, extensive_variables=["HOVAL"], intensive_variables=["INC"], allocate_total=whole)
+    found = area_interpolate(columbus, grid, extensive_variables=["HOVAL", "HITS"], intensive_variables=["INC"], allocate_total=whole)
     both[name] = found["HOVAL"].to_numpy()
+    both[f"per_{name}"] = (found["HITS"] / found["HOVAL"]).fillna(0).to_numpy()
     rate = found["INC"].to_numpy()
-np.savetxt("areas.csv", np.column_stack([both["spread"], both["kept"], rate]), delimiter=",", header="spread,kept,rate", comments="", fmt="%.17g")
+np.savetxt("areas.csv", np.column_stack([both["spread"], both["kept"], rate, both["per_spread"], both["per_kept"]]), delimiter=",", header="spread,kept,rate,per_spread,per_kept", comments="", fmt="%.17g")

@@ -142,6 +142,26 @@ fn interpolated(study: &Study, faults: &mut Vec<Fault>) {
                     .remedy("name counts as `extensive`, rates and means as `intensive`"),
             );
         }
+        if let Some(per) = &spec.per
+            && (spec.intensive.is_empty() || spec.intensive.contains(per))
+        {
+            faults.push(
+                Fault::new(
+                    format!("{place}.per"),
+                    "`per` is the count that the rates of `intensive` are of",
+                )
+                .remedy("name rates as `intensive` and a count of people, households or area as `per`, or drop it"),
+            );
+        }
+        if spec.weight.is_some() && spec.extensive.is_empty() && spec.per.is_none() {
+            faults.push(
+                Fault::new(
+                    format!("{place}.weight"),
+                    "`weight` says where counts are, and rates by area have none",
+                )
+                .remedy("name the count that the rates are of as `per`, or drop the weight"),
+            );
+        }
         if let Some(both) = spec
             .extensive
             .iter()
