@@ -2,6 +2,7 @@
 
 mod access;
 mod advantage;
+mod around;
 mod audit;
 mod beside;
 mod check;

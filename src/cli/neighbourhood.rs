@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::space::graph::{self, Bandwidth, Contiguity, Graph, Kernel, file};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
+use std::ops::Deref;
 use std::path::PathBuf;
 
 /// A layer and its neighbours: a file of links, or a kind with its options.
@@ -16,6 +17,13 @@ pub struct Options {
     /// The layer and the ids of its units.
     #[command(flatten)]
     pub units: units::Options,
+    #[command(flatten)]
+    rules: Rules,
+}
+
+/// What makes neighbours of the units of a layer.
+#[derive(Debug, Args)]
+pub struct Rules {
     /// Links from a file: .gal, .gwt, or .csv with from, to and, if wanted, weight, border_m, kind
     #[arg(
         long,
@@ -113,7 +121,31 @@ enum Rule {
     Relative,
 }
 
+impl Deref for Options {
+    type Target = Rules;
+
+    fn deref(&self) -> &Rules {
+        &self.rules
+    }
+}
+
 impl Options {
+    /// Reads the layer, to be measured as asked; that it is a plane for want of a CRS is said.
+    ///
+    /// # Errors
+    /// See [`units::Options::read`].
+    pub fn read(&self, voice: Voice) -> Result<Units> {
+        Ok(self.rules.measured(self.units.read(voice)?, voice))
+    }
+
+    /// The files that the graph is made from; no result may replace them.
+    pub fn inputs(&self) -> Vec<&PathBuf> {
+        let layer = std::iter::once(&self.units.layer);
+        layer.chain(self.rules.files()).collect()
+    }
+}
+
+impl Rules {
     /// Checks that every option belongs to the kind, before anything is read.
     ///
     /// # Errors
@@ -122,18 +154,24 @@ impl Options {
         self.rule().map(drop)
     }
 
-    /// Reads the layer, to be measured as asked; that it is a plane for want of a CRS is said.
-    ///
-    /// # Errors
-    /// See [`units::Options::read`].
-    pub fn read(&self, voice: Voice) -> Result<Units> {
-        let mut units = self.units.read(voice)?;
+    /// A layer to be measured as asked; that it is a plane for want of a CRS is said.
+    pub fn measured(&self, mut units: Units, voice: Voice) -> Units {
         if self.planar {
             units.features.measure = Measure::Planar;
         } else if units.features.measure == Measure::Planar && voice != Voice::Quiet {
             say("note: the layer has no CRS: distances are in its own units");
         }
-        Ok(units)
+        units
+    }
+
+    /// Whether the layer is a plane because it was asked for.
+    pub fn flat(&self) -> bool {
+        self.planar
+    }
+
+    /// The file of links, where they come from one.
+    pub fn file(&self) -> Option<&PathBuf> {
+        self.neighbours.as_ref()
     }
 
     /// The links of the units, made or read.
@@ -142,7 +180,7 @@ impl Options {
     /// geodesic metres, or units of the plane. A unit without geometry has no neighbours.
     ///
     /// # Errors
-    /// See [`Options::check`] and [`file::read`]; centres at one place under `--power`; a distance within which too many lie.
+    /// See [`Rules::check`] and [`file::read`]; centres at one place under `--power`; a distance within which too many lie.
     pub fn graph(&self, units: &Units) -> Result<Graph> {
         let measure = units.features.measure;
         let weighed = |graph: Graph, points: &[geo::Point], power: &Option<f64>| match power {
@@ -204,7 +242,7 @@ impl Options {
     /// The kind and its options by their names on the command line, defaults filled in, for the JSON beside a result.
     ///
     /// # Errors
-    /// See [`Options::check`].
+    /// See [`Rules::check`].
     pub fn described(&self, measure: Measure) -> Result<Map<String, Value>> {
         let mut said = Map::new();
         let mut put = |name: &str, value: Value| {
@@ -269,11 +307,10 @@ impl Options {
         }
     }
 
-    /// The files that the graph is made from; no result may replace them.
-    pub fn inputs(&self) -> Vec<&PathBuf> {
-        let layer = std::iter::once(&self.units.layer);
+    /// The files of links.
+    pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
         let files = [&self.neighbours, &self.union, &self.intersection];
-        layer.chain(files.into_iter().flatten()).collect()
+        files.into_iter().flatten()
     }
 
     fn kind(&self) -> Kind {

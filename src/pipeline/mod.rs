@@ -252,8 +252,13 @@ fn prepare(loaded: &LoadedStudy, log: &mut Log) -> Result<(Inputs, Subjects)> {
         None => None,
     };
     let spread = match &study.equity {
-        Some(spec) => equity::subjects(spec, &inputs, index.as_ref(), &mut log.findings)
-            .map_err(|error| loaded.blame(error, "equity"))?,
+        Some(spec) => {
+            let over = spec.over.as_ref();
+            let over = over.map(|over| equity::over::read(loaded, over, &mut inputs, log));
+            let (over, findings) = (over.transpose()?, &mut log.findings);
+            equity::subjects(spec, &inputs, index.as_ref(), over.as_ref(), findings)
+                .map_err(|error| loaded.blame(error, "equity"))?
+        }
         None => Vec::new(),
     };
     let subjects = Subjects {

@@ -254,6 +254,40 @@ fn the_spatial_gini_of_links() {
             < 1e-12
     );
     assert!(number(spatial, "p") < 0.01, "neighbours are alike");
+
+    // the layer itself in place of its links
+    let layer = example().with_file_name("desa.geojson");
+    let layer = layer.to_str().unwrap();
+    let near = |more: &[&str], out: &str| {
+        let all = [&args[..5], &["--key", "kode"], more, &["-o", out]].concat();
+        tool("equity", here, &all)
+    };
+    let of_layer = ["--layer", layer, "--id", "kode"];
+    ends(0, &mut near(&of_layer, "l.csv"));
+    let text = |name: &str| fs::read_to_string(here.join(name)).unwrap();
+    assert_eq!(text("o.csv"), text("l.csv"));
+    let nearest = [&of_layer[..], &["--kind", "knn", "--k", "4"]].concat();
+    ends(0, &mut near(&nearest, "k.csv"));
+    assert_ne!(text("k.csv"), text("l.csv"));
+    let words = told(2, &mut near(&["--kind", "knn", "--k", "4"], "n.csv"));
+    assert!(words.contains("--layer"), "{words}");
+    let words = told(2, &mut near(&[], "n.csv"));
+    assert!(words.contains("--key"), "{words}");
+    told(2, &mut near(&["--layer", layer], "n.csv"));
+    let words = told(
+        2,
+        &mut near(&[&of_layer[..], &["--k", "4"]].concat(), "n.csv"),
+    );
+    assert!(words.contains("--kind"), "{words}");
+    let more = text("p.csv").replacen("\n", "\n99.09.09.2999;Baru;9;2;1;11,1\n", 1);
+    fs::write(here.join("p.csv"), more).unwrap();
+    let words = told(3, &mut near(&of_layer, "n.csv"));
+    assert!(
+        words.contains("99.09.09.2999") && words.contains("kode"),
+        "{words}"
+    );
+    let replaced = told(5, &mut near(&of_layer, layer));
+    assert!(replaced.contains("desa.geojson"), "{replaced}");
 }
 
 /// A study of NTT with GRDP a head by year (BPS codes, bridged), and employment that is made up over its real regencies.
@@ -729,4 +763,145 @@ fn study_faults_are_told_with_what_to_do() {
         said.contains("this is -4") && said.contains("persen_miskin"),
         "{said}"
     );
+}
+
+/// The columns of GRDP by year as rows, in the order of the years; `change` may spoil a row.
+fn long(change: impl Fn(usize, &mut Vec<String>)) -> String {
+    let data = shared("data/ntt/grdp_pc_ntt.csv").unwrap();
+    let mut text = String::from("kode,tahun,grdp,bobot\n");
+    let mut at = 0;
+    for year in 2018..=2020 {
+        for row in rows(&data) {
+            let cell = row[&format!("grdp_pc_{year}")].trim().replace(',', "");
+            let code = row["districtID"].clone();
+            let mut cells = vec![code, year.to_string(), cell, (at % 5 + 1).to_string()];
+            change(at, &mut cells);
+            text += &(cells.join(",") + "\n");
+            at += 1;
+        }
+    }
+    text
+}
+
+#[test]
+fn a_row_a_unit_and_year_is_a_column_a_year() {
+    let Some((folder, file)) = ntt() else { return };
+    let over = |more: &str| {
+        format!(
+            "[equity.over]\npath = \"panjang.csv\"\ncode = \"kode\"\nsystem = \"bps\"\nbridge = {{ path = \"bridge.csv\", from = \"bps\", to = \"dagri\" }}\n\
+             year = \"tahun\"\nvalues = [\"grdp\"]\n{more}"
+        )
+    };
+    let text = fs::read_to_string(&file).unwrap();
+    let text = text.replace("[outputs]\n", "[outputs]\nbrief = []\n");
+    let with = |more: &str| {
+        let (head, tail) = text.split_once("[advantage]").unwrap();
+        fs::write(&file, format!("{head}{}[advantage]{tail}", over(more))).unwrap();
+    };
+    let put = |text: String| fs::write(folder.path().join("panjang.csv"), text).unwrap();
+    with("");
+    put(long(|_, _| ()));
+    let out = folder.path().join("out");
+    run(&file, &out, &["--quiet"]);
+    let equity = rows(&out.join("tables/equity.csv"));
+    let of = |column: &str, year: &str| -> Vec<Row> {
+        let own = equity.iter();
+        let own = own.filter(|row| row["column"] == column && row["year"] == year);
+        own.map(|row| {
+            let mut row = row.clone();
+            row.remove("column");
+            // drawn by lot for each column
+            row.remove("p");
+            row
+        })
+        .collect()
+    };
+    assert!(of("grdp", "2019").len() > 4);
+    assert_eq!(of("grdp", "2019"), of("grdp_pc_2019", "2019"));
+    let years: BTreeSet<&str> = equity
+        .iter()
+        .filter(|row| row["column"] == "grdp")
+        .map(|row| row["year"].as_str())
+        .collect();
+    assert_eq!(years, BTreeSet::from(["2018", "2019", "2020"]));
+    let joins = rows(&out.join("tables/joins.csv"));
+    let join = find(&joins, &[("table", "panjang.csv")]);
+    assert_eq!(
+        (join["rows"].as_str(), join["matched"].as_str()),
+        ("66", "66")
+    );
+    let curves = rows(&out.join("tables/concentration.csv"));
+    assert!(
+        curves
+            .iter()
+            .any(|row| row["column"] == "grdp" && row["year"] == "2020")
+    );
+
+    // a row that is not there and a cell that is empty are missing; weights of their own year
+    with("weight = \"bobot\"\n");
+    put(long(|at, cells| match at {
+        3 => cells[2] = String::new(),
+        25 => cells[0] = "9999".into(),
+        _ => (),
+    }));
+    run(&file, &out, &["--quiet"]);
+    let equity = rows(&out.join("tables/equity.csv"));
+    let missing = |year: &str| {
+        let row = [
+            ("column", "grdp"),
+            ("year", year),
+            ("measure", "gini"),
+            ("by", "all"),
+        ];
+        find(&equity, &row)["without_value"].clone()
+    };
+    assert_eq!(
+        ["2018", "2019", "2020"].map(missing),
+        ["1", "1", "0"].map(str::to_owned)
+    );
+    let (mut x, mut w) = (Vec::new(), Vec::new());
+    for line in long(|_, _| ())
+        .lines()
+        .filter(|line| line.contains(",2020,"))
+    {
+        let cells: Vec<&str> = line.split(',').collect();
+        x.push(cells[2].parse().unwrap());
+        w.push(cells[3].parse().unwrap());
+    }
+    let row = [("column", "grdp"), ("year", "2020"), ("by", "all")];
+    let last = |measure: &str| {
+        let row = [&row[..], &[("measure", measure)]].concat();
+        number(find(&equity, &row), "value")
+    };
+    let [theil, gini] = brute(&x, &w);
+    assert!((last("theil-t") - theil).abs() < 1e-6);
+    assert!((last("gini") - gini).abs() < 1e-6);
+
+    // what is refused
+    let check = |code: i32, words: &[&str]| {
+        let said = told(code, kawasan().arg("check").arg(&file));
+        for word in words {
+            assert!(said.contains(word), "{word}: {said}");
+        }
+    };
+    put(long(|at, cells| {
+        if at == 30 {
+            cells[1] = "2018".into();
+        }
+    }));
+    check(3, &["one unit and the year 2018", "panjang.csv", "tahun"]);
+    put(long(|at, cells| {
+        if at == 4 {
+            cells[2] = "-5".into();
+        }
+    }));
+    check(3, &["from 0 up", "in 2018", "grdp"]);
+    put(long(|at, cells| {
+        if at == 4 {
+            cells[1] = "kapan".into();
+        }
+    }));
+    check(3, &["no year", "tahun", "row 6"]);
+    with("weight = \"grdp\"\n");
+    check(2, &["equity.over", "weigh nobody"]);
 }

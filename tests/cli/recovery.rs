@@ -348,7 +348,7 @@ fn bad_panels_have_their_rows() {
         &[],
         &[
             "row 6",
-            "this row and row 4 are of one village and the year 2021",
+            "this row and row 4 are of one unit and the year 2021",
         ],
     );
     refused(

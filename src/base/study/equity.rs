@@ -1,16 +1,22 @@
 //! `[equity]`: how evenly something is spread.
 
+use super::types::{Bridge, CodeSystem, OneOrMany, Table};
+use crate::base::model::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// `[equity]`
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Equity {
     /// Columns of amounts from 0 up: `need` and `score` of the index, or any of a table; a star stands for a year, so that `grdp_*` is
-    /// `grdp_2010`, `grdp_2011` and so on. A column of a table of regencies counts each regency once. The need when left out.
+    /// `grdp_2010`, `grdp_2011` and so on. A column of a table of regencies counts each regency once. The need when left out, unless there is
+    /// `over`.
     #[schemars(inner(length(min = 1)))]
     pub values: Vec<String>,
+    /// Amounts of a table with a row a unit and year, each year measured by itself.
+    pub over: Option<LongTable>,
     /// Groups between which and within which it is measured.
     pub by: Vec<Grouping>,
     /// Measures.
@@ -36,6 +42,7 @@ impl Default for Equity {
     fn default() -> Self {
         Self {
             values: Vec::new(),
+            over: None,
             by: vec![Grouping::Province, Grouping::Regency, Grouping::Area],
             measures: vec![
                 Inequality::Gini,
@@ -50,6 +57,62 @@ impl Default for Equity {
             permutations: 999,
         }
     }
+}
+
+/// `[equity.over]`: a table with a row a unit and year.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LongTable {
+    /// The table.
+    pub path: PathBuf,
+    /// Excel sheet; the first when left out.
+    pub sheet: Option<String>,
+    /// Column of the code, or several that make it; left out, rows join by name.
+    pub code: Option<OneOrMany>,
+    /// Column of the unit's name: checked against the layer, or the key when there is no code.
+    pub name: Option<String>,
+    /// What a unit is.
+    #[serde(default = "default_level")]
+    pub level: Level,
+    /// Code system of the table.
+    #[serde(default)]
+    pub system: CodeSystem,
+    /// Table from its codes to the layer's.
+    pub bridge: Option<Bridge>,
+    /// SQL condition that rows must meet.
+    #[serde(rename = "where")]
+    pub filter: Option<String>,
+    /// Column of the year, or of a date in it.
+    #[schemars(length(min = 1))]
+    pub year: String,
+    /// Columns of amounts from 0 up.
+    #[schemars(length(min = 1), inner(length(min = 1)))]
+    pub values: Vec<String>,
+    /// Column of what a unit weighs in that year, such as its people; `equity.weight` when left out.
+    pub weight: Option<String>,
+    /// Licence of the table, repeated in the manifest and the brief.
+    pub licence: Option<String>,
+}
+
+impl LongTable {
+    /// Its table as others are described.
+    pub fn table(&self) -> Table {
+        Table {
+            sheet: self.sheet.clone(),
+            code: self.code.clone(),
+            name: self.name.clone(),
+            level: self.level,
+            system: self.system,
+            filter: self.filter.clone(),
+            bridge: self.bridge.clone(),
+            licence: self.licence.clone(),
+            ..Table::at(self.path.clone())
+        }
+    }
+}
+
+fn default_level() -> Level {
+    Level::Regency
 }
 
 /// What makes a group.

@@ -29,7 +29,7 @@ pub struct Estimate {
     /// How the variance between areas is found, or that rates are shrunk.
     #[serde(default)]
     pub method: EstimateMethod,
-    /// Areas borrow from their neighbours too.
+    /// Areas borrow from their neighbours too, those without a direct estimate as well.
     #[serde(default)]
     pub spatial: bool,
     /// Village column that weighs villages in means and sums of areas; the population when left out.

@@ -2,6 +2,7 @@
 
 mod result;
 
+use super::around;
 use super::keyed::trimmed;
 use super::long;
 use super::outputs;
@@ -9,14 +10,14 @@ use super::progress::Loudness;
 use crate::error::{Error, Result};
 use crate::input::read::table::Table;
 use crate::output::{csv, single};
-use crate::space::graph::file;
-use crate::space::stats::spatial_gini;
+use crate::space::graph::Graph;
+use crate::space::stats::{SpatialGini, spatial_gini};
 use crate::welfare::equity::{Measure, Undefined, check, concentration, curve, decompose, thin};
 use clap::{Args, ValueEnum};
 use result::{Line, Point, curves, frame, groups, speak};
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Options of `kawasan equity`.
 #[derive(Debug, Args)]
@@ -53,11 +54,11 @@ pub struct Options {
     /// Column of the year: each year is measured by itself
     #[arg(long, value_name = "COL")]
     year: Option<String>,
-    /// Links of the rows, from kawasan neighbours: the spatial Gini too
-    #[arg(long, value_name = "FILE", requires = "key", conflicts_with = "year")]
-    neighbours: Option<PathBuf>,
-    /// The column of the ids that the links name
-    #[arg(long, value_name = "COL", requires = "neighbours")]
+    /// Neighbours of rows: the spatial Gini too.
+    #[command(flatten)]
+    around: around::Options,
+    /// The column of the ids of the rows, as links or the layer name them
+    #[arg(long, value_name = "COL")]
     key: Option<String>,
     /// Random permutations behind p of the spatial Gini
     #[arg(long, value_name = "N", default_value_t = 999, value_parser = clap::value_parser!(u32).range(..=10_000_000))]
@@ -122,6 +123,8 @@ struct Sheet {
     year: Option<Vec<i32>>,
     /// Of each `--by` the groups' names and the group of each row.
     groups: Vec<(Vec<String>, Vec<u32>)>,
+    /// Rows by id, and which are neighbours.
+    near: Option<(Vec<usize>, Graph)>,
 }
 
 /// Writes a line for each column, year, measure and kind of groups.
@@ -134,9 +137,10 @@ pub fn execute(options: &Options) -> Result<()> {
         let more = options.groups.iter().chain(&options.curve);
         std::iter::once(&options.out).chain(more)
     };
-    let inputs = std::iter::once(&options.table).chain(&options.neighbours);
+    let inputs = std::iter::once(&options.table).chain(options.around.inputs());
     outputs::check(outs(), inputs)?;
     outputs::apart(outs(), &options.loudness)?;
+    options.check()?;
     let sheet = options.read()?;
     let (mut lines, mut points) = (Vec::new(), Vec::new());
     for value in &options.value {
@@ -168,6 +172,27 @@ pub fn execute(options: &Options) -> Result<()> {
 }
 
 impl Options {
+    /// Options that need each other in ways the parser cannot say.
+    fn check(&self) -> Result<()> {
+        self.around.check()?;
+        let fault = match (self.around.asked(), &self.key, &self.year) {
+            (true, None, _) => (
+                "neighbours need the column of the rows' ids",
+                "name it with --key",
+            ),
+            (false, Some(_), _) => (
+                "--key tells neighbours from each other, and there are none",
+                "give --neighbours, or --layer and --id, or leave --key out",
+            ),
+            (true, _, Some(_)) => (
+                "the spatial Gini is of one year",
+                "leave --year out, or ask for one year of the table",
+            ),
+            _ => return Ok(()),
+        };
+        Err(Error::study(fault.0).remedy(fault.1))
+    }
+
     fn read(&self) -> Result<Sheet> {
         let text: Vec<&String> = self.by.iter().chain(&self.key).collect();
         let table = long::read(&self.table, &text, self.loudness.voice())?;
@@ -196,6 +221,7 @@ impl Options {
             groups.push((names, of));
         }
         Ok(Sheet {
+            near: self.near(&table)?,
             table,
             weight,
             rank,
@@ -309,9 +335,9 @@ impl Options {
             own.why = own.parts[0].map_or(Undefined::Nothing.as_str(), |_| "");
             lines.push(own);
         }
-        if let Some(path) = &self.neighbours {
+        if let Some((order, graph)) = &sheet.near {
             let mut own = line("spatial-gini", "neighbours");
-            let found = self.spatial(sheet, part, path)?;
+            let found = self.spatial(part, order, graph)?;
             own.parts = [found.gini, found.others, found.neighbours, 0.0].map(Some);
             own.p = found.permuted.map(|tails| tails.p_two_sided());
             lines.push(own);
@@ -319,31 +345,27 @@ impl Options {
         Ok(lines)
     }
 
-    fn spatial(
-        &self,
-        sheet: &Sheet,
-        part: &Part,
-        path: &Path,
-    ) -> Result<crate::space::stats::SpatialGini> {
-        let key = self.key.as_deref().unwrap_or_default();
-        let ids = long::all_words(&sheet.table, key)?;
-        // rows in the order of their ids, so that theirs in the file shows in no draw
+    /// The rows in the order of their ids, so that theirs in the file shows in no draw, and their neighbours.
+    fn near(&self, table: &Table) -> Result<Option<(Vec<usize>, Graph)>> {
+        let Some(key) = self.key.as_deref() else {
+            return Ok(None);
+        };
+        let ids = long::all_words(table, key)?;
         let mut order: Vec<usize> = (0..ids.len()).collect();
         order.sort_by(|&a, &b| ids[a].cmp(&ids[b]));
         if let Some(pair) = order.windows(2).find(|pair| ids[pair[0]] == ids[pair[1]]) {
             return Err(Error::input("two rows have one id")
                 .file(&self.table)
                 .column(key)
-                .row(sheet.table.rows[pair[1].max(pair[0])])
+                .row(table.rows[pair[1].max(pair[0])])
                 .remedy("keep one row a unit"));
         }
         let sorted: Vec<String> = order.iter().map(|&i| ids[i].clone()).collect();
-        let units = file::Units {
-            layer: "table",
-            key: Some(key),
-            ids: &sorted,
-        };
-        let graph = file::read(path, units)?;
+        let graph = self.around.graph(key, &sorted, self.loudness.voice())?;
+        Ok(graph.map(|graph| (order, graph)))
+    }
+
+    fn spatial(&self, part: &Part, order: &[usize], graph: &Graph) -> Result<SpatialGini> {
         let at: BTreeMap<usize, f64> = part.rows.iter().copied().zip(part.x.clone()).collect();
         let keep: Vec<bool> = order.iter().map(|i| at.contains_key(i)).collect();
         let (graph, _) = graph.subset(&keep);

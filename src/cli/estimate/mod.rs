@@ -2,6 +2,7 @@
 
 mod result;
 
+use super::around;
 use super::beside::Beside;
 use super::keyed::{Keyed, numbers, trimmed};
 use super::layer::warn;
@@ -10,7 +11,7 @@ use super::progress::{Loudness, count, say};
 use crate::base::modelled;
 use crate::error::{Error, Result};
 use crate::output::{csv, single};
-use crate::space::graph::{Graph, file};
+use crate::space::graph::Graph;
 use crate::welfare::estimate::benchmark::{How, benchmarked};
 use crate::welfare::estimate::fay_herriot::{self, Fit, Method};
 use crate::welfare::estimate::{Design, Estimated, Kind, rates, spatial};
@@ -54,9 +55,9 @@ pub struct Options {
     /// Column of the people at risk
     #[arg(long, value_name = "COL", requires = "events")]
     pub people: Option<String>,
-    /// Areas borrow from their neighbours: links of kawasan neighbours by the first --key, as .csv, .gal or .gwt
-    #[arg(long, value_name = "FILE")]
-    pub neighbours: Option<PathBuf>,
+    /// Areas borrow from their neighbours.
+    #[command(flatten)]
+    pub around: around::Options,
     /// Column of a published figure that the estimates of a group meet: their weighted mean
     #[arg(long, value_name = "COL", requires = "weight")]
     pub benchmark: Option<String>,
@@ -109,7 +110,7 @@ pub enum Share {
 pub fn execute(options: &Options) -> Result<()> {
     let beside = Beside::of(&options.out)?;
     let outs = || std::iter::once(&options.out).chain(beside.as_ref().map(|b| &b.path));
-    let inputs = std::iter::once(&options.table).chain(&options.neighbours);
+    let inputs = std::iter::once(&options.table).chain(options.around.inputs());
     outputs::check(outs(), inputs)?;
     outputs::apart(outs(), &options.loudness)?;
     options.check()?;
@@ -140,6 +141,7 @@ pub fn execute(options: &Options) -> Result<()> {
 impl Options {
     /// Options that need each other in ways the parser cannot say.
     fn check(&self) -> Result<()> {
+        self.around.check()?;
         if self.direct.is_some() && self.variance.is_none() && self.se.is_none() {
             return Err(
                 Error::study("direct estimates need the variance of their errors").remedy(
@@ -148,9 +150,9 @@ impl Options {
             );
         }
         let moment = matches!(self.method, Some(Wanted::Fh | Wanted::PrasadRao));
-        if moment && self.neighbours.is_some() {
+        if moment && self.around.asked() {
             return Err(Error::study("the spatial model is fitted by a likelihood")
-                .remedy("use --method reml or ml, or leave --neighbours out"));
+                .remedy("use --method reml or ml, or leave the neighbours out"));
         }
         if let Some(key) = self
             .key
@@ -198,22 +200,15 @@ impl<'a> Work<'a> {
         let mut order: Vec<usize> = (0..keyed.table.rows.len()).collect();
         let key = |row: usize| texts.iter().map(|text| text.get(row)).collect::<Vec<_>>();
         order.sort_by(|&a, &b| key(a).cmp(&key(b)));
-        let graph = options.neighbours.as_ref().map(|path| {
-            let ids: Vec<String> = order
-                .iter()
-                .map(|&row| texts[0].get(row).unwrap_or_default().to_owned())
-                .collect();
-            let units = file::Units {
-                layer: "",
-                key: Some(&options.key[0]),
-                ids: &ids,
-            };
-            file::read(path, units)
-        });
+        let ids: Vec<String> = order
+            .iter()
+            .map(|&row| texts[0].get(row).unwrap_or_default().to_owned())
+            .collect();
+        let voice = options.loudness.voice();
         Ok(Self {
             options,
             keyed,
-            graph: graph.transpose()?,
+            graph: options.around.graph(&options.key[0], &ids, voice)?,
             order,
         })
     }
@@ -297,7 +292,7 @@ impl<'a> Work<'a> {
                 ..Estimated::EMPTY
             };
             if let Some(covariates) = whole(i) {
-                let (value, mse) = fit.synthetic(&covariates);
+                let (value, mse) = fit.elsewhere(i, &covariates);
                 (row.estimate, row.mse, row.kind) = (Some(value), Some(mse), Kind::Synthetic);
             }
             row
@@ -321,9 +316,10 @@ impl<'a> Work<'a> {
             Some(Wanted::Fh) => Method::Moment,
             Some(Wanted::PrasadRao) => Method::PrasadRao,
         };
-        match self.near(kept) {
+        let all: Vec<usize> = (0..self.order.len()).collect();
+        match self.near(&all) {
             None => fay_herriot::fit(design, y, errors, method),
-            Some(near) => spatial::fit(design, y, errors, &near, method),
+            Some(near) => spatial::fit(design, y, errors, kept, &near, method),
         }
     }
 

@@ -82,7 +82,7 @@ impl Outcome {
         );
         say("benchmark", json!(options.benchmark));
         let Some(fit) = &self.fit else {
-            let method = if options.neighbours.is_some() {
+            let method = if options.around.asked() {
                 "empirical-bayes, neighbours"
             } else {
                 "empirical-bayes"

@@ -262,9 +262,9 @@ fn once(parts: &[Part], cells: &mut [Cell], wanted: &Wanted) -> Result<()> {
         count => format!(", and {} more rows repeat another", count - 1),
     };
     let year = first[1].year;
-    let what = format!("this row and {other} are of one village and the year {year}{more}");
+    let what = format!("this row and {other} are of one unit and the year {year}{more}");
     let error = Error::input(what).file(file).row(row(&first[1]));
-    Err(wanted.blame(error.remedy("keep one row a village and year, or put them together before")))
+    Err(wanted.blame(error.remedy("keep one row a unit and year, or put them together before")))
 }
 
 /// The numbers of a column; what is not finite is missing.

@@ -176,7 +176,7 @@ fn repeated_rows_and_bad_years_have_their_rows() {
     assert!(
         error
             .what
-            .contains("this row and row 2 are of one village and the year 2021")
+            .contains("this row and row 2 are of one unit and the year 2021")
     );
     let rows = table(
         &["2021", "tahun", "2021", "2022"],

@@ -1,12 +1,13 @@
 //! How evenly the study's columns are spread, now and after the money is placed anew.
 //!
-//! * `subject`: columns to amounts, weights and ranks of units; `groups`: between whom it is measured
+//! * `over`: a table with a row a unit and year; `subject`: columns to amounts, weights and ranks of units; `groups`: between whom it is measured
 //! * `found`: every measure of every column in parts; `sheets`: tables `equity`, `equity_groups` and `concentration`
 //! * `change`: before and after the allocation; `picture`: curves for `report/equity.svg`
 
 mod change;
 mod found;
 mod groups;
+pub mod over;
 mod picture;
 mod sheets;
 mod subject;

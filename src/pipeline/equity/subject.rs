@@ -1,5 +1,6 @@
 //! Columns of the study as amounts, weights and ranks of the units they belong to.
 
+use super::over::Over;
 use crate::base::finding::Finding;
 use crate::base::model::Level;
 use crate::base::nearest::no_such_column;
@@ -116,6 +117,63 @@ impl Columns<'_> {
         Ok(sums)
     }
 
+    /// One column, with the ranks of its units.
+    fn subject(
+        &self,
+        (column, year): (String, Option<i32>),
+        level: Level,
+        witness: &[u32],
+        x: Vec<Option<f64>>,
+        (weight, w): (&str, Vec<Option<f64>>),
+    ) -> Result<Subject> {
+        let code = |i: usize| self.inputs.villages.layer.codes[witness[i] as usize].as_str();
+        let wrong = |v: &Option<f64>| v.is_some_and(|v| v < 0.0);
+        let of = year.map_or_else(String::new, |year| format!(" in {year}"));
+        if let Some(i) = x.iter().position(wrong) {
+            return Err(Error::input(format!(
+                "inequality is measured of amounts from 0 up, and this is {}{of}",
+                x[i].unwrap_or_default()
+            ))
+            .column(&column)
+            .code(code(i))
+            .remedy(
+                "correct the cell or leave it empty; a loss or a debt has no share of a total",
+            ));
+        }
+        if let Some(i) = w.iter().position(wrong) {
+            return Err(Error::input(format!(
+                "a weight is a number from 0 up, and this is {}{of}",
+                w[i].unwrap_or_default()
+            ))
+            .column(weight)
+            .code(code(i))
+            .remedy("leave unknown weights empty"));
+        }
+        let ranked = self.spec.rank_by.as_deref();
+        let ranked = ranked.or(self.index.map(|_| "need"));
+        let rank = match ranked.filter(|name| *name != column) {
+            None => None,
+            Some(name) => {
+                let own = self.level(name)?;
+                // villages' columns other than the index have no rank of a region
+                match own >= level || self.of_index(name) {
+                    true => Some((name.to_owned(), self.over(name, level, witness)?)),
+                    false => None,
+                }
+            }
+        };
+        Ok(Subject {
+            column,
+            year,
+            level,
+            witness: witness.to_vec(),
+            x,
+            w,
+            rank,
+            falling: self.spec.rank_from == RankFrom::Highest,
+        })
+    }
+
     fn weights(
         &self,
         level: Level,
@@ -205,7 +263,7 @@ fn titles(asked: &str, inputs: &Inputs) -> Result<Vec<(String, Option<i32>)>> {
     Ok(found)
 }
 
-/// Every column of `[equity]`.
+/// Every column of `[equity]`, then those of the table of years.
 ///
 /// # Errors
 /// No such column, one without numbers, an amount or a weight below 0.
@@ -213,6 +271,7 @@ pub fn subjects(
     spec: &Equity,
     inputs: &Inputs,
     index: Option<&IndexResult>,
+    over: Option<&Over>,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Subject>> {
     let columns = Columns {
@@ -221,65 +280,50 @@ pub fn subjects(
         spec,
     };
     let need = ["need".to_owned()];
-    let asked = match spec.values.is_empty() {
+    let asked = match spec.values.is_empty() && over.is_none() {
         true => &need[..],
         false => &spec.values,
     };
-    let ranked = spec.rank_by.as_deref().or(index.map(|_| "need"));
     let mut found = Vec::new();
     let mut said = Vec::new();
+    let mut told = |new: Vec<Finding>| {
+        // once is enough
+        for finding in new {
+            if !said.contains(&finding.what) {
+                said.push(finding.what.clone());
+                findings.push(finding);
+            }
+        }
+    };
+    let n = inputs.villages.layer.codes.len();
     for (column, year) in titles_of(asked, inputs)? {
         let level = columns.level(&column)?;
-        let n = inputs.villages.layer.codes.len();
         let (_, witness) = units(&inputs.hierarchy, level, n);
         let x = columns.over(&column, level, &witness)?;
         let mut new = Vec::new();
         let w = columns.weights(level, &witness, &mut new)?;
-        // once is enough
-        new.retain(|finding| !said.contains(&finding.what));
-        said.extend(new.iter().map(|finding| finding.what.clone()));
-        findings.extend(new);
-        let code = |i: usize| inputs.villages.layer.codes[witness[i] as usize].as_str();
-        let wrong = |v: &Option<f64>| v.is_some_and(|v| v < 0.0);
-        if let Some(i) = x.iter().position(wrong) {
-            return Err(Error::input(format!(
-                "inequality is measured of amounts from 0 up, and this is {}",
-                x[i].unwrap_or_default()
-            ))
-            .column(&column)
-            .code(code(i))
-            .remedy(
-                "correct the cell or leave it empty; a loss or a debt has no share of a total",
-            ));
-        }
-        if let Some(i) = w.iter().position(wrong) {
-            return Err(Error::input("a weight is a number from 0 up")
-                .column(&spec.weight)
-                .code(code(i))
-                .remedy("leave unknown weights empty"));
-        }
-        let rank = match ranked.filter(|name| *name != column) {
-            None => None,
-            Some(name) => {
-                let own = columns.level(name)?;
-                // villages' columns other than the index have no rank of a region
-                let fits = own >= level || columns.of_index(name);
-                match fits {
-                    true => Some((name.to_owned(), columns.over(name, level, &witness)?)),
-                    false => None,
-                }
-            }
+        told(new);
+        let made = columns.subject((column, year), level, &witness, x, (&spec.weight, w))?;
+        found.push(made);
+    }
+    if let Some(over) = over {
+        let (_, witness) = units(&inputs.hierarchy, over.level, n);
+        let mut new = Vec::new();
+        let alike = match over.weight {
+            None => columns.weights(over.level, &witness, &mut new)?,
+            Some(_) => Vec::new(),
         };
-        found.push(Subject {
-            column,
-            year,
-            level,
-            witness,
-            x,
-            w,
-            rank,
-            falling: spec.rank_from == RankFrom::Highest,
-        });
+        told(new);
+        for (column, values) in &over.columns {
+            for (at, year) in over.years.iter().enumerate() {
+                let (name, w) = match &over.weight {
+                    Some((name, values)) => (name, over.year(values, at)),
+                    None => (&spec.weight, alike.clone()),
+                };
+                let (called, x) = ((column.clone(), Some(*year)), over.year(values, at));
+                found.push(columns.subject(called, over.level, &witness, x, (name, w))?);
+            }
+        }
     }
     Ok(found)
 }

@@ -81,11 +81,12 @@ fn model(
         Design::new(&spec.covariates, &columns, kept.len()).and_then(|design| match graph {
             None => fay_herriot::fit(&design, &y, &e, method),
             Some(graph) => {
-                let near = areas.neighbours(graph, &kept).into_iter();
+                let all: Vec<usize> = (0..k).collect();
+                let near = areas.neighbours(graph, &all).into_iter();
                 let near: Vec<Vec<(usize, f64)>> = near
                     .map(|row| row.into_iter().map(|j| (j, 1.0)).collect())
                     .collect();
-                spatial::fit(&design, &y, &e, &near, method)
+                spatial::fit(&design, &y, &e, &kept, &near, method)
             }
         });
     let fit = solved.map_err(|error| placed(error, areas, &kept))?;
@@ -94,7 +95,7 @@ fn model(
         row.direct = direct.1[i];
         row.variance = errors[i];
         if let Some(covariates) = &whole[i] {
-            let (value, mse) = fit.synthetic(covariates);
+            let (value, mse) = fit.elsewhere(i, covariates);
             (row.estimate, row.mse, row.kind) = (Some(value), Some(mse), Kind::Synthetic);
         }
     }
@@ -183,7 +184,7 @@ fn told(
     if synthetic > 0 {
         findings.push(Finding::info(
             "synthetic-estimate",
-            format!("{name}: {synthetic} of {} areas of {level} level have no direct estimate with a variance and get a synthetic one", rows.len()),
+            format!("{name}: {synthetic} of {} areas of {level} level have no direct estimate with a variance and get {}", rows.len(), if fit.rho.is_some() { "one of covariates and neighbours" } else { "a synthetic one" }),
         ));
     }
     if none > 0 {

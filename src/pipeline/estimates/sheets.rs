@@ -60,10 +60,10 @@ fn estimates(language: Language, inputs: &Inputs, all: &[Told]) -> Sheet {
     let method = pick(
         language,
         "NILAI MODELAN, bukan hasil pengamatan, kecuali kolom direct. estimate: EBLUP Fay-Herriot (kind = modelled), bagian modelnya saja bila tidak ada nilai langsung \
-         (synthetic), atau angka yang disusutkan secara Bayes empiris (shrunk). mse: ragam galat menurut model; benchmarked: sesudah dibuat cocok dengan angka terbit; \
+         (synthetic; dengan `spatial` juga dari nilai tetangga), atau angka yang disusutkan secara Bayes empiris (shrunk). mse: ragam galat menurut model; benchmarked: sesudah dibuat cocok dengan angka terbit; \
          rumus di docs/methods.md.",
         "MODELLED VALUES, not observed ones, but for column direct. estimate: Fay-Herriot EBLUP (kind = modelled), the model's part alone where there is no direct value \
-         (synthetic), or a rate shrunk by empirical Bayes (shrunk). mse: mean squared error by the model; benchmarked: after meeting the published figure; \
+         (synthetic; with `spatial` what neighbours say too), or a rate shrunk by empirical Bayes (shrunk). mse: mean squared error by the model; benchmarked: after meeting the published figure; \
          formulas in docs/methods.md.",
     );
     let lines: Vec<Line> = all.iter().flat_map(|told| lines(inputs, told)).collect();

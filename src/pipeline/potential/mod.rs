@@ -10,7 +10,7 @@
 mod advantage;
 mod advantage_sheets;
 mod assets;
-mod rows;
+pub mod rows;
 mod together;
 
 pub use assets::Assets;

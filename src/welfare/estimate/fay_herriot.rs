@@ -2,6 +2,7 @@
 
 use super::design::Design;
 use super::likelihood::{At, Sample, traced};
+use super::spatial_mse::Around;
 use crate::error::{Error, Result};
 use nalgebra::{DMatrix, DVector};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -62,6 +63,7 @@ pub struct Fit {
     pub(super) design: Design,
     pub(super) beta: DVector<f64>,
     pub(super) spread: DMatrix<f64>,
+    pub(super) around: Option<Around>,
 }
 
 impl Fit {
@@ -71,6 +73,22 @@ impl Fit {
         let row = self.design.at(covariates);
         let error = row.dot(&(&self.spread * &row));
         (row.dot(&self.beta), self.beyond + error)
+    }
+
+    /// The estimate of an area that has covariates but no direct estimate, by its place among all areas, and its mean squared error: with neighbours
+    /// what theirs say of it (Saei and Chambers 2005), else [`Self::synthetic`].
+    pub fn elsewhere(&self, area: usize, covariates: &[f64]) -> (f64, f64) {
+        match &self.around {
+            Some(around) if area < around.effects.len() => {
+                let row = self.design.at(covariates);
+                let rest = &row - around.drawn.row(area).transpose();
+                (
+                    row.dot(&self.beta) + around.effects[area],
+                    around.errors[area] + rest.dot(&(&self.spread * &rest)),
+                )
+            }
+            _ => self.synthetic(covariates),
+        }
     }
 
     /// Areas whose leverage is over twice the mean.
@@ -133,6 +151,7 @@ pub fn fit(design: &Design, direct: &[f64], errors: &[f64], method: Method) -> R
             rho: None,
             areas,
             log_likelihood: 0.5 * (logs - squares),
+            around: None,
         },
     ))
 }
@@ -145,6 +164,7 @@ pub(super) struct Found {
     pub(super) areas: Vec<Estimate>,
     pub(super) log_likelihood: f64,
     pub(super) beyond: f64,
+    pub(super) around: Option<Around>,
 }
 
 pub(super) fn finish(design: &Design, at: At, found: Found) -> Fit {
@@ -176,6 +196,7 @@ pub(super) fn finish(design: &Design, at: At, found: Found) -> Fit {
         design: design.clone(),
         beta: at.coefficients,
         spread: at.spread,
+        around: found.around,
     }
 }
 

@@ -156,7 +156,8 @@ fn no_rho_has_a_higher_likelihood() {
     let ring: Vec<Vec<(usize, f64)>> = (0..12)
         .map(|i| vec![((i + 1) % 12, 1.0), ((i + 11) % 12, 1.0)])
         .collect();
-    let found = spatial::fit(&design(&x, 12), &y, &e, &ring, Method::Reml).unwrap();
+    let all: Vec<usize> = (0..12).collect();
+    let found = spatial::fit(&design(&x, 12), &y, &e, &all, &ring, Method::Reml).unwrap();
     let rho = found.rho.unwrap();
     let w = DMatrix::from_fn(12, 12, |i, j| {
         if (i + 1) % 12 == j || (j + 1) % 12 == i {
@@ -179,4 +180,65 @@ fn no_rho_has_a_higher_likelihood() {
         let best = search(|a| height(rho, a), 10.0);
         assert!(own >= height(rho, best) - 1e-9, "{rho}");
     }
+}
+
+/// A strip of two rows of areas, whose estimates rise and fall along it.
+fn strip(n: usize) -> (Vec<f64>, Vec<f64>, Vec<f64>, Vec<Vec<(usize, f64)>>) {
+    let x: Vec<f64> = (0..n).map(|i| ((i * 7) % 13) as f64).collect();
+    let wave = |i: usize| ((i / 2) as f64 / 2.5).sin();
+    let y = (0..n)
+        .map(|i| 1.0 + 0.1 * x[i] + wave(i) + ((i * i * 5) % 11) as f64 * 0.04)
+        .collect();
+    let e = (0..n).map(|i| 0.03 + 0.01 * ((i * 3) % 5) as f64).collect();
+    let near = |i: usize| {
+        let all = [i.wrapping_sub(2), i ^ 1, i + 2].into_iter();
+        all.filter(|j| *j < n).map(|j| (j, 1.0)).collect()
+    };
+    (x, y, e, (0..n).map(near).collect())
+}
+
+#[test]
+fn an_area_without_an_estimate_is_one_that_tells_nothing() {
+    let (x, y, mut e, near) = strip(30);
+    let gone = [4, 17, 28];
+    let kept: Vec<usize> = (0..30).filter(|i| !gone.contains(i)).collect();
+    let of = |values: &[f64]| -> Vec<f64> { kept.iter().map(|&i| values[i]).collect() };
+    for method in [Method::Reml, Method::Ml] {
+        let less = design(&[of(&x)], kept.len());
+        let less = spatial::fit(&less, &of(&y), &of(&e), &kept, &near, method).unwrap();
+        assert!(less.rho.unwrap() > 0.5);
+        gone.iter().for_each(|&i| e[i] = 1e11);
+        let all: Vec<usize> = (0..30).collect();
+        let whole = design(std::slice::from_ref(&x), 30);
+        let whole = spatial::fit(&whole, &y, &e, &all, &near, method).unwrap();
+        assert!((less.variance - whole.variance).abs() < 1e-6);
+        let mut off = (0.0, 0.0);
+        for &i in &gone {
+            let (value, mse) = less.elsewhere(i, &[x[i]]);
+            let area = whole.areas[i];
+            assert!((value - area.value).abs() < 1e-5, "{value} {area:?}");
+            assert!((mse - area.mse).abs() < 1e-5, "{mse} {area:?}");
+            let (alone, unsure) = less.synthetic(&[x[i]]);
+            assert!(mse < unsure);
+            off.0 += (value - y[i]).abs();
+            off.1 += (alone - y[i]).abs();
+        }
+        // nearer to what was hidden than the covariate alone
+        assert!(off.0 < 0.5 * off.1, "{off:?}");
+        for (place, &i) in kept.iter().enumerate() {
+            let (one, other) = (less.areas[place], whole.areas[i]);
+            assert!((one.value - other.value).abs() < 1e-5 && (one.mse - other.mse).abs() < 1e-5);
+        }
+    }
+}
+
+#[test]
+fn areas_that_hang_together_with_no_other_are_told() {
+    let (x, y, e, _) = strip(8);
+    let pairs: Vec<Vec<(usize, f64)>> = (0..8).map(|i: usize| vec![(i ^ 1, 1.0)]).collect();
+    let even = [0, 2, 4, 6];
+    let of = |values: &[f64]| -> Vec<f64> { even.iter().map(|&i| values[i]).collect() };
+    let design = design(&[of(&x)], 4);
+    let words = spatial::fit(&design, &of(&y), &of(&e), &even, &pairs, Method::Reml).unwrap_err();
+    assert!(words.to_string().contains("tie areas"), "{words}");
 }

@@ -7,7 +7,7 @@ use crate::base::study::{Grouping, Inequality, Study};
 pub(super) fn equity(study: &Study, faults: &mut Vec<Fault>) {
     if let Some(spec) = &study.equity {
         let index = study.index.is_some();
-        if spec.values.is_empty() && !index {
+        if spec.values.is_empty() && spec.over.is_none() && !index {
             faults.push(
                 Fault::new("equity", "[equity] has nothing to measure").remedy(
                     "add an [index], or name columns in `values`, such as values = [\"poor\"]",
@@ -25,6 +25,29 @@ pub(super) fn equity(study: &Study, faults: &mut Vec<Fault>) {
                 faults.push(
                     Fault::new(place, format!("{value} is measured already"))
                         .remedy("name each column once"),
+                );
+            }
+        }
+        if let Some(over) = &spec.over {
+            let twice =
+                (0..over.values.len()).find(|&i| over.values[..i].contains(&over.values[i]));
+            if let Some(i) = twice {
+                faults.push(
+                    Fault::new(
+                        format!("equity.over.values.{i}"),
+                        format!("{} is measured already", over.values[i]),
+                    )
+                    .remedy("name each column once"),
+                );
+            }
+            if over
+                .weight
+                .as_ref()
+                .is_some_and(|w| over.values.contains(w))
+            {
+                faults.push(
+                    Fault::new("equity.over.weight", "the amounts themselves weigh nobody")
+                        .remedy("name a column such as the people of the year, or leave it out"),
                 );
             }
         }
@@ -60,6 +83,13 @@ pub(super) fn equity(study: &Study, faults: &mut Vec<Fault>) {
             study.advantage.as_ref().map(|spec| spec.table()),
         ),
         ("assets", study.assets.as_ref().map(|spec| spec.table())),
+        (
+            "equity.over",
+            study
+                .equity
+                .as_ref()
+                .and_then(|spec| Some(spec.over.as_ref()?.table())),
+        ),
     ];
     for (section, table) in keyed {
         let Some(table) = table else { continue };
