@@ -44,7 +44,7 @@ impl Options {
     /// # Errors
     /// See [`Rules::check`]; what makes neighbours in a layer that is not named (usage).
     pub fn check(&self) -> Result<()> {
-        let given = self.rules.given().filter(|name| *name != "--neighbours");
+        let given = self.rules.of_layers();
         let given = given.or_else(|| self.rules.flat().then_some("--planar"));
         if let (None, Some(name)) = (&self.layer, given) {
             return Err(Error::study(format!("{name} needs the layer of the rows"))

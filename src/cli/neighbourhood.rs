@@ -338,8 +338,13 @@ impl Rules {
 
     /// The first option about neighbours that was given, for a verb that may need none.
     pub fn given(&self) -> Option<&'static str> {
+        let file = self.neighbours.is_some().then_some("--neighbours");
+        file.or_else(|| self.of_layers())
+    }
+
+    /// The first option that was given and is of a layer, not of a file of links.
+    pub fn of_layers(&self) -> Option<&'static str> {
         let whole = [
-            ("--neighbours", self.neighbours.is_some()),
             ("--kind", self.kind.is_some()),
             ("--order", self.order.is_some()),
             ("--union", self.union.is_some()),

@@ -792,11 +792,15 @@ fn a_row_a_unit_and_year_is_a_column_a_year() {
              year = \"tahun\"\nvalues = [\"grdp\"]\n{more}"
         )
     };
+    // equity alone, so that it is done soon
     let text = fs::read_to_string(&file).unwrap();
-    let text = text.replace("[outputs]\n", "[outputs]\nbrief = []\n");
+    let (head, tail) = text.split_once("[index]").unwrap();
+    let (_, tail) = tail.split_once("[equity]").unwrap();
+    let (spec, _) = tail.split_once("[advantage]").unwrap();
     let with = |more: &str| {
-        let (head, tail) = text.split_once("[advantage]").unwrap();
-        fs::write(&file, format!("{head}{}[advantage]{tail}", over(more))).unwrap();
+        let outputs = "[outputs]\nlayers = []\nbrief = []\nmap = false\n";
+        let text = format!("{head}[equity]{spec}{}{outputs}", over(more));
+        fs::write(&file, text).unwrap();
     };
     let put = |text: String| fs::write(folder.path().join("panjang.csv"), text).unwrap();
     with("");
@@ -903,5 +907,5 @@ fn a_row_a_unit_and_year_is_a_column_a_year() {
     }));
     check(3, &["no year", "tahun", "row 6"]);
     with("weight = \"grdp\"\n");
-    check(2, &["equity.over", "weigh nobody"]);
+    check(2, &["weight = \"grdp\"", "weigh nobody"]);
 }
