@@ -798,7 +798,7 @@ fn a_row_a_unit_and_year_is_a_column_a_year() {
     let (_, tail) = tail.split_once("[equity]").unwrap();
     let (spec, _) = tail.split_once("[advantage]").unwrap();
     let with = |more: &str| {
-        let outputs = "[outputs]\nlayers = []\nbrief = []\nmap = false\n";
+        let outputs = "[outputs]\nlayers = [\"geojson\"]\nbrief = []\nmap = false\n";
         let text = format!("{head}[equity]{spec}{}{outputs}", over(more));
         fs::write(&file, text).unwrap();
     };
