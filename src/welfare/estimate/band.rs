@@ -139,14 +139,14 @@ impl Root {
             let column = self.0.column(j);
             let below = column.len();
             let mut sums = vec![0.0; below];
-            for k in 1..below {
+            for (k, l) in column.iter().enumerate().skip(1) {
                 let known = &made.column(j + k)[..below - k];
-                axpy(&mut sums[k..], known, column[k]);
+                axpy(&mut sums[k..], known, *l);
                 sums[k] += dot(&known[1..], &column[k + 1..]);
             }
             let at = j * (width + 1);
-            for k in 1..below {
-                made.data[at + k] = -sums[k] / column[0];
+            for (k, sum) in sums.iter().enumerate().skip(1) {
+                made.data[at + k] = -sum / column[0];
             }
             let own = dot(&column[1..], &made.data[at + 1..at + below]);
             made.data[at] = (1.0 / column[0] - own) / column[0];

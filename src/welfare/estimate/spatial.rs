@@ -293,9 +293,8 @@ impl Model {
         let p = solved.pulled.len() - 1;
         let back: Vec<Vec<f64>> = solved.pulled.iter().map(|w| prior.root.solve(w)).collect();
         let bent: Vec<Vec<f64>> = back.iter().map(|s| prior.slope.times(s)).collect();
-        let lost = |of: &dyn Fn(usize, usize) -> f64| {
-            traced(&solved.spread, &DMatrix::from_fn(p, p, |j, k| of(j, k)))
-        };
+        let lost =
+            |of: &dyn Fn(usize, usize) -> f64| traced(&solved.spread, &DMatrix::from_fn(p, p, of));
         let by_variance = |j: usize, k: usize| dot(&solved.pulled[j], &back[k]);
         let by_rho = |j: usize, k: usize| -variance * dot(&back[j], &bent[k]);
         [

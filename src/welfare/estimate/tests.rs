@@ -182,8 +182,10 @@ fn no_rho_has_a_higher_likelihood() {
     }
 }
 
+type Links = Vec<Vec<(usize, f64)>>;
+
 /// A strip of two rows of areas, whose estimates rise and fall along it.
-fn strip(n: usize) -> (Vec<f64>, Vec<f64>, Vec<f64>, Vec<Vec<(usize, f64)>>) {
+fn strip(n: usize) -> (Vec<f64>, Vec<f64>, Vec<f64>, Links) {
     let x: Vec<f64> = (0..n).map(|i| ((i * 7) % 13) as f64).collect();
     let wave = |i: usize| ((i / 2) as f64 / 2.5).sin();
     let y = (0..n)
