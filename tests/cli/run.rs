@@ -82,7 +82,7 @@ fn leaves_layers_tables_cards_brief_checks_and_manifest() {
         assert_eq!(layer["features"].as_array().unwrap().len(), count);
     }
     let brief = fs::read_to_string(out.join("report/brief.md")).unwrap();
-    assert!(brief.contains("Data sintetis") && brief.contains("### Kawasan 5: "));
+    assert!(brief.contains("Data sintetis") && brief.contains("### Kawasan 6: "));
     assert!(!brief.contains("{{") && !brief.contains("none"));
 
     let manifest = json(&out.join("manifest.json"));

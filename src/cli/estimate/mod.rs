@@ -14,7 +14,7 @@ use crate::output::{csv, single};
 use crate::space::graph::Graph;
 use crate::welfare::estimate::benchmark::{How, benchmarked};
 use crate::welfare::estimate::fay_herriot::{self, Fit, Method};
-use crate::welfare::estimate::{Design, Estimated, Kind, rates, spatial};
+use crate::welfare::estimate::{Design, Estimated, Kind, drawn_all_the_way, rates, spatial};
 use clap::{Args, ValueEnum};
 use result::Outcome;
 use serde_json::Value;
@@ -463,6 +463,10 @@ impl Outcome {
                 count(of(Kind::Shrunk), "rate", "rates"),
                 of(Kind::None)
             ));
+            let drawn = drawn_all_the_way(&self.rows);
+            if drawn > 0 {
+                lines.push(format!("warning: {drawn} rates differ from the mean they are drawn to by no more than chance: they are that mean, and a mse of 0 does not make them certain"));
+            }
         }
         lines
     }

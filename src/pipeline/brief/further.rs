@@ -14,7 +14,10 @@ const LISTED: usize = 6;
 pub(super) fn add(facts: &mut Value, sheets: &[Sheet], language: Language) {
     facts["services"] = json!(services(sheets, language).unwrap_or_default());
     facts["estimates"] = json!(estimates(sheets, language).unwrap_or_default());
-    facts["equity"] = json!(equity(sheets, language).unwrap_or_default());
+    let mut spread = equity(sheets, language).unwrap_or_default();
+    facts["equity_more"] = json!(spread.len().saturating_sub(LISTED));
+    spread.truncate(LISTED);
+    facts["equity"] = json!(spread);
     facts["equity_change"] = json!(change(sheets, language).unwrap_or_default());
     facts["potentials"] = potentials(sheets, language).unwrap_or_default();
 }
@@ -91,7 +94,7 @@ fn equity(sheets: &[Sheet], language: Language) -> Option<Vec<Value>> {
             fact["between"] = json!(split.collect::<Vec<_>>());
             fact
         });
-    Some(told.take(LISTED).collect())
+    Some(told.collect())
 }
 
 fn change(sheets: &[Sheet], language: Language) -> Option<Vec<Value>> {

@@ -55,6 +55,7 @@ pub fn equity(spec: &Equity, rows: &[Row], language: Language) -> Sheet {
         .number("within", "", FINE, rows().map(|row| row.within))
         .labelled(inside(language))
         .number("residual", "", FINE, rows().map(|row| row.residual))
+        .labelled(pick(language, "Sisa karena tumpang tindih", "Rest, from overlap").to_owned())
         .number(
             "between_share",
             "",

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::pipeline::inputs::{self, Inputs};
 use crate::space::graph::Graph;
 use crate::welfare::estimate::fay_herriot::{self, Fit, Method};
-use crate::welfare::estimate::{Design, Estimated, Kind, rates, spatial};
+use crate::welfare::estimate::{Design, Estimated, Kind, drawn_all_the_way, rates, spatial};
 
 /// An estimate that is made.
 pub struct Made {
@@ -307,6 +307,13 @@ fn shrunken(
             kind: Kind::Shrunk,
             ..Estimated::EMPTY
         };
+    }
+    let drawn = drawn_all_the_way(&rows);
+    if drawn > 0 {
+        let what = format!(
+            "{drawn} rates differ from the mean they are drawn to by no more than chance: they are that mean, and a mse of 0 does not make them certain"
+        );
+        findings.push(Finding::warning("no-variance", what).column(events));
     }
     Ok(Made {
         rows,

@@ -177,7 +177,10 @@ fn location_quotients(
                 .significant("q", DIGITS, rows().map(|row| cell(row).and_then(|q| q.q)))
         }
     };
-    sheet.flag("leads", rows().map(leads)).page_by("code")
+    sheet
+        .flag("leads", rows().map(leads))
+        .labelled(pick(language, "Sektor unggulan", "Leading sector").to_owned())
+        .page_by("code")
 }
 
 fn specialisation(
@@ -308,6 +311,7 @@ fn shift_share(
             .year("year_from", rows().map(|_| Some(change.from)))
             .year("year_to", rows().map(|_| Some(change.to)))
             .exact("start", of(|e| e.start))
+            .labelled(pick(language, "Nilai awal", "Value in the first year").to_owned())
             .exact("end", of(|e| e.end))
             .number("change", "", FINE, of(Effects::change))
             .number("national", "", FINE, of(|e| e.national))

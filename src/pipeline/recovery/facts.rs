@@ -2,7 +2,7 @@
 
 use super::sheets::{Told, both};
 use crate::output::recovery::{Panel, Point};
-use crate::welfare::impact::{Comparison, Estimator, Row};
+use crate::welfare::impact::{Comparison, Estimator, Row, few_clusters};
 use serde_json::{Value, json};
 
 /// The estimate that is told first: of matched villages where there are some; over all waves after the start where that is one number.
@@ -39,13 +39,16 @@ pub(super) fn facts(told: &Told) -> Value {
             "treated": row.effect.treated,
             "control": row.effect.control,
             "clusters": row.effect.clusters,
+            "few_clusters": few_clusters(&row.effect),
+            "p_bootstrap": comparison.rows.iter().find_map(|row| row.bootstrap.map(|own| own.p)),
+            "first": row.waves.first().map(|&wave| told.years[wave]),
+            "last": row.waves.last().map(|&wave| told.years[wave]),
+            "all_treated": told.answer.treated.counts.treated,
             "p_before": comparison.before.map(|test| test.p),
             "neighbours": near,
         }))
     };
     json!({
-        "first": told.years.first(),
-        "last": told.years.last(),
         "outcomes": (0..told.outcomes.len()).filter_map(of).collect::<Vec<_>>(),
     })
 }

@@ -99,6 +99,20 @@ fn effects(id: &str, of: &Of, told: &Told) -> Sheet {
         rows.iter()
             .map(move |(_, _, own, _)| own.before.as_ref().map(get))
     };
+    let who = match id {
+        "recovery_spillover" => [
+            "Desa tetangga",
+            "Neighbours",
+            "Klaster dengan desa tetangga",
+            "Clusters with neighbours",
+        ],
+        _ => [
+            "Desa program",
+            "Villages with the programme",
+            "Klaster dengan desa program",
+            "Clusters with the programme",
+        ],
+    };
     Sheet::new(id, method(id, told), language)
         .text("outcome", rows.iter().map(|row| outcome(row.0)))
         .text(
@@ -122,9 +136,11 @@ fn effects(id: &str, of: &Of, told: &Told) -> Sheet {
             rows.iter().map(|(.., row)| row.bootstrap.map(|b| b.p)),
         )
         .count("n_treated", count(|e| e.treated))
+        .labelled(pick(language, who[0], who[1]).to_owned())
         .count("n_control", count(|e| e.control))
         .count("clusters", count(|e| e.clusters))
         .count("clusters_treated", count(|e| e.treated_clusters))
+        .labelled(pick(language, who[2], who[3]).to_owned())
         .text(
             "years",
             rows.iter().map(|(.., row)| {
@@ -401,11 +417,11 @@ fn matching(rule: &Rule, told: &Told) -> String {
     let (caliper, within) = (caliper.unwrap_or_default(), within.unwrap_or_default());
     match language {
         Language::Id => format!(
-            "Dipadankan menurut {on} pada pendataan terakhir sebelum mulai dengan {way}, {}:1{caliper}{within}{again}.",
+            "Dipadankan menurut {on} dengan {way}, {}:1{caliper}{within}{again}; kolom panel pada pendataan terakhir sebelum mulai, kolom tabel desa sebagaimana ada.",
             rule.ratio
         ),
         Language::En => format!(
-            "Matched on {on} in the wave before the start by {way}, {}:1{caliper}{within}{again}.",
+            "Matched on {on} by {way}, {}:1{caliper}{within}{again}; columns of the panel in the wave before the start, those of village tables as they are.",
             rule.ratio
         ),
     }

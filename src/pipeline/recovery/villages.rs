@@ -157,7 +157,10 @@ fn line(
     };
     Line {
         group,
-        reason: why,
+        reason: match change {
+            None if why.is_empty() => "a value is missing",
+            _ => why,
+        },
         weight,
         between: Some(between),
         change,
@@ -175,11 +178,11 @@ fn method(language: Language) -> String {
     pick(
         language,
         "Kedudukan tiap desa dalam perbandingan: treated (desa program), neighbour (bertetangga dengan desa program, dihitung tersendiri), control (desa pembanding), \
-         not compared (tidak dibandingkan, dengan sebabnya). recovery_weight: bobot dalam perbandingan dengan padanan, 0 bila tidak terpilih. recovery_exposed: tahun \
+         not compared (tidak dibandingkan, dengan sebabnya; nilai hasil yang kosong juga disebut). recovery_weight: bobot dalam perbandingan dengan padanan, 0 bila tidak terpilih. recovery_exposed: tahun \
          sejak ada tetangga yang mendapat program. recovery_change: nilai hasil pertama pada tahun terakhir dikurangi nilai pada tahun sebelum mulai (pada pembanding: \
          sebelum program pertama mulai). Perubahan satu desa bukan dampak program; dampak ada di tabel recovery.",
         "What each village is to the comparison: treated (with the programme), neighbour (beside a village with it, counted apart), control (compared with), not compared \
-         (with the reason). recovery_weight: its weight in the comparison with matches, 0 where it is not chosen. recovery_exposed: the year from which a neighbour has the \
+         (with the reason; a missing value of the outcome is one too). recovery_weight: its weight in the comparison with matches, 0 where it is not chosen. recovery_exposed: the year from which a neighbour has the \
          programme. recovery_change: the first outcome in the last year less that in the year before the start (of those compared with: before the first start of any). The \
          change of one village is no effect of the programme; effects are in the table recovery.",
     )

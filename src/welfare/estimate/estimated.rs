@@ -48,6 +48,12 @@ pub struct Estimated {
     pub factor: Option<f64>,
 }
 
+/// How many rates were drawn all the way to what they are drawn to: nothing between them was found but chance, and their errors say nothing.
+pub fn drawn_all_the_way(rows: &[Estimated]) -> usize {
+    let shrunk = rows.iter().filter(|row| row.kind == Kind::Shrunk);
+    shrunk.filter(|row| row.gamma == Some(0.0)).count()
+}
+
 impl Estimated {
     /// A row that says nothing yet.
     pub const EMPTY: Self = Self {

@@ -21,4 +21,4 @@ mod spatial_search;
 mod tests;
 
 pub use design::Design;
-pub use estimated::{Estimated, Kind};
+pub use estimated::{Estimated, Kind, drawn_all_the_way};

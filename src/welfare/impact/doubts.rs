@@ -2,12 +2,18 @@
 
 use super::balance::UNBALANCED;
 use super::design::Design;
+use super::effect::Effect;
 use super::evaluate::{Answer, Told};
 use super::matching::Covariates;
 use crate::base::finding::Finding;
 
 /// Clusters from which errors by clusters need no second opinion (Cameron and Miller 2015), and clusters with treated villages likewise.
 const MANY: [usize; 2] = [30, 5];
+
+/// Whether clusters are so few that intervals by them come out too narrow.
+pub fn few_clusters(effect: &Effect) -> bool {
+    effect.clusters < MANY[0] || effect.treated_clusters < MANY[1]
+}
 
 /// What a reader must know before the numbers; `names` are those of the outcomes.
 pub fn doubts(
@@ -130,7 +136,7 @@ fn of_outcome(told: &Told, at: usize, name: &str) -> Vec<Finding> {
     }
     if own.incomplete > 0 {
         let what = format!(
-            "{} treated villages have no value in the year before their start or in none after it: they are in no effect",
+            "{} treated villages have no value in the year before their start or in none after it: no difference of theirs is formed, and only two-way reads the years they have",
             own.incomplete
         );
         found.push(Finding::info("recovery-incomplete", what));
@@ -142,7 +148,7 @@ fn of_outcome(told: &Told, at: usize, name: &str) -> Vec<Finding> {
                 "all treated villages are in one cluster: how sure the effect is cannot be said";
             let finding = Finding::warning("recovery-one-cluster", what);
             found.push(finding.remedy("name a finer level as the cluster"));
-        } else if all < MANY[0] || treated < MANY[1] {
+        } else if few_clusters(&row.effect) {
             let what = format!(
                 "there are {all} clusters, {treated} of them with treated villages: intervals by clusters come out too narrow"
             );

@@ -31,7 +31,7 @@ pub mod wald;
 
 pub use comparison::{Comparison, Estimator, Event, Row, compare};
 pub use design::{Counts, Design};
-pub use doubts::doubts;
+pub use doubts::{doubts, few_clusters};
 pub use effect::Effect;
 pub use evaluate::{Answer, Question, Told, evaluate};
 pub use matching::{Covariates, Match, Matched, Method, Rule};
