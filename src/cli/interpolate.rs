@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::input::geometry::area;
 use crate::output::{csv, single};
 use crate::space::overlay::overlay;
-use crate::welfare::estimate::areal::{Carried, Of, Overlay, Uncovered};
+use crate::welfare::estimate::areal::{Carried, Gaps, Of, Overlay, Uncovered};
 use clap::{Args, ValueEnum};
 use geo::MultiPolygon;
 use polars::prelude::{Column, DataFrame};
@@ -152,7 +152,7 @@ pub fn execute(options: &Options) -> Result<()> {
     let rates = apart(&options.intensive, known)
         .into_iter()
         .map(|name| (name, false));
-    let mut columns: Vec<(String, bool, Carried)> = Vec::new();
+    let mut columns: Vec<Brought> = Vec::new();
     for (name, count) in counts.chain(rates) {
         if columns.iter().any(|(seen, ..)| seen == name) {
             return Err(Error::study("the column is named twice")
@@ -164,7 +164,8 @@ pub fn execute(options: &Options) -> Result<()> {
             true => overlaid.extensive(&values, density.as_deref(), uncovered),
             false => overlaid.intensive(&values, of),
         };
-        columns.push((name.to_owned(), count, carried));
+        let gaps = overlaid.gaps(&values, &carried);
+        columns.push((name.to_owned(), count, carried, gaps));
     }
     let frame = frame(&target, &rows, &overlaid, &columns)?;
     single::write(&options.out, |out| csv::write(out, &frame))?;
@@ -173,7 +174,7 @@ pub fn execute(options: &Options) -> Result<()> {
         beside.write(described.clone())?;
     }
     if options.loudness.speaks() {
-        for (name, counted, carried) in &columns {
+        for (name, counted, carried, gaps) in &columns {
             let without = carried
                 .values
                 .iter()
@@ -195,10 +196,48 @@ pub fn execute(options: &Options) -> Result<()> {
                     }
                 }
             }
+            if let Some(lacking) =
+                lacking(name, *counted, gaps, |i| source.called(order[i] as usize))
+            {
+                say(&lacking);
+            }
         }
     }
     outputs::written(outs(), &options.loudness, "interpolate", described);
     Ok(())
+}
+
+/// A column, whether it is of counts, what became of it, and the sources that lack it.
+type Brought = (String, bool, Carried, Gaps);
+
+/// So many sources are named.
+const NAMED: usize = 5;
+
+/// Warns of sources without a value, if there are.
+fn lacking(name: &str, counted: bool, gaps: &Gaps, id: impl Fn(usize) -> String) -> Option<String> {
+    let named = gaps.sources.iter().take(NAMED).map(|&i| id(i));
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = match gaps.sources.len() {
+        0 => return None,
+        n if n > NAMED => ", ...",
+        _ => "",
+    };
+    Some(format!(
+        "warning: {name}: {} no value and {} nowhere, not as zero ({named}{more}); {} there, and in {} of them the {} is of the other units only",
+        count(
+            gaps.sources.len(),
+            "unit of the source has",
+            "units of the source have"
+        ),
+        if gaps.sources.len() == 1 {
+            "counts"
+        } else {
+            "count"
+        },
+        count(gaps.targets, "target lies", "targets lie"),
+        gaps.partial,
+        if counted { "sum" } else { "mean" },
+    ))
 }
 
 /// No weight and no count is below 0.
@@ -229,7 +268,7 @@ fn frame(
     target: &Units,
     rows: &[u32],
     overlaid: &Overlay,
-    columns: &[(String, bool, Carried)],
+    columns: &[Brought],
 ) -> Result<DataFrame> {
     let back = |values: &[Option<f64>]| {
         let mut placed = vec![None; rows.len()];
@@ -244,7 +283,7 @@ fn frame(
         Column::new(key.into(), &target.ids),
         Column::new("covered_area".into(), back(&reached)),
     ];
-    for (name, _, carried) in columns {
+    for (name, _, carried, _) in columns {
         all.push(Column::new(
             modelled::column(name).into(),
             back(&carried.values),
@@ -258,14 +297,15 @@ fn described(
     overlaid: &Overlay,
     source: &Units,
     order: &[u32],
-    columns: &[(String, bool, Carried)],
+    columns: &[Brought],
 ) -> Map<String, Value> {
-    let told = |(name, count, carried): &(String, bool, Carried)| {
+    let told = |(name, count, carried, gaps): &Brought| {
         let sums = *count || options.per.is_some();
         json!({
             "column": name, "variable": if *count { "extensive" } else { "intensive" },
             "in": sums.then_some(carried.put_in), "out": sums.then_some(carried.came_out), "left": sums.then_some(carried.left),
             "targets_without_value": carried.values.iter().filter(|value| value.is_none()).count(),
+            "sources_without_value": gaps.sources.len(), "targets_there": gaps.targets, "targets_of_the_rest_only": gaps.partial,
             "sources_shared_by_area": carried.by_area, "sources_without_per": carried.unweighed, "targets_without_per": carried.nobody,
         })
     };

@@ -13,9 +13,10 @@ use crate::input::read::table::{self, Table, floats};
 use crate::output::sheet::Sheet;
 use crate::output::words::pick;
 use crate::space::overlay::overlay;
-use crate::welfare::estimate::areal::{Carried, Of, Overlay, Uncovered};
+use crate::welfare::estimate::areal::{Carried, Gaps, Of, Overlay, Uncovered};
 use polars::prelude::{Column, DataFrame, DataType};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Sources covered less than this are told.
 const WELL: f64 = 0.95;
@@ -190,6 +191,13 @@ pub fn brought(
             false => overlaid.intensive(&values, of),
         };
         told(name, count, &carried, findings);
+        let gaps = overlaid.gaps(&values, &carried);
+        findings.extend(lacking(
+            name,
+            count,
+            (&gaps, position.keys()),
+            &table.source,
+        ));
         frame.push(Column::new(
             modelled::column(name).into(),
             carried.values.clone(),
@@ -298,6 +306,44 @@ fn told(name: &str, count: bool, carried: &Carried, findings: &mut Vec<Finding>)
             .column(name),
         );
     }
+}
+
+/// So many codes are named.
+const NAMED: usize = 5;
+
+/// Units without a value, if there are; `codes` are of all m.
+fn lacking<'a>(
+    name: &str,
+    count: bool,
+    (gaps, codes): (&Gaps, impl Iterator<Item = &'a Code>),
+    file: &Path,
+) -> Option<Finding> {
+    let codes: Vec<&str> = codes.map(Code::as_str).collect();
+    let named = gaps.sources.iter().take(NAMED).map(|&i| codes[i]);
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = match gaps.sources.len() {
+        0 => return None,
+        n if n > NAMED => ", ...",
+        _ => "",
+    };
+    let what = format!(
+        "{} of {} units have no value and count nowhere, not as zero ({named}{more}); {} villages lie there, and in {} of them the {} is of the other units only",
+        gaps.sources.len(),
+        codes.len(),
+        gaps.targets,
+        gaps.partial,
+        if count { "sum" } else { "mean" },
+    );
+    let finding = match gaps.targets {
+        0 => Finding::info("source-missing", what),
+        _ => Finding::warning("source-missing", what),
+    };
+    Some(
+        finding
+            .file(file)
+            .column(name)
+            .remedy("fill the cells, or add the rows; write 0 where it is 0"),
+    )
 }
 
 /// `interpolation`: one row a unit of another layer and column.

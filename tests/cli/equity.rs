@@ -905,7 +905,14 @@ fn a_row_a_unit_and_year_is_a_column_a_year() {
             cells[2] = "-5".into();
         }
     }));
-    check(3, &["from 0 up", "in 2018", "grdp"]);
+    check(
+        3,
+        &[
+            "from 0 up",
+            "in 2018",
+            "panjang.csv, column grdp, row 6, code 53",
+        ],
+    );
     put(long(|at, cells| {
         if at == 4 {
             cells[1] = "kapan".into();

@@ -550,6 +550,45 @@ fn rates_come_by_the_people_they_are_of() {
     );
 }
 
+#[test]
+fn a_source_without_a_value_is_told_and_is_no_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = [
+        (0.0, 2.0, "\"a\",10,100"),
+        (2.0, 4.0, "\"b\",null,null"),
+        (4.0, 5.0, "\"c\",50,70"),
+    ];
+    let old = band(folder.path(), "old.geojson", "id,poor,people", &old);
+    let new = [
+        (0.0, 3.0, "\"x\""),
+        (3.0, 4.0, "\"y\""),
+        (4.0, 5.0, "\"z\""),
+    ];
+    let new = band(folder.path(), "new.geojson", "id", &new);
+    let out = folder.path().join("out.csv");
+    let mut command = kawasan();
+    command.arg("interpolate").arg(&old).arg(&new);
+    command.args(["--id", "id", "--target-id", "id", "--extensive", "people"]);
+    let done = ends(0, command.args(["--intensive", "poor", "-o"]).arg(&out));
+    let words = String::from_utf8(done.stderr).unwrap();
+    for (column, what) in [("people", "sum"), ("poor", "mean")] {
+        let warned = format!(
+            "warning: {column}: 1 unit of the source has no value and counts nowhere, not as zero (row 2); \
+             2 targets lie there, and in 1 of them the {what} is of the other units only"
+        );
+        assert!(words.contains(&warned), "{words}");
+    }
+    let told = said(&out);
+    for at in 0..2 {
+        let of = |key: &str| told["columns"][at][key].as_u64().unwrap();
+        assert_eq!(of("sources_without_value"), 1);
+        assert_eq!(of("targets_there"), 2);
+        assert_eq!(of("targets_of_the_rest_only"), 1);
+        assert_eq!(of("targets_without_value"), 1);
+    }
+    assert_eq!(told["columns"][0]["in"], 170.0);
+}
+
 /// The study of the example up to its index, which is all that estimates need; without a brief.
 fn short(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
@@ -834,6 +873,19 @@ fn a_table_of_another_layer_comes_to_villages() {
     );
     let checks = rows(&out.join("checks.csv"));
     assert!(checks.iter().any(|row| row["check"] == "rows-unmatched"));
+    // a unit without a row and one without a value are missing, not zero
+    let mut gap: Vec<&str> = table.lines().collect();
+    gap.remove(1);
+    let empty = format!("{},,20", gap[1].split(',').next().unwrap());
+    gap[1] = &empty;
+    put(folder.path(), "lama.csv", &gap.join("\n"));
+    let words = ends(0, kawasan().arg("check").arg(&file).arg("-v")).stderr;
+    let words = String::from_utf8(words).unwrap();
+    assert!(
+        words.contains("source-missing") && words.contains("2 of 26 units have no value"),
+        "{words}"
+    );
+    put(folder.path(), "lama.csv", &table);
     let text = fs::read_to_string(&file).unwrap();
     for (from, to) in [
         ("per = \"jiwa_lama\"", "per = \"persen_lama\""),

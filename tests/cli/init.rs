@@ -80,9 +80,15 @@ fn the_folder_of_a_province_gives_a_study_that_runs() {
 fn the_example_is_found_again() {
     let folder = copy_of_example();
     fs::remove_file(folder.path().join("study.toml")).unwrap();
+    fs::write(
+        folder.path().join("jalan.geojson"),
+        r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[120,-9],[121,-9]]}}]}"#,
+    )
+    .unwrap();
     ends(0, &mut init(folder.path()));
     let text = fs::read_to_string(folder.path().join("study.toml")).unwrap();
     for line in [
+        "# Left out:\n# jalan.geojson: a layer of lines",
         "population = \"penduduk\"",
         "path = \"desa.geojson\"",
         "path = \"kabupaten.csv\"\ncode = \"kode\"\nname = \"kabupaten\"\nlevel = \"regency\"",

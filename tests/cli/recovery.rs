@@ -600,6 +600,16 @@ fn a_study_compares_before_and_after_and_looks_at_neighbours() {
 
 #[test]
 fn a_study_refuses_what_check_sees() {
+    // no remedy names keys that the section does not have
+    let folder = copy_of_example();
+    let mut check = kawasan();
+    check.arg("check").arg(folder.path().join("study.toml"));
+    let done = ends(3, check.args(["--set", "recovery.code=\"desa\""]));
+    let (words, key) = (
+        said(&done),
+        "name the column of the village code as `code`; or",
+    );
+    assert!(words.contains(key) && !words.contains("parents"), "{words}");
     let refused = |code: i32, treatment: &str, more: &str, words: &[&str]| {
         let folder = copy_of_example();
         let study = study(folder.path(), treatment, more);

@@ -174,6 +174,7 @@ fn what_is_odd_names_the_village_the_file_and_the_row() {
             found == code && said.contains(what),
             "{found} {what}: {said}"
         );
+        assert!(!said.contains("__row"), "{said}");
     }
     let (code, said) = check(&study, r#"{ path = "rumah.csv" }"#);
     assert!(code == 2 && said.contains("roads.villages"), "{said}");

@@ -28,5 +28,6 @@ pub use counted::{Counted, counted};
 pub use hierarchy::{Hierarchy, Regions, hierarchy};
 pub use lineage::read as lineage;
 pub use place::{Repeated, place};
+pub use same_system::BY_NAME;
 pub use units::Units;
 pub use villages::{Villages, villages};

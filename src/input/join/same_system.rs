@@ -8,6 +8,9 @@ use crate::base::model::Code;
 use crate::base::study::CodeSystem;
 use crate::error::{Error, Result};
 
+/// The end of a remedy, for tables that names can join.
+pub const BY_NAME: &str = "; or leave `code` out and join by `name` and `parents`";
+
 /// The code column, or the columns that make it.
 pub(super) fn title(work: &Work) -> String {
     work.spec
@@ -27,10 +30,16 @@ pub(super) fn check<'a>(
         units, table, spec, ..
     } = work;
     let other = |found: &str, evidence: &str| {
-        Err(Error::input(format!("the codes are {found}, the layer's are {} ({evidence})", units.system))
-            .file(&table.source)
-            .column(title(work))
-            .remedy("name a table that leads from these codes to the layer's, bridge = \"FILE\"; or leave `code` out and join by `name` and `parents`"))
+        Err(Error::input(format!(
+            "the codes are {found}, the layer's are {} ({evidence})",
+            units.system
+        ))
+        .file(&table.source)
+        .column(title(work))
+        .remedy(
+            "name a table that leads from these codes to the layer's, bridge = \"FILE\"".to_owned()
+                + BY_NAME,
+        ))
     };
     match (spec.system, units.system) {
         (CodeSystem::Bps, System::Bps)

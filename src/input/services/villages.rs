@@ -49,13 +49,14 @@ pub fn village_points(
         ..Service::of(path.to_path_buf())
     };
     let (table, shapes) = read(path, &service, door, findings)?;
+    // before the table gets a column of ours, so that an error names those of the file
+    let codes = words(table.column(&spec.code)?)?;
     let (table, places, measure) = placed(table, shapes, &service)?;
     if measure == Measure::Planar {
         return Err(Error::input("the points of villages are on a plane")
             .file(path)
             .remedy("give them a longitude and a latitude, or a layer with its CRS"));
     }
-    let codes = words(table.column(&spec.code)?)?;
     let (mut found, mut without, mut nowhere) = (BTreeMap::new(), Vec::new(), Vec::new());
     for ((code, place), &row) in codes.iter().zip(places).zip(&table.rows) {
         let Some(parsed) = canonical_at(code, system, Level::Village) else {

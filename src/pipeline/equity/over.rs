@@ -1,5 +1,6 @@
 //! Amounts of a table with a row a unit and year.
 
+use super::subject;
 use crate::base::model::Level;
 use crate::base::study::{LoadedStudy, LongTable};
 use crate::error::Result;
@@ -33,7 +34,7 @@ impl Over {
 /// Reads the table and puts its rows together; a unit without a row in a year has no value there.
 ///
 /// # Errors
-/// Those of [`rows::read`] and [`assemble`]: codes, years that are none, two rows of one unit and year, columns without numbers.
+/// An amount or a weight below 0; those of [`rows::read`] and [`assemble`]: codes, years that are none, two rows of one unit and year, columns without numbers.
 pub fn read(
     loaded: &LoadedStudy,
     spec: &LongTable,
@@ -61,6 +62,30 @@ pub fn read(
             breaks: &[],
         };
         let mut panel = assemble(&parts, &wanted, units.codes.len(), findings).map_err(at)?;
+        let waves = panel.years.len().max(1);
+        for (name, values) in columns.iter().zip(&panel.values) {
+            let below = |v: &Option<f64>| v.is_some_and(|v| v < 0.0);
+            let Some(cell) = values.iter().position(below) else {
+                continue;
+            };
+            let (unit, year) = (cell / waves, panel.years[cell % waves]);
+            let amount = values[cell].unwrap_or_default();
+            let error = match spec.weight.as_ref() == Some(name) {
+                true => subject::below_zero_weight(amount, Some(year)),
+                false => subject::below_zero(amount, Some(year)),
+            };
+            let [part] = &parts;
+            let years = part.years(wanted.year)?;
+            let is = |row: &usize| {
+                part.unit_of[*row] == Some(unit as u32) && years[*row] == Some(year)
+            };
+            let error = match (0..years.len()).find(is) {
+                Some(row) => error.row(part.table.rows[row]),
+                None => error,
+            };
+            let code = units.codes[unit].as_str();
+            return Err(at(error.file(&part.table.source).column(name).code(code)));
+        }
         let weight = match &spec.weight {
             Some(name) => panel.values.pop().map(|values| (name.clone(), values)),
             None => None,

@@ -126,28 +126,18 @@ impl Columns<'_> {
         x: Vec<Option<f64>>,
         (weight, w): (&str, Vec<Option<f64>>),
     ) -> Result<Subject> {
-        let code = |i: usize| self.inputs.villages.layer.codes[witness[i] as usize].as_str();
+        let code = |i: usize| match self.inputs.hierarchy.level(level) {
+            Some(regions) => regions.codes[i].as_str(),
+            None => self.inputs.villages.layer.codes[i].as_str(),
+        };
         let wrong = |v: &Option<f64>| v.is_some_and(|v| v < 0.0);
-        let of = year.map_or_else(String::new, |year| format!(" in {year}"));
         if let Some(i) = x.iter().position(wrong) {
-            return Err(Error::input(format!(
-                "inequality is measured of amounts from 0 up, and this is {}{of}",
-                x[i].unwrap_or_default()
-            ))
-            .column(&column)
-            .code(code(i))
-            .remedy(
-                "correct the cell or leave it empty; a loss or a debt has no share of a total",
-            ));
+            let error = below_zero(x[i].unwrap_or_default(), year);
+            return Err(error.column(&column).code(code(i)));
         }
         if let Some(i) = w.iter().position(wrong) {
-            return Err(Error::input(format!(
-                "a weight is a number from 0 up, and this is {}{of}",
-                w[i].unwrap_or_default()
-            ))
-            .column(weight)
-            .code(code(i))
-            .remedy("leave unknown weights empty"));
+            let error = below_zero_weight(w[i].unwrap_or_default(), year);
+            return Err(error.column(weight).code(code(i)));
         }
         let ranked = self.spec.rank_by.as_deref();
         let ranked = ranked.or(self.index.map(|_| "need"));
@@ -216,6 +206,23 @@ impl Columns<'_> {
             }
         }
     }
+}
+
+fn of(year: Option<i32>) -> String {
+    year.map_or_else(String::new, |year| format!(" in {year}"))
+}
+
+/// The error for an amount below 0, without its place.
+pub fn below_zero(amount: f64, year: Option<i32>) -> Error {
+    let what = "inequality is measured of amounts from 0 up, and this is";
+    Error::input(format!("{what} {amount}{}", of(year)))
+        .remedy("correct the cell or leave it empty; a loss or a debt has no share of a total")
+}
+
+/// The error for a weight below 0, without its place.
+pub fn below_zero_weight(weight: f64, year: Option<i32>) -> Error {
+    let what = "a weight is a number from 0 up, and this is";
+    Error::input(format!("{what} {weight}{}", of(year))).remedy("leave unknown weights empty")
 }
 
 /// A village of each unit of a level, and the same with villages themselves as units.

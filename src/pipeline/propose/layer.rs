@@ -8,6 +8,7 @@ use crate::base::study::Boundaries;
 use crate::error::{Error, Result};
 use crate::input::join::{self, Units};
 use crate::input::read::boundary;
+use geo::LineString;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -38,7 +39,7 @@ impl Ground {
             let features = match read {
                 Ok(features) => features,
                 Err(error) => {
-                    left.push((path.clone(), error.what));
+                    left.push((path.clone(), drawn(path).unwrap_or(error.what)));
                     continue;
                 }
             };
@@ -73,6 +74,16 @@ impl Ground {
             left,
         })
     }
+}
+
+/// What is said of a layer of lines, if it is one.
+fn drawn(path: &Path) -> Option<String> {
+    let layer = boundary::lines(path, &[], &mut Vec::new()).ok()?;
+    let line = |shape: &Vec<_>| shape.iter().any(|line: &LineString<f64>| line.0.len() > 1);
+    layer.shapes.iter().any(line).then(|| {
+        "a layer of lines, and no villages; if they are roads, name it as `path` of [roads]"
+            .to_owned()
+    })
 }
 
 /// How many villages a layer has, and the keys of `[boundaries]`.

@@ -48,7 +48,10 @@ pub fn propose(folder: &Path) -> Result<Proposal> {
                 told.push(format!("{name}: {}", found.told));
                 served.push(found);
             }
-            None => told.push(format!("{name}: left out, {why}")),
+            None => {
+                told.push(format!("{name}: left out, {why}"));
+                left.push(format!("# {name}: {}\n", why.replace('\n', " ")));
+            }
         }
     }
     let (mut population, mut number) = (None, None);

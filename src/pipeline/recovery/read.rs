@@ -5,7 +5,7 @@ use crate::base::model::Level;
 use crate::base::study::{self, LoadedStudy, OneOrMany, Recovery};
 use crate::error::{Error, Result};
 use crate::input::inventory::Inventory;
-use crate::input::join::{self, Repeated, Units};
+use crate::input::join::{self, BY_NAME, Repeated, Units};
 use crate::input::panel::{Panel, Part, Wanted, assemble, starts};
 use crate::input::read::Door;
 use crate::input::read::table;
@@ -142,7 +142,15 @@ impl Work<'_> {
         let table = table::read(&loaded.resolve(path), None, &text, &self.door, findings)?;
         let spec = self.spec(path, code);
         let codes = &loaded.study.codes;
-        let at = |error| loaded.blame(error, "recovery");
+        // no name joins a panel: what says how to join by one does not apply
+        let at = |mut error: Error| {
+            if let Some((bridge, _)) = error.remedy.as_deref().and_then(|r| r.split_once(BY_NAME)) {
+                error.remedy = Some(format!(
+                    "name the column of the village code as `code`; or {bridge}"
+                ));
+            }
+            loaded.blame(error, "recovery")
+        };
         let (unit_of, accounting) = match role {
             PANEL => {
                 let (unit, accounting) =

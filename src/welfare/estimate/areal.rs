@@ -46,6 +46,17 @@ pub struct Carried {
     pub nobody: usize,
 }
 
+/// Sources without a value, which count nowhere, and what that leaves of the targets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gaps {
+    /// Positions of the sources, ascending.
+    pub sources: Vec<usize>,
+    /// Targets on the ground of one of them.
+    pub targets: usize,
+    /// Those of the targets that have a value, of other sources alone.
+    pub partial: usize,
+}
+
 /// What rates are of, and how it is shared out to targets.
 #[derive(Debug, Clone, Copy)]
 pub struct Of<'a> {
@@ -120,6 +131,21 @@ impl Overlay {
             reached[piece.target] += piece.area;
         }
         reached
+    }
+
+    /// What n values lack, and which of the targets that they were carried to show it.
+    pub fn gaps(&self, values: &[Option<f64>], carried: &Carried) -> Gaps {
+        let missing = |&i: &usize| values[i].is_none();
+        let mut touched = vec![false; self.targets];
+        for piece in self.shared.iter().filter(|piece| missing(&piece.source)) {
+            touched[piece.target] = true;
+        }
+        let pairs = || touched.iter().zip(&carried.values).filter(|(own, _)| **own);
+        Gaps {
+            sources: (0..values.len()).filter(missing).collect(),
+            targets: pairs().count(),
+            partial: pairs().filter(|(_, value)| value.is_some()).count(),
+        }
     }
 
     /// Shares each source out by area, or by area times density; parts add up to what was placed.
@@ -307,6 +333,27 @@ mod tests {
             piece(0, 1, 2.0),
         ];
         Overlay::new(vec![4.0, 6.0], 3, shared, 0.0).unwrap()
+    }
+
+    #[test]
+    fn a_source_without_a_value_is_no_zero() {
+        let overlay = two_on_three();
+        let gaps = |values: &[Option<f64>], carried: &Carried| {
+            let gaps = overlay.gaps(values, carried);
+            (gaps.sources, gaps.targets, gaps.partial)
+        };
+        let values = [None, Some(12.0)];
+        let counts = overlay.extensive(&values, None, Uncovered::Kept);
+        assert_eq!((counts.put_in, counts.came_out), (12.0, 10.0));
+        assert_eq!(gaps(&values, &counts), (vec![0], 2, 2));
+        let rates = overlay.intensive(&values, None);
+        assert_eq!(gaps(&values, &rates), (vec![0], 2, 2));
+        let none = [None, None];
+        let nothing = overlay.extensive(&none, None, Uncovered::Spread);
+        assert_eq!(gaps(&none, &nothing), (vec![0, 1], 2, 0));
+        let all = [Some(0.0), Some(1.0)];
+        let carried = overlay.extensive(&all, None, Uncovered::Spread);
+        assert_eq!(gaps(&all, &carried), (vec![], 0, 0));
     }
 
     #[test]
