@@ -81,7 +81,7 @@ for key, card in cards.items():
         else:
             for cell, value in zip(cells, frame[column["name"]]):
                 assert same(cell.value, value), (key, column, cell.coordinate, cell.value, value)
-            if kind == "integer" and column["name"] in YEARS:
+            if column["name"] == "year" or kind == "integer" and column["name"] in YEARS:
                 assert formats <= {"0"}, formats
             elif kind == "integer":
                 assert formats <= {"#,##0"}, (key, column, formats)
